@@ -1,0 +1,82 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Walls between the rooms: what a target may import is what stands in its `dependencies`,
+// and the build is run with `--explicit-target-dependency-import-check error`.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of riskd's own code, with the house settings.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one room; `TestSupport` holds the fakes that several rooms share.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "riskd",
+    products: [.executable(name: "riskd", targets: ["riskd"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // The pure core: no Foundation, Dispatch, Glibc, clock, file or random number.
+        room("CIM"),
+        room("SPL", ["CIM"]),
+        room("RiskDetection", ["CIM", "SPL"]),
+        room("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
+
+        // The only target with raw memory of its own.
+        room("RingBuffer"),
+
+        room(
+            "SecurityContent",
+            ["CIM", "SPL", "RiskDetection", .product(name: "Yams", package: "Yams")]),
+
+        // The shell: bytes, time, crashes.
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room(
+            "DaemonRuntime",
+            [
+                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
+                "CSystemd", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "riskd",
+            dependencies: [
+                "DaemonRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("CIM", []),
+        tests("SPL", ["CIM"]),
+        tests("RiskDetection", ["CIM", "SPL"]),
+        tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
+        tests("RingBuffer", []),
+        tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
+        tests(
+            "DaemonRuntime",
+            ["CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer"]),
+    ]
+)

@@ -1,0 +1,72 @@
+/// A normalised event: its time and the CIM field values of one data set.
+///
+/// Values lie one behind the other in one byte array, so an event that is filled again for each
+/// record allocates nothing once its array has grown to the size of the largest. Text is made
+/// (`string(_:)`) only for what a row needs.
+///
+/// - Shape: `slots[f]` is the byte range of field `f` of the data set, or nil where it is null.
+package struct Event: Sendable {
+    package var time: Timestamp
+    package private(set) var dataSet: DataSet
+    package private(set) var bytes: [UInt8]
+    private var slots: [Range<Int32>?]
+
+    package init(dataSet: DataSet, time: Timestamp = Timestamp(nanoseconds: 0)) {
+        self.dataSet = dataSet
+        self.time = time
+        self.bytes = []
+        self.slots = Array(repeating: nil, count: dataSet.fields.count)
+    }
+
+    /// Empties the event for another record, keeping its memory.
+    package mutating func reset(dataSet: DataSet, time: Timestamp) {
+        self.dataSet = dataSet
+        self.time = time
+        bytes.removeAll(keepingCapacity: true)
+        slots.removeAll(keepingCapacity: true)
+        slots.append(contentsOf: repeatElement(nil, count: dataSet.fields.count))
+    }
+
+    /// Where the value of a field stands in `bytes`; nil where the field is null.
+    ///
+    /// An empty range is a value (the empty string), not null.
+    package func range(of field: FieldID) -> Range<Int>? {
+        guard let slot = slots[field.index] else { return nil }
+        return Int(slot.lowerBound)..<Int(slot.upperBound)
+    }
+
+    /// The value as text; bytes that are not UTF-8 become U+FFFD. Allocates.
+    package func string(_ field: FieldID) -> String? {
+        range(of: field).map { String(decoding: bytes[$0], as: UTF8.self) }
+    }
+
+    package mutating func set(_ field: FieldID, _ value: some Sequence<UInt8>) {
+        let start = Int32(bytes.count)
+        bytes.append(contentsOf: value)
+        slots[field.index] = start..<Int32(bytes.count)
+    }
+
+    package mutating func set(_ field: FieldID, _ value: Span<UInt8>) {
+        let start = Int32(bytes.count)
+        bytes.reserveCapacity(bytes.count + value.count)
+        for index in value.indices { bytes.append(value[index]) }
+        slots[field.index] = start..<Int32(bytes.count)
+    }
+
+    package mutating func set(_ field: FieldID, _ value: String) { set(field, value.utf8) }
+
+    /// Gives one field the value of another without copying its bytes.
+    package mutating func set(_ field: FieldID, sameAs other: FieldID) {
+        slots[field.index] = slots[other.index]
+    }
+
+    /// Gives a field a part of the value of another without copying its bytes.
+    ///
+    /// - Parameter range: A range within `bytes`.
+    package mutating func set(_ field: FieldID, range: Range<Int>) {
+        precondition(range.upperBound <= bytes.count, "range \(range) of \(bytes.count) bytes")
+        slots[field.index] = Int32(range.lowerBound)..<Int32(range.upperBound)
+    }
+
+    package mutating func setNull(_ field: FieldID) { slots[field.index] = nil }
+}

@@ -1,0 +1,35 @@
+/// What became of one raw record. Never an error: bad data is a value.
+package enum Normalization: Equatable, Sendable {
+    /// The event passed along now holds the record's fields.
+    case event
+    /// A well-formed record that is not a member of any data set (another event id, say).
+    case notMember
+    /// A record that cannot be read; it is counted and stays findable by source and offset.
+    case skipped(SkipReason)
+}
+
+/// Why a record was not read. The raw value is the name in counters, logs and `check`.
+package enum SkipReason: String, CaseIterable, Sendable {
+    case emptyRecord = "empty_record"
+    case unknownFormat = "unknown_format"
+    case malformedXML = "malformed_xml"
+    case malformedJSON = "malformed_json"
+    /// The record ends before it is complete.
+    case truncated
+    /// DOCTYPE or ENTITY declarations are refused unread.
+    case forbiddenXML = "forbidden_xml"
+    case tooDeep = "too_deep"
+    case missingTime = "missing_time"
+    case invalidTime = "invalid_time"
+    /// Longer than the record limit; found by the framer.
+    case tooLong = "too_long"
+}
+
+/// What was mended in a record that was read all the same; counted beside the skips.
+package struct Repairs: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Bytes that are not UTF-8 stand as U+FFFD in the values.
+    package static let invalidUTF8 = Repairs(rawValue: 1)
+}

@@ -1,0 +1,27 @@
+/// A condition of the search language, over fields that `Reference` names: ``ScanField`` in a scan,
+/// a column name above it.
+///
+/// Two-valued: a missing field makes a comparison false, and `not` turns that into true.
+package indirect enum Predicate<Reference: Sendable>: Sendable {
+    /// Always true (an empty search, `search *`).
+    case all
+    case and([Predicate])
+    case or([Predicate])
+    case not(Predicate)
+    /// `field=v`, and `field IN (v, …)`: some value of the field matches some pattern.
+    case matches(Reference, [TextPattern])
+    /// `field!=v`: the field exists and some value of it does not match.
+    case differs(Reference, TextPattern)
+    /// `field<v` and the like: numeric when both sides are numbers, otherwise by character.
+    case ordered(Reference, Ordering, String)
+    /// A bare term: it is looked for in the raw text, which rows of a table do not have.
+    case term(TextPattern)
+}
+
+/// The four ordered comparisons.
+package enum Ordering: String, Sendable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+}

@@ -1,0 +1,90 @@
+package import CIM
+
+/// A `tstats` leaf: which events count, how they are grouped, what is computed of each group.
+package struct Scan: Sendable {
+    package var dataSet: DataSet
+    package var predicate: Predicate<ScanField>
+    package var keys: [ScanKey]
+    package var aggregates: [Aggregate]
+    /// The text that stands for a null in a key (`fillnull_value`); without it an event with a null
+    /// key is in no group.
+    package var nullFill: String?
+
+    package init(
+        dataSet: DataSet, predicate: Predicate<ScanField>, keys: [ScanKey],
+        aggregates: [Aggregate], nullFill: String?
+    ) {
+        self.dataSet = dataSet
+        self.predicate = predicate
+        self.keys = keys
+        self.aggregates = aggregates
+        self.nullFill = nullFill
+    }
+}
+
+/// What a scan reads of an event.
+package enum ScanField: Hashable, Sendable {
+    case field(FieldID)
+    case time
+    /// A name that the data set does not have: always null. A plan with one gets a warning.
+    case absent(String)
+}
+
+/// One `by` field of a scan.
+package struct ScanKey: Hashable, Sendable {
+    /// The column as the search names it: `Processes.dest`, `_time`.
+    package var column: String
+    package var field: ScanField
+    /// Width of the time bucket for `_time`; nil for other fields.
+    package var span: TimeSpan?
+
+    package init(column: String, field: ScanField, span: TimeSpan? = nil) {
+        self.column = column
+        self.field = field
+        self.span = span
+    }
+}
+
+/// A bucket width of `span=`: a fixed number of seconds, or calendar days and months.
+package enum TimeSpan: Hashable, Sendable {
+    /// Aligned to multiples since the epoch.
+    case seconds(Int64)
+    /// Aligned to local midnight.
+    case days(Int)
+    /// Aligned to the first of the month.
+    case months(Int)
+}
+
+/// One computed column of a scan.
+package struct Aggregate: Hashable, Sendable {
+    package var function: AggregateFunction
+    /// What it is computed of; nil for plain `count`.
+    package var input: ScanField?
+    /// The column it fills: the name behind `as`, or the call as written (`values(Processes.user)`).
+    package var column: String
+
+    package init(function: AggregateFunction, input: ScanField?, column: String) {
+        self.function = function
+        self.input = input
+        self.column = column
+    }
+}
+
+/// The closed set of aggregate functions.
+package enum AggregateFunction: String, CaseIterable, Sendable {
+    /// Events; with an input, values of it that are not null.
+    case count
+    case distinctCount = "dc"
+    /// Distinct values, sorted by byte order, as a multivalue.
+    case values
+    case min
+    case max
+    case sum
+    case average = "avg"
+    /// Sample standard deviation.
+    case standardDeviation = "stdev"
+    /// The value of the oldest event that has one.
+    case earliest
+    /// The value of the newest event that has one.
+    case latest
+}

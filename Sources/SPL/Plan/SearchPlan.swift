@@ -1,0 +1,14 @@
+/// A compiled search: a tree of relations whose leaves are scans.
+///
+/// A scan runs once per event; everything above the leaves runs once per trigger, on small tables.
+package struct SearchPlan: Sendable {
+    /// The scans of the tree, in the order of the search text.
+    package var scans: [Scan]
+    /// The tree; its leaves are `.scan(index into scans)`.
+    package var root: Relation
+
+    package init(scans: [Scan], root: Relation) {
+        self.scans = scans
+        self.root = root
+    }
+}

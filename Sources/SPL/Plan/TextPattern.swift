@@ -1,0 +1,28 @@
+/// A value of the search language: matched against the whole of a field, `*` stands for any run
+/// of characters, also the empty one. There is no other wildcard and no escape for it.
+///
+/// - Shape: `pieces` are the literal runs between the stars, so `*a*b` is `["", "a", "b"]` and a
+///   value without star is one piece. When case does not matter the pieces are lower-cased.
+///
+/// Source: Splunk Search Reference, "search": values are compared without regard to case;
+/// `CASE(x)` asks for it.
+package struct TextPattern: Hashable, Sendable {
+    package let pieces: [[UInt8]]
+    package let isCaseSensitive: Bool
+    /// The pattern as written, for messages and exports.
+    package let text: String
+
+    package init(_ text: String, isCaseSensitive: Bool = false) {
+        self.text = text
+        self.isCaseSensitive = isCaseSensitive
+        let folded = isCaseSensitive ? text : text.lowercased()
+        pieces = folded.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+            .map(Array.init)
+    }
+
+    /// Whether the pattern is the literal text, without a star.
+    package var isLiteral: Bool { pieces.count == 1 }
+
+    /// Whether every value matches (`*`).
+    package var matchesEverything: Bool { pieces.count > 1 && pieces.allSatisfy(\.isEmpty) }
+}

@@ -1,0 +1,37 @@
+package import Foundation
+
+/// Real logs and detections that lie beside the repository and are not part of it.
+///
+/// Tests use them when they are there and are skipped, saying so, when not:
+/// `@Test(.enabled(if: SharedData.isPresent, "needs ../shared/corpora"))`.
+package enum SharedData {
+    /// `../shared` beside the package.
+    package static let root: URL = URL(filePath: #filePath)
+        .deletingLastPathComponent()  // TestSupport
+        .deletingLastPathComponent()  // Tests
+        .deletingLastPathComponent()  // the package
+        .deletingLastPathComponent()
+        .appending(path: "shared")
+
+    package static var corpora: URL { root.appending(path: "corpora") }
+    package static var content: URL { root.appending(path: "escu") }
+
+    package static var isPresent: Bool {
+        FileManager.default.fileExists(atPath: corpora.appending(path: "MANIFEST.md").path)
+    }
+
+    /// The bytes of a corpus file, decompressed when its name ends in `.gz`.
+    package static func bytes(_ name: String) throws -> [UInt8] {
+        let url = corpora.appending(path: name)
+        guard name.hasSuffix(".gz") else { return [UInt8](try Data(contentsOf: url)) }
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/bin/gzip")
+        gzip.arguments = ["-dc", url.path]
+        let pipe = Pipe()
+        gzip.standardOutput = pipe
+        try gzip.run()
+        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        gzip.waitUntilExit()
+        return [UInt8](data)
+    }
+}
