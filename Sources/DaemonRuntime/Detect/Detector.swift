@@ -1,0 +1,64 @@
+package import CIM
+package import RiskDetection
+
+/// Records in, firings out: the normaliser and the engine with what they count.
+///
+/// `replay` and the daemon drive the same one.
+package struct Detector: Sendable {
+    package private(set) var engine: DetectionEngine
+    package private(set) var skips = SkipLog()
+    package private(set) var records = 0
+    package private(set) var events = 0
+    /// The newest event time seen.
+    package private(set) var newest: Timestamp?
+    private var normalizer: Normalizer
+    private var event: Event
+
+    package init(engine: DetectionEngine, profile: Profile) {
+        self.engine = engine
+        normalizer = Normalizer(profile: profile)
+        event = Event(dataSet: Processes.dataSet)
+    }
+
+    /// Takes in one record.
+    ///
+    /// - Returns: The reason when it could not be read.
+    package mutating func take(
+        _ record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
+        offset: UInt64
+    ) -> SkipReason? {
+        records += 1
+        switch normalizer.normalize(record, as: format, into: &event) {
+        case .event:
+            events += 1
+            if !normalizer.repairs.isEmpty { skips.countRepair() }
+            newest = max(newest ?? event.time, event.time)
+            engine.ingest(event)
+            return nil
+        case .notMember: return nil
+        case .skipped(let reason):
+            skips.count(reason, path: path(), offset: offset)
+            return reason
+        }
+    }
+
+    /// Counts what the framer could not make a record of.
+    package mutating func skip(_ reason: SkipReason, path: String, offset: UInt64) {
+        records += 1
+        skips.count(reason, path: path, offset: offset)
+    }
+
+    package mutating func advance(to now: Timestamp) -> [Firing] { engine.advance(to: now) }
+
+    package mutating func finish() -> [Firing] { engine.finish() }
+
+    package mutating func takeChanges() -> [(id: String, changes: DetectionChanges)] {
+        Array(zip(engine.detections.map(\.id), engine.takeChanges())).map { ($0.0, $0.1) }
+    }
+
+    package mutating func restore(
+        _ detection: Int, _ saved: SavedDetection
+    ) throws(CheckpointError) {
+        try engine.restore(detection, saved)
+    }
+}

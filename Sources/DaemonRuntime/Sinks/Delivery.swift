@@ -1,0 +1,63 @@
+package import DetectionExport
+import Glibc
+package import RiskDetection
+
+/// Brings lines into the output file once each, through crashes and full disks.
+///
+/// The order is: plan → checkpoint with the plan → write → forget with the next checkpoint. What
+/// cannot be written now is kept, and nothing new is taken until it is written.
+package struct Delivery: ~Copyable {
+    private var file: FileSink
+    /// What of the committed plan is not written yet.
+    private var pending: ArraySlice<UInt8> = []
+
+    package init(file: consuming FileSink) { self.file = file }
+
+    package var isBlocked: Bool { !pending.isEmpty }
+
+    /// Completes what the last run planned.
+    ///
+    /// - Returns: How many bytes were missing.
+    package mutating func recover(_ plan: DeliveryPlan?) throws(SystemError) -> Int {
+        guard let plan else { return 0 }
+        let missing = try file.missing(of: plan)
+        pending = missing[...]
+        if let error = flush() { throw error }
+        return missing.count
+    }
+
+    /// Makes the plan for a batch; nil for an empty one.
+    ///
+    /// - Returns: The plan, and whether the file was opened anew because it had been replaced.
+    package mutating func plan(
+        _ lines: [[UInt8]]
+    ) throws(SystemError) -> (plan: DeliveryPlan?, reopened: Bool) {
+        precondition(pending.isEmpty, "a batch is planned while another is not written")
+        guard !lines.isEmpty else { return (nil, false) }
+        let reopened = try file.reopenIfReplaced()
+        var bytes: [UInt8] = []
+        for line in lines {
+            bytes += line
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return (try file.plan(bytes), reopened)
+    }
+
+    /// Writes a plan that a checkpoint holds.
+    ///
+    /// - Returns: What keeps it from being written; call `flush` again later.
+    package mutating func write(_ plan: DeliveryPlan) -> SystemError? {
+        pending = plan.bytes[...]
+        return flush()
+    }
+
+    /// Goes on where the disk stopped taking bytes.
+    package mutating func flush() -> SystemError? {
+        guard !pending.isEmpty else { return nil }
+        let (written, error) = file.append(pending)
+        pending = pending.dropFirst(written)
+        if let error { return error }
+        do { try file.synchronize() } catch { return error }
+        return nil
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// The output file: append-only NDJSON that forwarders tail.
+///
+/// It never shrinks and no byte of it ever changes. A line that a crash or a full disk left half
+/// written is completed, never cut off: forwarders that meet a file shorter than they remember
+/// read it again from the start.
+package struct FileSink: ~Copyable {
+    package let path: String
+    private let mode: mode_t
+    private var file: FileDescriptor
+    private var identity: (device: UInt64, inode: UInt64)
+
+    /// Opens the file, or makes it with `mode`, whatever the umask is.
+    package init(path: String, mode: mode_t) throws(SystemError) {
+        self.path = path
+        self.mode = mode
+        (file, identity) = try Self.open(path, mode)
+    }
+
+    private static func open(
+        _ path: String, _ mode: mode_t
+    ) throws(SystemError) -> (FileDescriptor, (device: UInt64, inode: UInt64)) {
+        let isNew = unsafe access(path, F_OK) != 0
+        let file = try FileDescriptor.open(
+            path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode)
+        if isNew, fchmod(file.number, mode) != 0 { throw SystemError("fchmod \(path)") }
+        let status = try file.status()
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError("\(path) is not a regular file: open", code: EINVAL)
+        }
+        return (file, (UInt64(status.st_dev), UInt64(status.st_ino)))
+    }
+
+    /// Opens the path anew when it no longer names the open file: it was rotated or removed.
+    ///
+    /// - Returns: Whether it did.
+    package mutating func reopenIfReplaced() throws(SystemError) -> Bool {
+        var status = stat()
+        if unsafe stat(path, &status) == 0, UInt64(status.st_dev) == identity.device,
+            UInt64(status.st_ino) == identity.inode
+        {
+            return false
+        }
+        (file, identity) = try Self.open(path, mode)
+        return true
+    }
+
+    /// Where a batch would go, for the checkpoint that is committed before it is written.
+    package func plan(_ bytes: [UInt8]) throws(SystemError) -> DeliveryPlan {
+        let status = try file.status()
+        return DeliveryPlan(
+            device: identity.device, inode: identity.inode, startOffset: UInt64(status.st_size),
+            bytes: bytes)
+    }
+
+    /// Appends bytes, with one `write` unless the disk takes less.
+    ///
+    /// - Returns: How many were written; fewer than given with the error that stopped it.
+    package func append(_ bytes: ArraySlice<UInt8>) -> (written: Int, error: SystemError?) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes {
+                unsafe write(file.number, $0.baseAddress, $0.count)
+            }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                return (bytes.count - rest.count, SystemError("write \(path)"))
+            }
+        }
+        return (bytes.count, nil)
+    }
+
+    /// Waits until what was appended would survive a power cut.
+    package func synchronize() throws(SystemError) {
+        guard fdatasync(file.number) == 0 else { throw SystemError("fdatasync \(path)") }
+    }
+
+    /// What of a planned delivery is still to be appended after a start.
+    ///
+    /// - Returns: The bytes to append now. When the planned file was rotated away and holds a part
+    ///   of the batch up to a line end, the rest goes here; a line that it broke off is repeated
+    ///   whole here, under the same `event_id`.
+    package func missing(of plan: DeliveryPlan) throws(SystemError) -> [UInt8] {
+        guard plan.device == identity.device, plan.inode == identity.inode else {
+            return plan.bytes
+        }
+        let size = Int(try file.status().st_size)
+        let start = Int(plan.startOffset)
+        guard size >= start else { return plan.bytes }
+        let present = try read(from: start, count: min(size - start, plan.bytes.count))
+        if plan.bytes.starts(with: present) { return Array(plan.bytes[present.count...]) }
+        // Somebody else wrote behind the plan: begin on a line of our own.
+        return [UInt8(ascii: "\n")] + plan.bytes
+    }
+
+    private func read(from start: Int, count: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let got = unsafe bytes.withUnsafeMutableBytes {
+                unsafe pread(
+                    file.number, $0.baseAddress! + filled, count - filled,
+                    off_t(start + filled))
+            }
+            if got > 0 {
+                filled += got
+            } else if got == 0 {
+                break
+            } else if errno != EINTR {
+                throw SystemError("read \(path)")
+            }
+        }
+        return Array(bytes[..<filled])
+    }
+}

@@ -1,0 +1,42 @@
+package import RiskDetection
+
+/// What is made durable in one transaction: how far the sources were read, what that did to the
+/// panes, which windows fired, and which lines are to be written because of it.
+package struct Checkpoint: Sendable {
+    package var positions: [FilePosition]
+    /// Changes by detection id.
+    package var detections: [(id: String, changes: DetectionChanges)]
+    /// Lines to deliver, without line feed, in order; and where they will go.
+    package var delivery: DeliveryPlan?
+
+    package init(
+        positions: [FilePosition] = [],
+        detections: [(id: String, changes: DetectionChanges)] = [], delivery: DeliveryPlan? = nil
+    ) {
+        self.positions = positions
+        self.detections = detections
+        self.delivery = delivery
+    }
+}
+
+/// The bytes that are about to be appended, and to which file from which offset on, so that a
+/// start after a crash can tell what of them is there.
+package struct DeliveryPlan: Equatable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    /// Size of the file when the plan was made.
+    package var startOffset: UInt64
+    /// Whole lines, line feeds included.
+    package var bytes: [UInt8]
+}
+
+/// What a start finds of an earlier run.
+package struct SavedState: Sendable {
+    package var positions: [FilePosition] = []
+    /// By detection id: the fingerprint of the detection it belongs to, and its state.
+    package var detections: [String: (fingerprint: String, saved: SavedDetection)] = [:]
+    /// What was to be delivered when the last run ended, if that is not known to be done.
+    package var delivery: DeliveryPlan?
+
+    package init() {}
+}

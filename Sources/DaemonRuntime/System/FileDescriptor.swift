@@ -1,0 +1,27 @@
+import Glibc
+
+/// An open descriptor with one owner; closed when it goes away.
+package struct FileDescriptor: ~Copyable {
+    package let number: Int32
+
+    package init(_ number: Int32) { self.number = number }
+
+    deinit { close(number) }
+
+    /// Opens a path, close-on-exec, trying again when a signal interrupts.
+    package static func open(
+        _ path: String, _ flags: Int32, mode: mode_t = 0
+    ) throws(SystemError) -> FileDescriptor {
+        while true {
+            let number = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
+            if number >= 0 { return FileDescriptor(number) }
+            if errno != EINTR { throw SystemError("open \(path)") }
+        }
+    }
+
+    package func status() throws(SystemError) -> stat {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw SystemError("fstat") }
+        return status
+    }
+}

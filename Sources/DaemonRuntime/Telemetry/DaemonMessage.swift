@@ -1,0 +1,105 @@
+/// What the daemon tells its operator: one case an observable fact, with its text, its message id
+/// and its fields in one place.
+package enum DaemonMessage: Sendable {
+    case started(detections: Int, sources: Int, version: String)
+    case recovered(files: Int, panes: Int, deliveredBytes: Int)
+    case stopping(signal: String)
+    case stopped
+    case fileEvent(text: String, path: String, isProblem: Bool)
+    case skipped(reason: String, path: String, offset: UInt64, total: Int)
+    case triggered(tick: String, records: Int, late: Int)
+    case triggerDelayed(tick: String, seconds: Double)
+    case outputBlocked(error: String)
+    case outputResumed(seconds: Double)
+    case outputReopened(path: String)
+    case journalRefused(error: Int32)
+    case stateDiscarded(detection: String, reason: String)
+    case reloaded(detections: Int)
+    case reloadRejected(problems: Int)
+    case problem(text: String)
+
+    package var entry: Journal.Entry {
+        Journal.Entry(text, id: id, priority: priority, fields: fields)
+    }
+
+    package var text: String {
+        switch self {
+        case .started(let detections, let sources, let version):
+            "riskd \(version) started: \(detections) detection(s), \(sources) source(s)"
+        case .recovered(let files, let panes, let bytes):
+            "went on where the last run ended: \(files) file(s), \(panes) pane(s)"
+                + (bytes > 0 ? ", completed the output by \(bytes) bytes" : "")
+        case .stopping(let signal): "stopping on \(signal)"
+        case .stopped: "stopped; everything read is in the checkpoint"
+        case .fileEvent(let text, let path, _): "\(path): \(text)"
+        case .skipped(let reason, let path, let offset, let total):
+            "skipped a record (\(reason)) in \(path) at byte \(offset); \(total) for this reason "
+                + "so far"
+        case .triggered(let tick, let records, let late):
+            "trigger of \(tick): \(records) record(s)" + (late > 0 ? ", \(late) late" : "")
+        case .triggerDelayed(let tick, let seconds):
+            "trigger of \(tick) did not wait longer than \(seconds) s for the sources' backlog; "
+                + "what is read later counts as late"
+        case .outputBlocked(let error): "cannot write the output, reading is paused: \(error)"
+        case .outputResumed(let seconds): "the output takes records again after \(seconds) s"
+        case .outputReopened(let path): "opened \(path) anew: it had been rotated or removed"
+        case .journalRefused(let error): "the journal refused an entry (error \(error))"
+        case .stateDiscarded(let detection, let reason):
+            "\(detection): the panes of the last run are not used: \(reason)"
+        case .reloaded(let detections): "reloaded: \(detections) detection(s)"
+        case .reloadRejected(let problems):
+            "reload rejected: \(problems) problem(s); the running configuration stays"
+        case .problem(let text): text
+        }
+    }
+
+    private var priority: Journal.Priority {
+        switch self {
+        case .started, .recovered, .stopping, .stopped, .reloaded, .outputResumed, .outputReopened:
+            .notice
+        case .triggered: .informational
+        case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
+        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded: .warning
+        case .outputBlocked, .reloadRejected, .problem: .error
+        }
+    }
+
+    private var id: String {
+        switch self {
+        case .started: "2c471389d3814e89bd03a795577a9969"
+        case .recovered: "64d7c5aa7aab4985ac9338cc4ae940dd"
+        case .stopping: "8d49262e61c54e32835f47601da5f8eb"
+        case .stopped: "f73b5ccc45234791a283608b5a7b6ac8"
+        case .fileEvent: "05b849e8590045259eff0d1cfcdd4fde"
+        case .skipped: "d8eed2616e3e4add9109f713a8764733"
+        case .triggered: "8fe10f0e6259487dbe87f9f2218daaf4"
+        case .triggerDelayed: "f02efc3d117f446bb1127d1519bb6ba7"
+        case .outputBlocked: "176bc7499960415790e4dab93fffb552"
+        case .outputResumed: "067057fd11c54de88bfeed25621ef6db"
+        case .outputReopened: "669ddbccd0ee45239bad13708577c742"
+        case .journalRefused: "392fab5ae67a4f5c9b764f24f296694a"
+        case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
+        case .reloaded: "25f49b6744af48009849c27d28a80288"
+        case .reloadRejected: "876420f1192f44d2a9d61ed9f39d5701"
+        case .problem: "1fa93f221c6f437c95b63ac995e4653a"
+        }
+    }
+
+    private var fields: [(name: String, value: String)] {
+        switch self {
+        case .fileEvent(_, let path, _): [("RISKD_FILE", path)]
+        case .skipped(let reason, let path, let offset, let total):
+            [
+                ("RISKD_REASON", reason), ("RISKD_FILE", path), ("RISKD_OFFSET", String(offset)),
+                ("RISKD_SKIPPED_TOTAL", String(total)),
+            ]
+        case .triggered(let tick, let records, let late):
+            [
+                ("RISKD_TICK", tick), ("RISKD_RECORDS", String(records)),
+                ("RISKD_LATE_RECORDS", String(late)),
+            ]
+        case .triggerDelayed(let tick, _): [("RISKD_TICK", tick)]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import CSystemd
+import Dispatch
+
+/// Tells the service manager how the daemon is; does nothing where there is none.
+package enum ServiceNotifier {
+    package static func ready(status: String) { notify("READY=1\nSTATUS=\(status)") }
+
+    package static func status(_ text: String) { notify("STATUS=\(text)") }
+
+    /// systemd 253 and later wait for READY=1 after this.
+    package static func reloading() {
+        let microseconds = DispatchTime.now().uptimeNanoseconds / 1_000
+        notify("RELOADING=1\nMONOTONIC_USEC=\(microseconds)")
+    }
+
+    package static func stopping() { notify("STOPPING=1") }
+
+    private static func notify(_ state: String) {
+        // Without NOTIFY_SOCKET this is 0, and a failure changes nothing for the daemon.
+        _ = unsafe sd_notify(0, state)
+    }
+}

@@ -1,0 +1,74 @@
+/// An object on one line that is never longer than its readers take.
+enum BoundedLine {
+    /// Encodes the fields; where the line would be too long, its long texts are cut, `…` is put at
+    /// the cut, and `truncated_fields` names them.
+    ///
+    /// - Parameter bytesMax: The bound, without the line feed; at least 1,000.
+    static func encode(
+        _ fields: [(key: String, value: JSONValue)], bytesMax: Int
+    ) -> [UInt8] {
+        var line: [UInt8] = []
+        JSONValue.object(fields).write(to: &line)
+        var textBytesMax = 4_096
+        while line.count > bytesMax, textBytesMax >= 16 {
+            line.removeAll(keepingCapacity: true)
+            cut(fields, textBytesMax: textBytesMax).write(to: &line)
+            textBytesMax /= 2
+        }
+        return line.count > bytesMax ? skeleton(of: fields, bytesMax: bytesMax) : line
+    }
+
+    private static func cut(
+        _ fields: [(key: String, value: JSONValue)], textBytesMax: Int
+    ) -> JSONValue {
+        var names: [String] = []
+        var result = fields
+        for index in result.indices {
+            let short = result[index].value.cut(to: textBytesMax)
+            if short != result[index].value { names.append(result[index].key) }
+            result[index].value = short
+        }
+        result.append(("truncated_fields", .strings(names)))
+        return .object(result)
+    }
+
+    /// The leading fields that fit: what is left of an object with thousands of fields.
+    private static func skeleton(
+        of fields: [(key: String, value: JSONValue)], bytesMax: Int
+    ) -> [UInt8] {
+        var kept: [(key: String, value: JSONValue)] = [("truncated_fields", .strings(["*"]))]
+        var size = JSONValue.object(kept).text.utf8.count
+        var place = 0
+        for field in fields {
+            let short = (key: field.key, value: field.value.cut(to: 16))
+            let more = JSONValue.object([short]).text.utf8.count
+            guard size + more <= bytesMax else { break }
+            kept.insert(short, at: place)
+            place += 1
+            size += more
+        }
+        var line: [UInt8] = []
+        JSONValue.object(kept).write(to: &line)
+        return line
+    }
+}
+
+extension JSONValue {
+    /// Texts of at most so many bytes, lists of at most that many entries over 16.
+    fileprivate func cut(to textBytesMax: Int) -> JSONValue {
+        switch self {
+        case .string(let text):
+            guard text.utf8.count > textBytesMax else { return self }
+            var end = text.utf8.index(text.startIndex, offsetBy: textBytesMax)
+            while end.samePosition(in: text.unicodeScalars) == nil {
+                end = text.utf8.index(before: end)
+            }
+            return .string(text[..<end] + "…")
+        case .array(let values):
+            return .array(values.prefix(max(1, textBytesMax / 16)).map { $0.cut(to: textBytesMax) })
+        case .object(let fields):
+            return .object(fields.map { ($0.key, $0.value.cut(to: textBytesMax)) })
+        case .number, .bool, .null: return self
+        }
+    }
+}

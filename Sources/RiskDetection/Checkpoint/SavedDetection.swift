@@ -1,0 +1,43 @@
+package import CIM
+
+/// What has changed of a detection since the last checkpoint.
+package struct DetectionChanges: Sendable {
+    package var fingerprint: String
+    package var advancedTo: Timestamp?
+    /// Ticks of fired windows that late events have changed and that are still to be evaluated.
+    package var amended: [Timestamp]
+    /// Panes to write, by their start.
+    package var panes: [SavedPart]
+    package var removedPanes: [Timestamp]
+    /// Fired windows to write, by their tick.
+    package var windows: [SavedPart]
+    package var removedWindows: [Timestamp]
+}
+
+/// One pane or fired window as bytes, under the instant that names it.
+package struct SavedPart: Equatable, Sendable {
+    package var key: Timestamp
+    package var bytes: [UInt8]
+
+    package init(key: Timestamp, bytes: [UInt8]) {
+        self.key = key
+        self.bytes = bytes
+    }
+}
+
+/// All that a checkpoint holds of a detection.
+package struct SavedDetection: Equatable, Sendable {
+    package var advancedTo: Timestamp?
+    package var amended: [Timestamp]
+    package var panes: [SavedPart]
+    package var windows: [SavedPart]
+
+    package init(
+        advancedTo: Timestamp?, amended: [Timestamp], panes: [SavedPart], windows: [SavedPart]
+    ) {
+        self.advancedTo = advancedTo
+        self.amended = amended
+        self.panes = panes
+        self.windows = windows
+    }
+}

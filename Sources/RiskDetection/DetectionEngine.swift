@@ -1,0 +1,144 @@
+package import CIM
+import SPL
+
+/// Runs detections over a stream of events: events go in as they come, windows come out when time
+/// is said to have passed.
+///
+/// The specification is one line: what `advance(to:)` returns, over all calls, equals what each
+/// scheduled search would have returned over the same events. The engine never asks for the time.
+package struct DetectionEngine: Sendable {
+    package let detections: [Detection]
+    package let limits: Limits
+    package let lateEvents: LateEvents
+    private var states: [DetectionState]
+    /// For each data set the scans over it.
+    private var scans: [DataSet: [ScanReference]]
+    private var keyBytes: [UInt8] = []
+
+    /// A scan of a detection's plan.
+    private struct ScanReference: Sendable {
+        let detection: Int
+        let scan: Int
+    }
+
+    package init(
+        detections: [Detection], limits: Limits = Limits(),
+        lateEvents: LateEvents = .amend(keepSeconds: 86_400)
+    ) {
+        self.detections = detections
+        self.limits = limits
+        self.lateEvents = lateEvents
+        states = detections.map { _ in DetectionState() }
+        scans = [:]
+        for (detectionIndex, detection) in detections.enumerated() {
+            for (scanIndex, scan) in detection.plan.scans.enumerated() {
+                scans[scan.dataSet, default: []].append(
+                    ScanReference(detection: detectionIndex, scan: scanIndex))
+            }
+        }
+    }
+
+    /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
+    package mutating func ingest(_ event: borrowing Event) {
+        guard let candidates = scans[event.dataSet] else { return }
+        for candidate in candidates {
+            let detection = detections[candidate.detection]
+            let scan = detection.plan.scans[candidate.scan]
+            guard scan.predicate.holds(for: event) else { continue }
+            guard
+                GroupKey.write(
+                    event, of: scan, zone: detection.schedule.zone, into: &keyBytes)
+            else {
+                states[candidate.detection].counters.nullKeys += 1
+                continue
+            }
+            states[candidate.detection].admit(
+                event, scan: candidate.scan, of: detection, key: GroupKey(bytes: keyBytes),
+                policy: lateEvents, limits: limits)
+        }
+    }
+
+    /// Fires every window whose tick has passed, and evaluates again those that late events have
+    /// changed since they fired.
+    ///
+    /// - Parameter now: All events that count for ticks up to here have been ingested.
+    /// - Returns: What is news, ascending by tick, then by detection. Windows without rows to
+    ///   report are left out.
+    package mutating func advance(to now: Timestamp) -> [Firing] {
+        var firings: [Firing] = []
+        for index in detections.indices {
+            for window in states[index].takeAmended() {
+                firings += fire(index, window, isAmendment: true)
+            }
+            for window in states[index].takeDue(to: now, detections[index]) {
+                firings += fire(index, window, isAmendment: false)
+            }
+        }
+        firings.sort {
+            ($0.window.tick, $0.detection, $0.isAmendment ? 1 : 0)
+                < ($1.window.tick, $1.detection, $1.isAmendment ? 1 : 0)
+        }
+        return firings
+    }
+
+    /// Fires every window that holds anything: the end of a replay.
+    package mutating func finish() -> [Firing] {
+        let last = states.compactMap { $0.pending.last?.tick }.max()
+        return last.map { advance(to: $0) } ?? advance(to: Timestamp(nanoseconds: .min))
+    }
+
+    /// The next scheduled run of any detection strictly after `now`; nil when there is none.
+    package func nextTick(after now: Timestamp) -> Timestamp? {
+        detections.compactMap { $0.schedule.cron.next(after: now, zone: $0.schedule.zone) }.min()
+    }
+
+    package func counters(of detection: Int) -> DetectionCounters { states[detection].counters }
+
+    private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
+        let detection = detections[index]
+        let tables = states[index].tables(of: window, detection, limits: limits)
+        let table = Evaluator(scans: tables, zone: detection.schedule.zone)
+            .evaluate(detection.plan.root)
+        let rows = states[index].record(table, of: window, policy: lateEvents)
+        states[index].counters.firedWindows += 1
+        states[index].counters.rows += rows.count
+        guard !rows.isEmpty else { return [] }
+        return [
+            Firing(
+                detection: index, window: window, isAmendment: isAmendment,
+                columns: table.columns, rows: rows)
+        ]
+    }
+}
+
+// MARK: - Checkpoints
+
+extension DetectionEngine {
+    /// What has changed since the last call, for the checkpoint.
+    package mutating func takeChanges() -> [DetectionChanges] {
+        detections.indices.map { index in
+            states[index].takeChanges(of: detections[index], policy: lateEvents)
+        }
+    }
+
+    /// Puts back what a checkpoint holds of a detection.
+    ///
+    /// - Throws: ``CheckpointError`` where the bytes are not what `takeChanges` wrote.
+    package mutating func restore(
+        _ detection: Int, _ saved: SavedDetection
+    ) throws(CheckpointError) {
+        var state = DetectionState()
+        try state.restore(saved, of: detections[detection])
+        states[detection] = state
+    }
+
+    /// Takes over the panes and windows of detections that `old` ran in the very same form.
+    package mutating func adoptStates(of old: DetectionEngine) {
+        let places = Dictionary(
+            old.detections.indices.map { (old.detections[$0].fingerprint, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for (index, detection) in detections.enumerated() {
+            if let place = places[detection.fingerprint] { states[index] = old.states[place] }
+        }
+    }
+}

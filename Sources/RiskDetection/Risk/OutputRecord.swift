@@ -1,0 +1,19 @@
+/// What goes to a sink.
+package enum OutputRecord: Sendable {
+    case risk(RiskEvent)
+    case notable(Notable)
+
+    package var eventID: String {
+        switch self {
+        case .risk(let event): event.eventID
+        case .notable(let notable): notable.eventID
+        }
+    }
+
+    package var result: ResultRow {
+        switch self {
+        case .risk(let event): event.result
+        case .notable(let notable): notable.result
+        }
+    }
+}

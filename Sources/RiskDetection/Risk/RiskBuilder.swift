@@ -1,0 +1,98 @@
+import SPL
+
+/// Makes records of the rows that windows gave.
+package struct RiskBuilder: Sendable {
+    /// Whether `unknown` and `null` are risk objects like any other, as they are in Enterprise
+    /// Security, or give no risk event.
+    package var emitsUnknownObjects: Bool
+    /// Tokens of messages that no column filled.
+    package private(set) var unresolvedTokens = 0
+
+    package init(emitsUnknownObjects: Bool = true) {
+        self.emitsUnknownObjects = emitsUnknownObjects
+    }
+
+    /// The rows of a firing as values of their own.
+    package func results(of firing: Firing, _ detection: Detection) -> [ResultRow] {
+        firing.rows.map { fired in
+            ResultRow(
+                detection: detection, window: firing.window, columns: firing.columns,
+                row: fired.row, index: fired.index, revision: fired.revision,
+                isLate: firing.isAmendment)
+        }
+    }
+
+    /// Per row one risk event for each risk object, then the notable, as the detection asks.
+    package mutating func records(of firing: Firing, _ detection: Detection) -> [OutputRecord] {
+        results(of: firing, detection).flatMap { result in
+            var records: [OutputRecord] = []
+            if detection.createsRisk { records += riskEvents(of: result).map(OutputRecord.risk) }
+            if let notable = detection.notable {
+                records.append(.notable(self.notable(notable, of: result)))
+            }
+            return records
+        }
+    }
+
+    private mutating func riskEvents(of result: ResultRow) -> [RiskEvent] {
+        let risk = result.detection.risk
+        let threats = Self.threatObjects(of: result)
+        var events: [RiskEvent] = []
+        for object in risk.riskObjects {
+            let message = fill(object.message ?? risk.message, from: result)
+            // A multivalue gives an event for each of its values, an empty value none.
+            for value in result.value(object.field).texts where isRiskObject(value) {
+                events.append(
+                    RiskEvent(
+                        eventID: result.identity(of: "risk", [object.field, object.type, value]),
+                        result: result, riskObjectField: object.field, riskObject: value,
+                        riskObjectType: object.type, riskScore: object.score,
+                        riskMessage: message, threatObjects: threats))
+            }
+        }
+        return events
+    }
+
+    private func isRiskObject(_ value: String) -> Bool {
+        !value.isEmpty && (emitsUnknownObjects || (value != "unknown" && value != "null"))
+    }
+
+    private static func threatObjects(of result: ResultRow) -> [ThreatObject] {
+        result.detection.risk.threatObjects.flatMap { threat in
+            result.value(threat.field).texts.filter { !$0.isEmpty }.map {
+                ThreatObject(value: $0, type: threat.type)
+            }
+        }
+    }
+
+    private mutating func notable(
+        _ annotation: NotableAnnotation, of result: ResultRow
+    ) -> Notable {
+        let risk = result.detection.risk
+        return Notable(
+            eventID: result.identity(of: "notable", []), result: result,
+            title: fill(annotation.title, from: result),
+            description: fill(annotation.description, from: result), fields: annotation.fields,
+            riskMessage: fill(risk.message, from: result),
+            riskScore: risk.riskObjects.map(\.score).max() ?? 0,
+            threatObjects: Self.threatObjects(of: result),
+            drilldowns: result.detection.drilldowns.map { drilldown(of: $0, result) })
+    }
+
+    private func drilldown(of drilldown: Drilldown, _ result: ResultRow) -> Drilldown {
+        // Tokens that a drilldown's own search defines stay, so they do not count as unresolved.
+        func fill(_ text: String) -> String { MessageTemplate(text).filled(from: result).text }
+        let search = drilldown.search.replacing(
+            "%original_detection_search%", with: result.detection.search)
+        return Drilldown(
+            name: fill(drilldown.name), search: fill(search),
+            earliestOffset: fill(drilldown.earliestOffset),
+            latestOffset: fill(drilldown.latestOffset))
+    }
+
+    private mutating func fill(_ template: String, from result: ResultRow) -> String {
+        let (text, unresolved) = MessageTemplate(template).filled(from: result)
+        unresolvedTokens += unresolved
+        return text
+    }
+}

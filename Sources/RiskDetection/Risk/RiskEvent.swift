@@ -1,0 +1,20 @@
+/// What a detection says of one risk object: a line of the index `risk`.
+package struct RiskEvent: Sendable {
+    package var eventID: String
+    package var result: ResultRow
+    /// The column that names the object.
+    package var riskObjectField: String
+    package var riskObject: String
+    /// `user`, `system` or `other`.
+    package var riskObjectType: String
+    /// 0 … 100
+    package var riskScore: Int
+    package var riskMessage: String
+    package var threatObjects: [ThreatObject]
+}
+
+/// A value that stands for the attacker's side.
+package struct ThreatObject: Equatable, Sendable {
+    package var value: String
+    package var type: String
+}

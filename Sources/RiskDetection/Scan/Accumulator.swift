@@ -1,0 +1,137 @@
+import CIM
+import SPL
+
+/// What one aggregate has gathered of one group; two of them merge into the same as one would
+/// have gathered of all events.
+enum Accumulator: Equatable, Sendable {
+    case count(Int64)
+    case distinct(DistinctValues)
+    case extreme(Extreme)
+    /// `min(_time)`, `max(_time)`: exact to the nanosecond.
+    case extremeTime(Timestamp?)
+    case moments(Moments)
+    case timed(TimedValue?)
+
+    init(_ aggregate: Aggregate) {
+        switch aggregate.function {
+        case .count: self = .count(0)
+        case .distinctCount, .values: self = .distinct(DistinctValues())
+        case .min, .max:
+            self = aggregate.input == .time ? .extremeTime(nil) : .extreme(Extreme())
+        case .sum, .average, .standardDeviation: self = .moments(Moments())
+        case .earliest, .latest: self = .timed(nil)
+        }
+    }
+
+    /// Takes an event in.
+    ///
+    /// - Returns: False where ``Limits/valuesPerGroup`` kept a value out.
+    mutating func add(_ event: borrowing Event, _ aggregate: Aggregate, limits: Limits) -> Bool {
+        guard let input = aggregate.input else {
+            if case .count(let number) = self { self = .count(number + 1) }
+            return true
+        }
+        if case .extremeTime(let known) = self {
+            self = .extremeTime(
+                Self.extreme(known, event.time, isMaximum: aggregate.function == .max))
+            return true
+        }
+        guard let value = event.value(of: input, { $0.array }) else {
+            return true
+        }
+        return add(value, at: event.time, aggregate.function, limits: limits)
+    }
+
+    private mutating func add(
+        _ value: [UInt8], at time: Timestamp, _ function: AggregateFunction, limits: Limits
+    ) -> Bool {
+        switch self {
+        case .count(let number): self = .count(number + 1)
+        case .distinct(var distinct):
+            self = .count(0)  // releases the set, so that it is changed in place
+            let kept = distinct.insert(value, limit: limits.valuesPerGroup)
+            self = .distinct(distinct)
+            return kept
+        case .extreme(var extreme):
+            extreme.add(String(decoding: value, as: UTF8.self), isMaximum: function == .max)
+            self = .extreme(extreme)
+        case .extremeTime: break
+        case .moments(var moments):
+            guard let number = NumericText.number(String(decoding: value, as: UTF8.self)) else {
+                break
+            }
+            moments.add(number)
+            self = .moments(moments)
+        case .timed(let known):
+            let new = TimedValue(time: time, value: value)
+            if known?.yields(to: new, isLatest: function == .latest) ?? true { self = .timed(new) }
+        }
+        return true
+    }
+
+    /// Takes in what another pane gathered.
+    ///
+    /// - Returns: How many values ``Limits/valuesPerGroup`` kept out.
+    mutating func merge(
+        _ other: Accumulator, _ function: AggregateFunction, limits: Limits
+    ) -> Int {
+        switch (self, other) {
+        case (.count(let a), .count(let b)): self = .count(a &+ b)
+        case (.distinct(var a), .distinct(let b)):
+            self = .count(0)
+            let kept = a.merge(b, limit: limits.valuesPerGroup)
+            self = .distinct(a)
+            return kept
+        case (.extreme(var a), .extreme(let b)):
+            a.merge(b, isMaximum: function == .max)
+            self = .extreme(a)
+        case (.extremeTime(let a), .extremeTime(let b)):
+            if let b { self = .extremeTime(Self.extreme(a, b, isMaximum: function == .max)) }
+        case (.moments(var a), .moments(let b)):
+            a.merge(b)
+            self = .moments(a)
+        case (.timed(let a), .timed(let b)):
+            guard let b else { break }
+            if a?.yields(to: b, isLatest: function == .latest) ?? true { self = .timed(b) }
+        default: preconditionFailure("merging accumulators of different aggregates")
+        }
+        return 0
+    }
+
+    private static func extreme(
+        _ known: Timestamp?, _ time: Timestamp, isMaximum: Bool
+    ) -> Timestamp {
+        guard let known else { return time }
+        return isMaximum ? max(known, time) : min(known, time)
+    }
+
+    /// The cell that the aggregate gives.
+    func result(_ function: AggregateFunction) -> Value {
+        switch self {
+        case .count(let number): .integer(number)
+        case .distinct(let distinct):
+            function == .distinctCount
+                ? .integer(Int64(distinct.values.count))
+                : Value(values: distinct.sorted.map { String(decoding: $0, as: UTF8.self) })
+        case .extreme(let extreme):
+            if let number = extreme.number {
+                .double(number)
+            } else {
+                extreme.text.map(Value.string) ?? .null
+            }
+        case .extremeTime(let time): time.map(Value.time) ?? .null
+        case .moments(let moments): Self.result(of: moments, function)
+        case .timed(let timed):
+            timed.map { .string(String(decoding: $0.value, as: UTF8.self)) } ?? .null
+        }
+    }
+
+    private static func result(of moments: Moments, _ function: AggregateFunction) -> Value {
+        guard moments.count > 0 else { return .null }
+        return switch function {
+        case .average: moments.average.map(Value.double) ?? .null
+        case .standardDeviation: moments.standardDeviation.map(Value.double) ?? .null
+        default: .double(moments.total)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import CIM
+import SPL
+
+/// The values of the `by` fields of one group, exact to the byte.
+///
+/// - Shape: for each key in turn its length as four bytes, least significant first, then its
+///   bytes; a time bucket is eight bytes of nanoseconds, least significant first.
+package struct GroupKey: Hashable, Sendable {
+    package var bytes: [UInt8]
+
+    /// Writes the key of an event into `bytes`, emptied before.
+    ///
+    /// - Returns: False where a field is null and `scan` has nothing to put in its place: the
+    ///   event is in no group.
+    static func write(
+        _ event: borrowing Event, of scan: Scan, zone: TimeZoneRules, into bytes: inout [UInt8]
+    ) -> Bool {
+        bytes.removeAll(keepingCapacity: true)
+        for key in scan.keys {
+            if case .time = key.field {
+                let bucket = key.span?.bucket(of: event.time, zone: zone) ?? event.time
+                append(littleEndian: UInt32(8), to: &bytes)
+                append(littleEndian: UInt64(bitPattern: bucket.nanoseconds), to: &bytes)
+                continue
+            }
+            let wrote: Void? = event.value(of: key.field) { value in
+                append(littleEndian: UInt32(truncatingIfNeeded: value.count), to: &bytes)
+                for index in value.indices { bytes.append(value[index]) }
+            }
+            if wrote == nil {
+                guard let fill = scan.nullFill else { return false }
+                append(littleEndian: UInt32(truncatingIfNeeded: fill.utf8.count), to: &bytes)
+                bytes.append(contentsOf: fill.utf8)
+            }
+        }
+        return true
+    }
+
+    private static func append(littleEndian number: some FixedWidthInteger, to: inout [UInt8]) {
+        var rest = number
+        for _ in 0..<(number.bitWidth / 8) {
+            to.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
+
+    /// The cells of the key columns.
+    func cells(of scan: Scan) -> [Value] {
+        var cells: [Value] = []
+        var index = 0
+        for key in scan.keys {
+            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
+            let value = bytes[(index + 4)..<(index + 4 + count)]
+            index += 4 + count
+            if case .time = key.field {
+                let nanoseconds = Int64(bitPattern: Self.littleEndian(value))
+                cells.append(.time(Timestamp(nanoseconds: nanoseconds)))
+            } else {
+                cells.append(.string(String(decoding: value, as: UTF8.self)))
+            }
+        }
+        return cells
+    }
+
+    /// Whether the bytes are those of a key of `scan`: for what comes out of a checkpoint.
+    func isWellFormed(for scan: Scan) -> Bool {
+        var index = 0
+        for key in scan.keys {
+            guard bytes.count - index >= 4 else { return false }
+            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
+            guard bytes.count - index - 4 >= count else { return false }
+            if case .time = key.field, count != 8 { return false }
+            index += 4 + count
+        }
+        return index == bytes.count
+    }
+
+    private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension TimeSpan {
+    /// The start of the bucket that an instant falls in.
+    ///
+    /// Source: Splunk Search Reference, "tstats", span: seconds to hours count from the epoch,
+    /// days and months from local midnight.
+    func bucket(of time: Timestamp, zone: TimeZoneRules) -> Timestamp {
+        switch self {
+        case .seconds(let width):
+            let seconds = time.seconds
+            let remainder = seconds % width
+            return Timestamp(
+                seconds: seconds - (remainder < 0 ? remainder + width : remainder))
+        case .days(let count):
+            var civil = zone.civil(time)
+            let day =
+                CivilTime(year: civil.year, month: civil.month, day: civil.day)
+                .secondsSinceEpoch / 86_400
+            let width = Int64(count)
+            civil = CivilTime(
+                secondsSinceEpoch: (day - ((day % width) + width) % width) * 86_400)
+            return zone.instant(of: civil)
+        case .months(let count):
+            let civil = zone.civil(time)
+            let month = civil.year * 12 + civil.month - 1
+            let first = month - ((month % count) + count) % count
+            return zone.instant(of: CivilTime(year: first / 12, month: first % 12 + 1, day: 1))
+        }
+    }
+}

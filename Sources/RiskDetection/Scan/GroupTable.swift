@@ -1,0 +1,97 @@
+import CIM
+import SPL
+
+/// The groups of one scan in one pane.
+///
+/// - Shape: group g has key `keys[g]` and the accumulators from `g * aggregates`.
+struct GroupTable: Equatable, Sendable {
+    private var index: [GroupKey: Int] = [:]
+    private(set) var keys: [GroupKey] = []
+    private(set) var accumulators: [Accumulator] = []
+
+    var count: Int { keys.count }
+
+    /// Counts an event in the group of `key`.
+    mutating func add(
+        _ event: borrowing Event, key: GroupKey, scan: Scan, limits: Limits,
+        counters: inout DetectionCounters
+    ) {
+        guard let group = group(of: key, scan: scan, limit: limits.groupsPerPane) else {
+            counters.groupOverflow += 1
+            return
+        }
+        for (offset, aggregate) in scan.aggregates.enumerated() {
+            let place = group * scan.aggregates.count + offset
+            if !accumulators[place].add(event, aggregate, limits: limits) {
+                counters.valueOverflow += 1
+            }
+        }
+    }
+
+    /// Takes in the groups of another pane.
+    mutating func merge(
+        _ other: GroupTable, scan: Scan, limits: Limits, counters: inout DetectionCounters
+    ) {
+        let stride = scan.aggregates.count
+        for (place, key) in other.keys.enumerated() {
+            guard let group = group(of: key, scan: scan, limit: Int.max) else { continue }
+            for (offset, aggregate) in scan.aggregates.enumerated() {
+                counters.valueOverflow += accumulators[group * stride + offset].merge(
+                    other.accumulators[place * stride + offset], aggregate.function,
+                    limits: limits)
+            }
+        }
+    }
+
+    /// Sets a group as a checkpoint had it.
+    mutating func restore(key: GroupKey, accumulators restored: [Accumulator]) {
+        index[key] = keys.count
+        keys.append(key)
+        accumulators.append(contentsOf: restored)
+    }
+
+    private mutating func group(of key: GroupKey, scan: Scan, limit: Int) -> Int? {
+        if let known = index[key] { return known }
+        guard keys.count < limit else { return nil }
+        let new = keys.count
+        index[key] = new
+        keys.append(key)
+        accumulators.append(contentsOf: scan.aggregates.map(Accumulator.init))
+        return new
+    }
+
+    /// The groups as rows.
+    ///
+    /// - Shape: groups × (key columns, then aggregate columns), ascending by key. Without `by`
+    ///   there is one row, of nothing counted where nothing was.
+    func table(of scan: Scan) -> Table {
+        var table = Table(
+            columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
+        let stride = scan.aggregates.count
+        for (place, key) in keys.enumerated() {
+            let results = scan.aggregates.indices.map {
+                accumulators[place * stride + $0].result(scan.aggregates[$0].function)
+            }
+            table.rows.append(Row(cells: key.cells(of: scan) + results, identity: key.bytes))
+        }
+        if scan.keys.isEmpty, table.rows.isEmpty {
+            let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
+            table.rows = [Row(cells: nothing, identity: [])]
+        }
+        let keyCount = scan.keys.count
+        table.rows.sort { Self.precedes($0, $1, keyCount: keyCount) }
+        return table
+    }
+
+    private static func precedes(_ a: Row, _ b: Row, keyCount: Int) -> Bool {
+        for column in 0..<keyCount {
+            switch (a.cells[column], b.cells[column]) {
+            case (.time(let x), .time(let y)) where x != y: return x < y
+            case (.string(let x), .string(let y)) where x != y:
+                return x.utf8.lexicographicallyPrecedes(y.utf8)
+            default: continue
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,76 @@
+package import CIM
+package import SPL
+
+extension Predicate<ScanField> {
+    /// Whether an event satisfies the `where` of a scan. Allocates nothing but for ordered
+    /// comparisons.
+    package func holds(for event: borrowing Event) -> Bool {
+        switch self {
+        case .all: return true
+        case .and(let parts):
+            for part in parts where !part.holds(for: event) { return false }
+            return true
+        case .or(let parts):
+            for part in parts where part.holds(for: event) { return true }
+            return false
+        case .not(let part): return !part.holds(for: event)
+        case .matches(let field, let patterns):
+            return event.value(of: field) { bytes in
+                for pattern in patterns where pattern.matches(bytes) { return true }
+                return false
+            } ?? false
+        case .differs(let field, let pattern):
+            return event.value(of: field) { !pattern.matches($0) } ?? false
+        case .ordered(let field, let ordering, let right):
+            return event.value(of: field) { bytes in
+                ordering.holds(String(decoding: bytes.array, as: UTF8.self), right)
+            } ?? false
+        // Summaries hold no raw text, so a bare term finds nothing in a data model.
+        case .term: return false
+        }
+    }
+}
+
+extension Event {
+    /// Calls `body` with the bytes of a field; nil where it is null.
+    func value<R>(of field: ScanField, _ body: (Span<UInt8>) -> R) -> R? {
+        switch field {
+        case .field(let id):
+            guard let range = range(of: id) else { return nil }
+            return body(bytes.span.extracting(range))
+        case .time:
+            let text = Array(time.epochText.utf8)
+            return body(text.span)
+        case .absent: return nil
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// The bytes as an array of their own.
+    var array: [UInt8] {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(count)
+        for index in indices { copy.append(self[index]) }
+        return copy
+    }
+}
+
+extension Ordering {
+    /// Numeric when both sides are numbers, otherwise by character.
+    func holds(_ left: String, _ right: String) -> Bool {
+        if let a = NumericText.number(left), let b = NumericText.number(right) {
+            return compare(a, b)
+        }
+        return compare(left, right)
+    }
+
+    private func compare<T: Comparable>(_ a: T, _ b: T) -> Bool {
+        switch self {
+        case .less: a < b
+        case .lessOrEqual: a <= b
+        case .greater: a > b
+        case .greaterOrEqual: a >= b
+        }
+    }
+}

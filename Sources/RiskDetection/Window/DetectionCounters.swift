@@ -1,0 +1,24 @@
+/// What happened to the events that a detection's scans matched.
+package struct DetectionCounters: Equatable, Sendable {
+    /// Events that a scan matched.
+    package var matched = 0
+    /// Matched events whose time no window of the schedule contains.
+    package var outsideWindows = 0
+    /// Matched events that came after a window of theirs had fired, and amended it.
+    package var late = 0
+    /// Late events that changed nothing any more: the policy is `count`, or the window is older
+    /// than what is kept.
+    package var tooLate = 0
+    /// Events without a value in a `by` field, where the search has no `fillnull_value`.
+    package var nullKeys = 0
+    /// Events of groups beyond ``Limits/groupsPerPane``.
+    package var groupOverflow = 0
+    /// Values beyond ``Limits/valuesPerGroup``.
+    package var valueOverflow = 0
+    /// Windows evaluated, amendments included.
+    package var firedWindows = 0
+    /// Rows emitted, amendments included.
+    package var rows = 0
+
+    package init() {}
+}

@@ -1,0 +1,165 @@
+import CIM
+import SPL
+
+/// The panes and windows of one detection.
+///
+/// Time only enters as an argument: events carry theirs, `advance(to:)` is told.
+struct DetectionState: Sendable {
+    /// Ascending by start, without overlap.
+    var panes: [PaneState] = []
+    /// Windows that hold events and have not fired, ascending by tick.
+    var pending: [Window] = []
+    /// Windows that have fired and may still be amended, ascending by tick.
+    var emitted: [EmittedWindow] = []
+    /// Windows among `emitted` that late events have changed since, ascending by tick.
+    var amended: [Window] = []
+    /// All ticks up to here have fired; nil before the first trigger.
+    var advancedTo: Timestamp?
+    var counters = DetectionCounters()
+    /// Where the last event's pane stands: neighbours in time mostly share one.
+    private var lastPane = 0
+
+    /// Takes in an event that scan number `scanIndex` of the plan matched.
+    mutating func admit(
+        _ event: borrowing Event, scan scanIndex: Int, of detection: Detection,
+        key: GroupKey, policy: LateEvents, limits: Limits
+    ) {
+        counters.matched += 1
+        let known = paneIndex(containing: event.time)
+        let windows =
+            known.map { panes[$0].windows }
+            ?? detection.schedule.windows(containing: event.time)
+        guard !windows.isEmpty else {
+            counters.outsideWindows += 1
+            return
+        }
+        guard isOpen(windows, at: event.time, policy: policy) else {
+            counters.tooLate += 1
+            return
+        }
+        let pane = known ?? insertPane(containing: event.time, windows, detection)
+        panes[pane].isDirty = true
+        panes[pane].groups[scanIndex].add(
+            event, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
+            counters: &counters)
+        for window in windows { note(window, policy: policy) }
+    }
+
+    /// Whether some window is still to fire, or may be amended.
+    private mutating func isOpen(
+        _ windows: [Window], at time: Timestamp, policy: LateEvents
+    ) -> Bool {
+        guard let advancedTo else { return true }
+        if let last = windows.last, last.tick > advancedTo {
+            if windows[0].tick <= advancedTo { counters.late += 1 }
+            return true
+        }
+        guard case .amend(let keep) = policy, let last = windows.last else { return false }
+        guard last.tick.adding(seconds: keep) > advancedTo else { return false }
+        counters.late += 1
+        return true
+    }
+
+    /// Remembers that a window holds something: to fire, or to be amended.
+    private mutating func note(_ window: Window, policy: LateEvents) {
+        guard let advancedTo, window.tick <= advancedTo else {
+            Self.insert(window, into: &pending)
+            return
+        }
+        if case .amend(let keep) = policy, window.tick.adding(seconds: keep) > advancedTo {
+            Self.insert(window, into: &amended)
+        }
+    }
+
+    private static func insert(_ window: Window, into windows: inout [Window]) {
+        // Nearly always the last one, or just before it.
+        var place = windows.count
+        while place > 0, windows[place - 1].tick > window.tick { place -= 1 }
+        if place > 0, windows[place - 1].tick == window.tick { return }
+        windows.insert(window, at: place)
+    }
+
+    private mutating func paneIndex(containing time: Timestamp) -> Int? {
+        if lastPane < panes.count, panes[lastPane].contains(time) { return lastPane }
+        let place = panes.partitionPoint { $0.end > time }
+        guard place < panes.count, panes[place].contains(time) else { return nil }
+        lastPane = place
+        return place
+    }
+
+    private mutating func insertPane(
+        containing time: Timestamp, _ windows: [Window], _ detection: Detection
+    ) -> Int {
+        let bounds = detection.schedule.pane(containing: time)
+        let pane = PaneState(
+            start: bounds.start, end: bounds.end, windows: windows,
+            groups: Array(repeating: GroupTable(), count: detection.plan.scans.count))
+        let place = panes.partitionPoint { $0.start > time }
+        panes.insert(pane, at: place)
+        lastPane = place
+        return place
+    }
+
+    /// The panes of a window, merged: one table for each scan.
+    mutating func tables(
+        of window: Window, _ detection: Detection, limits: Limits
+    ) -> [Table] {
+        let first = panes.partitionPoint { $0.end > window.start }
+        var merged = Array(repeating: GroupTable(), count: detection.plan.scans.count)
+        for pane in panes[first...] {
+            guard pane.start < window.end else { break }
+            for (index, scan) in detection.plan.scans.enumerated() {
+                merged[index].merge(
+                    pane.groups[index], scan: scan, limits: limits, counters: &counters)
+            }
+        }
+        return zip(merged, detection.plan.scans).map { $0.table(of: $1) }
+    }
+
+    /// Drops panes and fired windows that no trigger and no amendment can need any more.
+    ///
+    /// - Returns: The starts of the dropped panes and the ticks of the dropped windows, for the
+    ///   checkpoint.
+    mutating func evict(policy: LateEvents) -> (panes: [Timestamp], windows: [Timestamp]) {
+        guard let advancedTo else { return ([], []) }
+        func isPast(_ tick: Timestamp) -> Bool {
+            switch policy {
+            case .count: tick <= advancedTo
+            case .amend(let keep): tick.adding(seconds: keep) <= advancedTo
+            }
+        }
+        let oldPanes = panes.filter { isPast($0.lastTick) }.map(\.start)
+        if !oldPanes.isEmpty { panes.removeAll { isPast($0.lastTick) } }
+        let oldWindows = emitted.filter { isPast($0.window.tick) }.map(\.window.tick)
+        if !oldWindows.isEmpty { emitted.removeAll { isPast($0.window.tick) } }
+        return (oldPanes, oldWindows)
+    }
+}
+
+extension PaneState {
+    func contains(_ time: Timestamp) -> Bool { start <= time && time < end }
+}
+
+extension Timestamp {
+    /// Later by whole seconds, or the last instant there is.
+    func adding(seconds: Int64) -> Timestamp {
+        let (product, tooLong) = seconds.multipliedReportingOverflow(
+            by: Timestamp.nanosecondsPerSecond)
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(product)
+        return Timestamp(nanoseconds: tooLong || overflow ? Int64.max : sum)
+    }
+}
+
+extension Array {
+    /// The first place from which on `condition` holds, in an array where it never turns false
+    /// again; `count` when nowhere.
+    func partitionPoint(where condition: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if condition(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,18 @@
+import CIM
+import SPL
+
+/// What a window that has fired gave, so that an amendment can tell which rows are news.
+struct EmittedWindow: Equatable, Sendable {
+    let window: Window
+    /// By row identity: how often the row was emitted, and a digest of what it said last.
+    var rows: [[UInt8]: EmittedRow]
+    /// Whether it differs from what the last checkpoint holds.
+    var isDirty = true
+}
+
+/// The state of one emitted row.
+struct EmittedRow: Equatable, Sendable {
+    /// 1 when it was emitted for the first time.
+    var revision: Int
+    var digest: [UInt8]
+}

@@ -1,0 +1,19 @@
+import CIM
+import SPL
+
+/// What the events of one pane have come to: the smallest stretch of event time that no window
+/// boundary of the schedule cuts, so all windows that contain one of its instants contain it
+/// whole, and share it.
+struct PaneState: Equatable, Sendable {
+    let start: Timestamp
+    let end: Timestamp
+    /// The windows that contain the pane, by ascending tick.
+    let windows: [Window]
+    /// One table for each scan of the plan.
+    var groups: [GroupTable]
+    /// Whether the pane differs from what the last checkpoint holds.
+    var isDirty = true
+
+    /// The tick of the last window that needs the pane.
+    var lastTick: Timestamp { windows[windows.count - 1].tick }
+}

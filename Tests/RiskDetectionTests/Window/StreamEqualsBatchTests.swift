@@ -1,0 +1,171 @@
+import CIM
+import RiskDetection
+import SPL
+import TestSupport
+import Testing
+
+/// The specification, as a property: whatever the order of arrival, the schedule and the points
+/// of restart, the stream's rows are those of the scheduled search.
+struct StreamEqualsBatchTests {
+    static let search = """
+        | tstats count min(_time) as first max(_time) as last values(Processes.process) as all \
+        dc(Processes.process_id) as ids latest(Processes.process) as newest \
+        earliest(Processes.process) as oldest sum(Processes.process_id) as sum \
+        max(Processes.process) as greatest fillnull_value=null from datamodel=Endpoint.Processes \
+        where (Processes.process_name=a* OR Processes.process_name=b.exe) \
+        NOT Processes.process=*x* by Processes.dest Processes.user \
+        | rename "Processes.*" as * | search user!=root
+        """
+
+    /// Cron, earliest, latest.
+    static let schedules: [(String, String, String)] = [
+        ("0 * * * *", "-70m@m", "-10m@m"),
+        ("*/5 * * * *", "-60m@m", "now"),
+        ("*/15 * * * *", "-20m@m", "-10m@m"),
+        ("7,22 */2 * * *", "-4h@h", "-1h@h"),
+        ("30 6 * * *", "-1d@d", "@d"),
+        ("*/10 * * * *", "-1h", "-30m"),
+    ]
+
+    private func events(_ count: Int, _ random: inout SplitMix64) -> [Event] {
+        let start: Int64 = 1_704_913_000
+        return (0..<count).map { _ in
+            let time = Timestamp(
+                nanoseconds: start * 1_000_000_000
+                    + Int64.random(in: 0..<(5 * 3_600), using: &random) * 1_000_000_000
+                    + [0, 1, 999_999_999].randomElement(using: &random)!)
+            var event = Event.process(
+                at: time,
+                [
+                    .process_name: ["a.exe", "A.exe", "b.exe", "c.exe"]
+                        .randomElement(using: &random)!,
+                    .process: ["run", "go x", "stop", "Run"].randomElement(using: &random)!,
+                    .user: ["ann", "bob", "root"].randomElement(using: &random)!,
+                ])
+            // Sometimes null: `fillnull_value` puts text in its place.
+            if Bool.random(using: &random) { event.set(Processes.Field.dest.id, "host1") }
+            if Bool.random(using: &random) {
+                event.set(Processes.Field.process_id.id, String(Int.random(in: 1...9, using: &random)))
+            }
+            return event
+        }
+    }
+
+    private struct ResultKey: Hashable {
+        let tick: Int64
+        let cells: [Value]
+    }
+
+    /// What the rows came to in the end: the last revision of each.
+    private func settled(_ firings: [Firing]) -> Set<ResultKey> {
+        var last: [String: (revision: Int, key: ResultKey)] = [:]
+        for firing in firings {
+            for fired in firing.rows {
+                let identity = "\(firing.window.tick.nanoseconds) \(fired.row.identity)"
+                #expect(fired.revision == (last[identity]?.revision ?? 0) + 1)
+                let key = ResultKey(
+                    tick: firing.window.tick.nanoseconds, cells: fired.row.cells)
+                last[identity] = (fired.revision, key)
+            }
+        }
+        return Set(last.values.map(\.key))
+    }
+
+    private func expected(_ detection: Detection, _ events: [Event]) -> Set<ResultKey> {
+        var rows: Set<ResultKey> = []
+        for (window, table) in BatchOracle(detection, events).run() {
+            for row in table.rows {
+                rows.insert(ResultKey(tick: window.tick.nanoseconds, cells: row.cells))
+            }
+        }
+        return rows
+    }
+
+    @Test("any order of arrival, then the end", arguments: 0..<UInt64(schedules.count * 8))
+    func anyOrder(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
+        let detection = try Detection.fixture(
+            Self.search, cron: cron, earliest: earliest, latest: latest)
+        let events = events(60, &random)
+        var engine = DetectionEngine(detections: [detection])
+        for event in events.shuffled(using: &random) { engine.ingest(event) }
+        let firings = engine.finish()
+        #expect(firings.allSatisfy { !$0.isAmendment })
+        #expect(settled(firings) == expected(detection, events))
+    }
+
+    @Test("triggers while events arrive late, and restarts", arguments: 0..<UInt64(schedules.count * 8))
+    func lateAndRestarted(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed &+ 1_000)
+        let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
+        let detection = try Detection.fixture(
+            Self.search, cron: cron, earliest: earliest, latest: latest)
+        let events = events(60, &random)
+        let keep = LateEvents.amend(keepSeconds: 10 * 86_400)
+        var engine = DetectionEngine(detections: [detection], lateEvents: keep)
+        var saved = Checkpoint()
+        var firings: [Firing] = []
+        for event in events.shuffled(using: &random) {
+            engine.ingest(event)
+            if Int.random(in: 0..<8, using: &random) == 0 {
+                // Some moment within the run, by which triggers before it have fired.
+                let offset = Int64.random(in: -3_600..<20_000, using: &random)
+                firings += engine.advance(
+                    to: Timestamp(seconds: event.time.seconds + offset))
+            }
+            if Int.random(in: 0..<6, using: &random) == 0 {
+                saved.take(engine.takeChanges()[0])
+                var restarted = DetectionEngine(detections: [detection], lateEvents: keep)
+                try restarted.restore(0, saved.state)
+                engine = restarted
+            }
+        }
+        firings += engine.finish()
+        firings += engine.advance(to: Timestamp(seconds: 1_706_000_000))
+        #expect(settled(firings) == expected(detection, events))
+    }
+
+    @Test("with the policy `count`, a late event changes nothing", arguments: 0..<UInt64(16))
+    func counted(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed &+ 2_000)
+        let detection = try Detection.fixture(Self.search)
+        let events = events(60, &random).shuffled(using: &random)
+        var engine = DetectionEngine(detections: [detection], lateEvents: .count)
+        var inTime: [Event] = []
+        var firings: [Firing] = []
+        var now = Timestamp(seconds: 1_704_900_000)
+        for event in events {
+            engine.ingest(event)
+            let windows = detection.schedule.windows(containing: event.time)
+            if windows.allSatisfy({ $0.tick > now }) { inTime.append(event) }
+            if Int.random(in: 0..<10, using: &random) == 0 {
+                now = max(now, Timestamp(seconds: event.time.seconds + 600))
+                firings += engine.advance(to: now)
+            }
+        }
+        firings += engine.finish()
+        #expect(firings.allSatisfy { !$0.isAmendment })
+        #expect(settled(firings) == expected(detection, inTime))
+    }
+}
+
+/// A checkpoint kept as a store would keep it.
+private struct Checkpoint {
+    var state = SavedDetection(advancedTo: nil, amended: [], panes: [], windows: [])
+
+    mutating func take(_ changes: DetectionChanges) {
+        state.advancedTo = changes.advancedTo
+        state.amended = changes.amended
+        Self.update(&state.panes, changes.panes, changes.removedPanes)
+        Self.update(&state.windows, changes.windows, changes.removedWindows)
+    }
+
+    private static func update(
+        _ parts: inout [SavedPart], _ changed: [SavedPart], _ removed: [Timestamp]
+    ) {
+        let gone = Set(changed.map(\.key)).union(removed)
+        parts.removeAll { gone.contains($0.key) }
+        parts += changed
+    }
+}
