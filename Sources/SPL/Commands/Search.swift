@@ -1,0 +1,35 @@
+/// `search <condition>`: keeps the rows for which a condition of the search language holds.
+///
+/// Source: Splunk Search Reference, "search".
+struct Search: Command {
+    static let name = "search"
+    static let isGenerating = false
+    static let syntax = "search <condition>"
+    static let summary =
+        "Keeps the rows for which the condition holds: `field=value` with `*` as wildcard, `!=`, "
+        + "`<`, `>`, `<=`, `>=`, `IN (…)`, `CASE(…)`, joined by NOT, OR, AND in this order of "
+        + "binding."
+
+    private let condition: SearchExpression
+
+    init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
+        condition = try SearchExpressionParser.parse(&cursor, &diagnostics)
+    }
+
+    func lower(into plan: inout PlanBuilder) {
+        let predicate = Predicate<String>(condition) { field in
+            plan.warnAboutMissingColumn(
+                field.name, at: field.range, effect: "the comparison is never true.")
+            return field.name
+        } term: { value in
+            plan.diagnostics.warn(
+                .unsupportedArgument,
+                "`\(value.text)` is looked for in the raw text of events, which rows of a table do "
+                    + "not have; write `field=\(value.text)`.", at: value.range)
+        }
+        let simplified = predicate.simplified
+        if case .all = simplified { return }
+        guard let columns = plan.columns else { return }
+        plan.add(columns: columns) { .filter($0, simplified) }
+    }
+}
