@@ -77,7 +77,8 @@ struct SplunkSchemaTests {
         #expect(fields["risk_object"] as? String == hostile)
     }
 
-    @Test("a line never exceeds what Splunk takes; what is cut is named", arguments: [1, 40, 2_000])
+    @Test(
+        "a line never exceeds what Splunk takes; what is cut is named", arguments: [1, 40, 2_000])
     func bounded(columns: Int) throws {
         let long = String(repeating: "ä", count: 30_000)
         let detection = try Detection.fixture(

@@ -111,7 +111,9 @@ package struct BatchOracle {
         case .max where input == .time: return members.map(\.time).max().map(Value.time) ?? .null
         case .min: return extreme(values, first: true)
         case .max: return extreme(values, first: false)
-        case .sum: return .double(values.compactMap(Double.init).reduce(0, +))
+        case .sum:
+            let numbers = values.compactMap(Double.init)
+            return numbers.isEmpty ? .null : .double(numbers.reduce(0, +))
         case .latest: return timed.last.flatMap { text(input, $0) }.map(Value.string) ?? .null
         case .earliest:
             let oldest = timed.filter { $0.time == timed.first?.time }

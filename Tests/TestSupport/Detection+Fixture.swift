@@ -1,6 +1,6 @@
 package import CIM
 package import RiskDetection
-package import SPL
+import SPL
 
 extension Detection {
     /// A detection for tests, compiled from a search without macros.
@@ -27,7 +27,8 @@ extension Detection {
                 ],
                 threatObjects: [ThreatObjectField(field: "process_name", type: "process")]),
             createsRisk: true,
-            notable: NotableAnnotation(title: "Fixture", description: "", fields: ["user", "dest"]),
+            notable: NotableAnnotation(
+                title: "Fixture", description: "", fields: ["user", "dest"]),
             annotations: Annotations(lists: [("mitre_attack", ["T1197"])]), drilldowns: [],
             securityDomain: "endpoint", severity: .medium)
     }

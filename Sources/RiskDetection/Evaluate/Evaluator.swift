@@ -45,11 +45,11 @@ package struct Evaluator: Sendable {
     private func rename(_ input: Table, _ renamings: [Renaming]) -> Table {
         var table = input
         for renaming in renamings {
-            let (columns, places) = renaming.apply(to: table.columns)
-            table.columns = columns
+            let columns = renaming.apply(to: table.columns)
+            table.columns = columns.map(\.name)
             for index in table.rows.indices {
                 let cells = table.rows[index].cells
-                table.rows[index].cells = places.map { cells[$0] }
+                table.rows[index].cells = columns.map { cells[$0.source] }
             }
         }
         return table

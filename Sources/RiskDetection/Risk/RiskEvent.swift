@@ -17,4 +17,9 @@ package struct RiskEvent: Sendable {
 package struct ThreatObject: Equatable, Sendable {
     package var value: String
     package var type: String
+
+    package init(value: String, type: String) {
+        self.value = value
+        self.type = type
+    }
 }

@@ -56,7 +56,8 @@ struct CronField: Hashable, Sendable {
             range = kind.range.lowerBound...(kind.range.upperBound == 7 ? 6 : kind.range.upperBound)
         } else {
             let ends = pieces[0].split(separator: "-", omittingEmptySubsequences: false)
-            guard ends.count <= 2, let low = number(ends[0]), let high = number(ends[ends.count - 1])
+            guard ends.count <= 2, let low = number(ends[0]),
+                let high = number(ends[ends.count - 1])
             else { throw fail("names and other signs than , - / * are not known") }
             guard kind.range.contains(low), kind.range.contains(high) else {
                 throw fail("out of range")

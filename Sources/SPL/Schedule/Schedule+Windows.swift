@@ -25,7 +25,11 @@ extension Schedule {
         var end = Timestamp(nanoseconds: .max)
         for window in ticks.map({ self.window(at: $0) }) where window.start < window.end {
             for boundary in [window.start, window.end] {
-                if boundary <= time { start = max(start, boundary) } else { end = min(end, boundary) }
+                if boundary <= time {
+                    start = max(start, boundary)
+                } else {
+                    end = min(end, boundary)
+                }
             }
         }
         return Pane(start: start, end: end)

@@ -26,7 +26,11 @@ struct TimeModifierParser {
 
     mutating func steps() throws(SPLError) -> [TimeModifier.Step] {
         var steps: [TimeModifier.Step] = []
-        if rest.hasPrefix("now") { rest.removeFirst(3) } else if rest.isEmpty { throw fail("it is empty") }
+        if rest.hasPrefix("now") {
+            rest.removeFirst(3)
+        } else if rest.isEmpty {
+            throw fail("it is empty")
+        }
         while let sign = rest.popFirst() {
             switch sign {
             case "+", "-": steps.append(try offset(isNegative: sign == "-"))

@@ -38,16 +38,16 @@ enum TimeUnit: Hashable, Sendable {
         }
     }
 
-    private static let day: Int64 = 86_400_000_000_000
+    private static let dayNanoseconds: Int64 = 86_400_000_000_000
 
     /// The longest that one unit lasts, with a day to spare for clock changes.
     var longest: Int64 {
         switch self {
-        case .day: 2 * Self.day
-        case .week: 8 * Self.day
-        case .month: 32 * Self.day
-        case .quarter: 93 * Self.day
-        case .year: 367 * Self.day
+        case .day: 2 * Self.dayNanoseconds
+        case .week: 8 * Self.dayNanoseconds
+        case .month: 32 * Self.dayNanoseconds
+        case .quarter: 93 * Self.dayNanoseconds
+        case .year: 367 * Self.dayNanoseconds
         default: clockNanoseconds ?? 0
         }
     }
@@ -74,9 +74,10 @@ enum TimeUnit: Hashable, Sendable {
             case .year: 366
             default: 1
             }
-        let a = Self.product(amount, shortest * Self.day)
-        let b = Self.product(amount, days * Self.day)
-        return Self.sum(min(a, b), -2 * Self.day)...Self.sum(max(a, b), 2 * Self.day)
+        let a = Self.product(amount, shortest * Self.dayNanoseconds)
+        let b = Self.product(amount, days * Self.dayNanoseconds)
+        return Self.sum(
+            min(a, b), -2 * Self.dayNanoseconds)...Self.sum(max(a, b), 2 * Self.dayNanoseconds)
     }
 
     func add(_ amount: Int64, to time: Timestamp, _ zone: TimeZoneRules) -> Timestamp {
