@@ -1,0 +1,95 @@
+package import CIM
+package import SPL
+
+/// What an operator may decide, with the defaults where nothing was decided.
+///
+/// ``ConfigurationDocument`` reads it from `riskd.yaml`, which describes every key.
+package struct Configuration: Equatable, Sendable {
+    package var profile = Profile.splunk
+    /// IANA name of the zone of schedules and of times that a search writes.
+    package var timezone = LocatedText("UTC")
+    /// Directories of detection content, the later over the earlier.
+    package var content: [String] = ["."]
+    package var sources: [Source] = []
+    package var detections = DetectionSelection()
+    /// Macros over those of the content, in the order of the file.
+    package var macros: [Macro] = []
+    package var output = Output()
+    package var state = State()
+    package var lateEvents = LateEvents()
+    /// How long a trigger waits at most for a backlog to be read.
+    package var maxTriggerDelay = Duration.seconds(300)
+    package var limits = Limits()
+    package var unknownRiskObjects = UnknownRiskObjects.emit
+
+    package init() {}
+
+    /// Log files to follow.
+    package struct Source: Equatable, Sendable {
+        /// Where reading starts in a file that is there when it is first seen.
+        package enum Start: String, CaseIterable, Sendable { case start, end }
+
+        /// For messages and metrics; the first path when the file gives none.
+        package var name: String
+        /// Paths or globs.
+        package var paths: [String]
+        package var format = RecordFormat.automatic
+        package var readFrom = Start.end
+
+        package init(
+            name: String, paths: [String], format: RecordFormat = .automatic,
+            readFrom: Start = .end
+        ) {
+            self.name = name
+            self.paths = paths
+            self.format = format
+            self.readFrom = readFrom
+        }
+    }
+
+    /// Where risk events and notables go.
+    package struct Output: Equatable, Sendable {
+        /// Whether they also go to the journal; `auto` when the daemon was started by systemd.
+        package enum Journal: String, CaseIterable, Sendable { case on, off, auto }
+
+        package var file = "/var/log/riskd/events.ndjson"
+        /// Permission bits.
+        package var mode: UInt32 = 0o640
+        /// Name of the group that owns the file; nil leaves the daemon's own.
+        package var group: String?
+        package var journal = Journal.auto
+    }
+
+    /// Where the daemon keeps what must survive a restart.
+    package struct State: Equatable, Sendable {
+        package var directory = "/var/lib/riskd"
+        package var checkpointInterval = Duration.seconds(5)
+    }
+
+    /// What becomes of events whose windows have fired.
+    package struct LateEvents: Equatable, Sendable {
+        package enum Policy: String, CaseIterable, Sendable {
+            /// The row is emitted again, with the new totals.
+            case amend
+            /// They are counted, as Splunk would not see them either.
+            case count
+        }
+
+        package var policy = Policy.amend
+        /// How long a fired window is kept for amending.
+        package var keep = Duration.seconds(24 * 3_600)
+    }
+
+    package struct Limits: Equatable, Sendable {
+        /// Longest record; longer ones are counted and skipped.
+        package var recordBytes = 1 << 20
+        /// Memory between reading and detecting.
+        package var ringBytes = 4 << 20
+        package var groupsPerWindow = 100_000
+        /// Entries of one `values()` list.
+        package var valuesPerGroup = 10_000
+    }
+
+    /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.
+    package enum UnknownRiskObjects: String, CaseIterable, Sendable { case emit, suppress }
+}

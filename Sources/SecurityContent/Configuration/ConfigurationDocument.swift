@@ -1,0 +1,219 @@
+import CIM
+import SPL
+
+/// `riskd.yaml` as the operator wrote it: reads every key, and reports every one that it does not
+/// know, cannot read or finds out of range.
+package struct ConfigurationDocument {
+    /// With defaults for what is not said, and for what is wrong.
+    package private(set) var configuration = Configuration()
+    /// Sorted by place. Any error means: do not start with this.
+    package private(set) var problems: [ContentProblem] = []
+
+    /// - Parameters:
+    ///   - file: Its path; relative paths of `content` are taken from its directory.
+    ///   - bytes: Its contents.
+    ///   - knowsTimeZone: Whether rules for an IANA name can be had.
+    package init(file: String, bytes: [UInt8], knowsTimeZone: (String) -> Bool) {
+        let collector = ProblemCollector()
+        if let source = SourceText(validating: bytes, file: file, collector),
+            let document = YAMLDocument(source, problems: collector),
+            let top = document.mapping(collector)
+        {
+            read(top, directory: Self.directory(of: file))
+            if let text = top.text(Key.timezone.rawValue), !knowsTimeZone(text.value) {
+                collector.add(
+                    text.problem(
+                        .error,
+                        "unknown time zone \"\(text.value)\": write an IANA name, such as "
+                            + "UTC or Europe/Vienna"))
+            }
+        }
+        problems = collector.problems.sorted()
+    }
+
+    /// The keys of every section, as `section.key`, in the order in which the file should have
+    /// them. `[]` stands for an entry of a list, `<>` for a name that the operator chooses.
+    package static var allKeys: [String] {
+        func keys<K: ConfigurationKey>(_ prefix: String, _ type: K.Type) -> [String] {
+            type.names.map { prefix + $0 }
+        }
+        return keys("", Key.self) + keys("sources[].", SourceKey.self)
+            + keys("detections.", DetectionsKey.self)
+            + keys("detections.overrides.<>.", OverrideKey.self)
+            + keys("output.", OutputKey.self) + keys("state.", StateKey.self)
+            + keys("late_events.", LateEventsKey.self) + keys("limits.", LimitsKey.self)
+    }
+
+    private static func directory(of file: String) -> String {
+        guard let slash = file.lastIndex(of: "/") else { return "." }
+        return slash == file.startIndex ? "/" : String(file[..<slash])
+    }
+}
+
+/// The keys of one section.
+protocol ConfigurationKey: RawRepresentable<String>, CaseIterable {}
+
+extension ConfigurationKey {
+    static var names: [String] { allCases.map(\.rawValue) }
+}
+
+extension ConfigurationDocument {
+    enum Key: String, ConfigurationKey {
+        case profile, timezone, content, sources, detections, macros, output, state
+        case lateEvents = "late_events"
+        case maxTriggerDelay = "max_trigger_delay"
+        case limits
+        case unknownRiskObjects = "unknown_risk_objects"
+    }
+    enum SourceKey: String, ConfigurationKey {
+        case name, path, format
+        case readFrom = "read_from"
+    }
+    enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides }
+    enum OverrideKey: String, ConfigurationKey {
+        case cron, earliest, latest, enabled, notable, risk
+    }
+    enum OutputKey: String, ConfigurationKey { case file, mode, group, journal }
+    enum StateKey: String, ConfigurationKey {
+        case directory
+        case checkpointInterval = "checkpoint_interval"
+    }
+    enum LateEventsKey: String, ConfigurationKey { case policy, keep }
+    enum LimitsKey: String, ConfigurationKey {
+        case recordBytes = "record_bytes"
+        case ringBytes = "ring_bytes"
+        case groupsPerWindow = "groups_per_window"
+        case valuesPerGroup = "values_per_group"
+    }
+}
+
+// MARK: - Sections
+
+extension ConfigurationDocument {
+    private mutating func read(_ top: YAMLMapping, directory: String) {
+        let section = ConfigurationSection<Key>(top)
+        section.choice(.profile, &configuration.profile)
+        section.text(.timezone, &configuration.timezone)
+        if section.isGiven(.content) {
+            configuration.content = section.mapping.strings(Key.content.rawValue)
+        }
+        configuration.content = configuration.content.map { Self.join(directory, $0) }
+        configuration.sources = section.mapping.mappings(Key.sources.rawValue)
+            .compactMap(source)
+        if let detections = section.section(.detections, DetectionsKey.self) { read(detections) }
+        readMacros(section.mapping)
+        if let output = section.section(.output, OutputKey.self) { read(output) }
+        if let state = section.section(.state, StateKey.self) {
+            state.path(.directory, &configuration.state.directory)
+            state.duration(
+                .checkpointInterval, in: .milliseconds(100)...(.seconds(600)),
+                &configuration.state.checkpointInterval)
+        }
+        if let late = section.section(.lateEvents, LateEventsKey.self) {
+            late.choice(.policy, &configuration.lateEvents.policy)
+            late.duration(
+                .keep, in: .zero...(.seconds(30 * 86_400)), &configuration.lateEvents.keep)
+        }
+        section.duration(
+            .maxTriggerDelay, in: .zero...(.seconds(86_400)), &configuration.maxTriggerDelay)
+        if let limits = section.section(.limits, LimitsKey.self) { read(limits) }
+        section.choice(.unknownRiskObjects, &configuration.unknownRiskObjects)
+    }
+
+    private static func join(_ directory: String, _ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        if path == "." { return directory }
+        return directory == "/" ? "/" + path : directory + "/" + path
+    }
+
+    private func source(_ mapping: YAMLMapping) -> Configuration.Source? {
+        let section = ConfigurationSection<SourceKey>(mapping)
+        guard section.isGiven(.path) else {
+            section.report(.path, "is missing: write a path, a glob, or a list of them")
+            return nil
+        }
+        let paths = mapping.texts(SourceKey.path.rawValue)
+        for path in paths where !path.value.hasPrefix("/") {
+            mapping.problems.add(
+                path.problem(
+                    .error, "\"\(path.value)\" is not absolute: write the path from / on"))
+        }
+        if paths.isEmpty, !mapping.problems.hasErrors {
+            section.report(.path, "is empty: write a path, a glob, or a list of them")
+        }
+        var source = Configuration.Source(
+            name: paths.first?.value ?? "", paths: paths.map(\.value))
+        section.string(.name, &source.name)
+        section.choice(.format, &source.format)
+        section.choice(.readFrom, &source.readFrom)
+        return source
+    }
+
+    private mutating func read(_ section: ConfigurationSection<DetectionsKey>) {
+        configuration.detections.enable = section.mapping.texts(DetectionsKey.enable.rawValue)
+        configuration.detections.disable = section.mapping.texts(DetectionsKey.disable.rawValue)
+        guard let overrides = section.mapping.mapping(DetectionsKey.overrides.rawValue) else {
+            return
+        }
+        for entry in overrides.entries where !entry.value.isNull {
+            let path = overrides.name(of: entry.key)
+            guard let mapping = overrides.mapping(of: entry.value, path: path) else { continue }
+            let section = ConfigurationSection<OverrideKey>(mapping)
+            let name = LocatedText(
+                entry.key, source: mapping.source, offset: entry.keyOffset, style: .plain)
+            configuration.detections.overrides.append(
+                DetectionOverride(
+                    detection: name, cron: mapping.text(OverrideKey.cron.rawValue),
+                    earliest: mapping.text(OverrideKey.earliest.rawValue),
+                    latest: mapping.text(OverrideKey.latest.rawValue),
+                    enabled: section.boolean(.enabled), notable: section.boolean(.notable),
+                    risk: section.boolean(.risk)))
+        }
+    }
+
+    private mutating func readMacros(_ top: YAMLMapping) {
+        guard let macros = top.mapping(Key.macros.rawValue) else { return }
+        for entry in macros.entries {
+            let path = macros.name(of: entry.key)
+            guard let text = macros.text(of: entry.value, name: path) else { continue }
+            guard let signature = MacroSignature(entry.key) else {
+                macros.report(
+                    key: entry.key,
+                    "\"\(entry.key)\" is no macro: write \"name\" or \"name(argument,argument)\"")
+                continue
+            }
+            configuration.macros.append(
+                Macro(
+                    name: signature.name, arguments: signature.arguments, definition: text.value))
+        }
+    }
+
+    private mutating func read(_ section: ConfigurationSection<OutputKey>) {
+        section.path(.file, &configuration.output.file)
+        section.mode(.mode, &configuration.output.mode)
+        if let group = section.mapping.string(OutputKey.group.rawValue) {
+            configuration.output.group = group
+        }
+        switch section.mapping.node(OutputKey.journal.rawValue)?.text {
+        case "true": configuration.output.journal = .on
+        case "false": configuration.output.journal = .off
+        case "auto": configuration.output.journal = .auto
+        default: section.reject(.journal, "write true, false or auto")
+        }
+    }
+
+    private mutating func read(_ section: ConfigurationSection<LimitsKey>) {
+        var limits = configuration.limits
+        section.bytes(.recordBytes, in: (1 << 10)...(64 << 20), &limits.recordBytes)
+        section.bytes(.ringBytes, in: (64 << 10)...(1 << 30), &limits.ringBytes)
+        section.count(.groupsPerWindow, in: 1...10_000_000, &limits.groupsPerWindow)
+        section.count(.valuesPerGroup, in: 1...1_000_000, &limits.valuesPerGroup)
+        if limits.ringBytes < 2 * limits.recordBytes {
+            section.report(
+                section.isGiven(.ringBytes) ? .ringBytes : .recordBytes,
+                "leaves no room: ring_bytes (\(Quantity.text(bytes: limits.ringBytes))) must be at "
+                    + "least twice record_bytes (\(Quantity.text(bytes: limits.recordBytes)))")
+        }
+        configuration.limits = limits
+    }
+}

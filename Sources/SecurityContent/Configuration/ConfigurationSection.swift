@@ -1,0 +1,112 @@
+/// One section of the configuration, read key by key into values that hold their defaults.
+///
+/// A key without a value (`group:`) is an error: it looks decided and is not.
+struct ConfigurationSection<Key: ConfigurationKey> {
+    let mapping: YAMLMapping
+
+    init(_ mapping: YAMLMapping) {
+        self.mapping = mapping
+        mapping.check(keys: Key.names)
+        for entry in mapping.entries where Key(rawValue: entry.key) != nil && entry.value.isNull {
+            mapping.report(
+                key: entry.key,
+                "\(mapping.name(of: entry.key)) has no value: write one, or remove the line")
+        }
+    }
+
+    func isGiven(_ key: Key) -> Bool { mapping.node(key.rawValue) != nil }
+
+    func section<Inner: ConfigurationKey>(
+        _ key: Key, _ type: Inner.Type
+    ) -> ConfigurationSection<Inner>? {
+        mapping.mapping(key.rawValue).map { ConfigurationSection<Inner>($0) }
+    }
+
+    /// Reports a problem of a key; the message goes on behind its name.
+    func report(_ key: Key, _ message: String) {
+        mapping.report(key: key.rawValue, "\(mapping.name(of: key.rawValue)) \(message)")
+    }
+
+    /// Reports the value of a key, if it has one.
+    func reject(_ key: Key, _ expected: String) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        let given = node.text.map { "\"\($0)\"" } ?? node.kind
+        mapping.report(at: node, "\(mapping.name(of: key.rawValue)) is \(given): \(expected)")
+    }
+
+    func text(_ key: Key, _ value: inout LocatedText) {
+        if let text = mapping.text(key.rawValue) { value = text }
+    }
+
+    func string(_ key: Key, _ value: inout String) {
+        if let text = mapping.string(key.rawValue) { value = text }
+    }
+
+    /// An absolute path.
+    func path(_ key: Key, _ value: inout String) {
+        guard let text = mapping.string(key.rawValue) else { return }
+        guard text.hasPrefix("/") else {
+            return reject(key, "write an absolute path, from / on")
+        }
+        value = text
+    }
+
+    func boolean(_ key: Key) -> Bool? { mapping.boolean(key.rawValue) }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: Key, _ value: inout Choice
+    ) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        if let choice = node.text.flatMap(Choice.init(rawValue:)) {
+            value = choice
+        } else {
+            let names = Choice.allCases.map(\.rawValue)
+            let suggestion = node.text.flatMap { Spelling.nearest(to: $0, in: names) }
+                .map { "did you mean \"\($0)\"? " }
+            reject(key, (suggestion ?? "") + "write one of \(names.joined(separator: ", "))")
+        }
+    }
+
+    func duration(_ key: Key, in range: ClosedRange<Duration>, _ value: inout Duration) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        if let duration = node.text.flatMap(Quantity.duration), range.contains(duration) {
+            value = duration
+        } else {
+            reject(
+                key,
+                "write a duration from \(Quantity.text(range.lowerBound)) to "
+                    + "\(Quantity.text(range.upperBound)), such as 500ms, 5s, 10m, 24h, 7d")
+        }
+    }
+
+    func bytes(_ key: Key, in range: ClosedRange<Int>, _ value: inout Int) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        if let bytes = node.text.flatMap(Quantity.bytes), range.contains(bytes) {
+            value = bytes
+        } else {
+            reject(
+                key,
+                "write a size from \(Quantity.text(bytes: range.lowerBound)) to "
+                    + "\(Quantity.text(bytes: range.upperBound)), such as 64KiB, 1MiB, 1048576")
+        }
+    }
+
+    func count(_ key: Key, in range: ClosedRange<Int>, _ value: inout Int) {
+        if let number = mapping.integer(key.rawValue, in: range) { value = number }
+    }
+
+    /// Permission bits of a file, in octal digits.
+    func mode(_ key: Key, _ value: inout UInt32) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        if let text = node.text, (3...4).contains(text.count), let mode = UInt32(text, radix: 8),
+            mode <= 0o777, mode & 0o600 == 0o600, mode & 0o002 == 0
+        {
+            value = mode
+        } else {
+            reject(
+                key,
+                "write octal permissions in quotes, such as \"0640\": the owner reads and writes, "
+                    + "others never write")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// Which detections run, and what is changed about them. Every detection is off unless enabled.
+package struct DetectionSelection: Equatable, Sendable {
+    /// Names, ids, or patterns of names (`*`, `?`).
+    package var enable: [LocatedText]
+    /// As above; wins over `enable`.
+    package var disable: [LocatedText]
+    package var overrides: [DetectionOverride]
+
+    package init(
+        enable: [LocatedText] = [], disable: [LocatedText] = [],
+        overrides: [DetectionOverride] = []
+    ) {
+        self.enable = enable
+        self.disable = disable
+        self.overrides = overrides
+    }
+
+    /// `enabled` of an override decides; otherwise it must be enabled and not disabled.
+    package func isEnabled(_ name: String, _ id: String) -> Bool {
+        if let enabled = override(for: name, id)?.enabled { return enabled }
+        func isNamed(in texts: [LocatedText]) -> Bool {
+            texts.contains { Self.matches($0.value, name, id) }
+        }
+        return isNamed(in: enable) && !isNamed(in: disable)
+    }
+
+    /// The override of a detection; one by id wins over one by name.
+    package func override(for name: String, _ id: String) -> DetectionOverride? {
+        overrides.first { Self.isID($0.detection.value, id) }
+            ?? overrides.first { $0.detection.value == name }
+    }
+
+    func isSelected(_ name: String, _ id: String, by selection: ContentSelection) -> Bool {
+        switch selection {
+        case .all: true
+        case .enabled: isEnabled(name, id)
+        case .named(let texts): texts.contains { Self.matches($0, name, id) }
+        }
+    }
+
+    /// The names that a selection asks for, patterns left out.
+    func names(of selection: ContentSelection) -> [String] {
+        switch selection {
+        case .all: []
+        case .named(let texts): texts
+        case .enabled:
+            enable.map(\.value)
+                + overrides.filter { $0.enabled == true }.map(\.detection.value)
+        }
+    }
+
+    /// Names that no detection has; a pattern that fits none is a warning only.
+    func unmatched(
+        _ documents: [DetectionDocument], _ selection: ContentSelection
+    ) -> [ContentProblem] {
+        var texts = enable + disable + overrides.map(\.detection)
+        if case .named(let names) = selection { texts += names.map { LocatedText($0) } }
+        return texts.compactMap { text in
+            let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }
+            if isKnown { return nil }
+            if NamePattern.isPattern(text.value) {
+                return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
+            }
+            let suggestion =
+                Spelling.nearest(to: text.value, in: documents.map(\.name).sorted())
+                .map { "did you mean \"\($0)\"?" }
+                ?? "write the name or the id of one of the \(documents.count) detections loaded"
+            return text.problem(.error, "no detection \"\(text.value)\": \(suggestion)")
+        }
+    }
+
+    private static func isID(_ text: String, _ id: String) -> Bool {
+        !text.isEmpty && text.lowercased() == id.lowercased()
+    }
+
+    private static func matches(_ text: String, _ name: String, _ id: String) -> Bool {
+        text == name || isID(text, id)
+            || NamePattern.isPattern(text) && NamePattern(text).matches(name)
+    }
+}
+
+/// What the configuration changes about one detection; nil leaves what content and deployment say.
+package struct DetectionOverride: Equatable, Sendable {
+    /// Name or id.
+    package var detection: LocatedText
+    package var cron: LocatedText?
+    package var earliest: LocatedText?
+    package var latest: LocatedText?
+    package var enabled: Bool?
+    package var notable: Bool?
+    package var risk: Bool?
+
+    package init(
+        detection: LocatedText, cron: LocatedText? = nil, earliest: LocatedText? = nil,
+        latest: LocatedText? = nil, enabled: Bool? = nil, notable: Bool? = nil, risk: Bool? = nil
+    ) {
+        self.detection = detection
+        self.cron = cron
+        self.earliest = earliest
+        self.latest = latest
+        self.enabled = enabled
+        self.notable = notable
+        self.risk = risk
+    }
+}

@@ -1,0 +1,175 @@
+import CIM
+import RiskDetection
+import SPL
+
+/// Makes a runnable detection of a document, its deployment and what the configuration overrides.
+struct DetectionCompiler {
+    /// What became of one document.
+    struct Result {
+        /// Nil when one of the problems is an error.
+        var detection: Detection?
+        var problems: [ContentProblem]
+    }
+
+    let deployments: [DeploymentDocument]
+    let zone: TimeZoneRules
+    /// Compiles a search; in the product it is that of ``SearchCompiler``.
+    let compileSearch: (String) -> CompiledSearch
+
+    func compile(_ document: DetectionDocument, override: DetectionOverride?) -> Result {
+        var problems: [ContentProblem] = []
+        let compiled = compileSearch(document.search.value)
+        problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
+        problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
+        if compiled.plan != nil { problems += unknownColumns(document, compiled.columns) }
+
+        let deployment = deployments.first { $0.type == document.type }
+        if deployment == nil {
+            problems.append(
+                ContentProblem(
+                    .error, file: document.file,
+                    message: "no deployment for type \(document.type.rawValue): add "
+                        + "deployments/<name>.yml with \"type: \(document.type.rawValue)\""))
+        }
+        let schedule = deployment.flatMap { self.schedule($0, override, &problems) }
+        let notable = deployment.flatMap { self.notable(document, $0, override, &problems) }
+        for index in problems.indices { problems[index].detection = document.name }
+        guard let deployment, let schedule, let plan = compiled.plan,
+            !problems.contains(where: { $0.severity == .error })
+        else { return Result(detection: nil, problems: problems) }
+        return Result(
+            detection: detection(
+                document, plan: plan, schedule: schedule, notable: notable,
+                createsRisk: override?.risk ?? deployment.createsRisk),
+            problems: problems)
+    }
+
+    private func detection(
+        _ document: DetectionDocument, plan: SearchPlan, schedule: Schedule,
+        notable: NotableAnnotation?, createsRisk: Bool
+    ) -> Detection {
+        Detection(
+            id: document.id, name: document.name, searchName: document.searchName,
+            version: document.version, type: document.type, status: document.status,
+            description: document.description, search: document.search.value, plan: plan,
+            schedule: schedule, risk: document.risk, createsRisk: createsRisk, notable: notable,
+            annotations: Annotations(escu: document), drilldowns: document.drilldowns,
+            securityDomain: document.securityDomain, severity: document.severity)
+    }
+
+    /// A problem of the search, at its place in the file.
+    private func searchProblem(
+        _ severity: ContentProblem.Severity, _ error: SPLError, in search: LocatedText
+    ) -> ContentProblem {
+        let chain = error.macros.map { "`\($0)`" }.joined(separator: " → ")
+        let message = chain.isEmpty ? error.message : "\(error.message) (in macro \(chain))"
+        return search.problem(severity, at: error.range.lowerBound, message)
+    }
+}
+
+// MARK: - Columns
+
+extension DetectionCompiler {
+    /// Warns of columns that are named and that the search does not give: such a risk object never
+    /// gets a value, such a token stays in the message.
+    private func unknownColumns(
+        _ document: DetectionDocument, _ columns: [String]
+    ) -> [ContentProblem] {
+        var seen: Set<String> = []
+        return document.columnMentions.compactMap { mention in
+            guard !columns.contains(mention.column),
+                seen.insert("\(mention.role) \(mention.column)").inserted
+            else { return nil }
+            let suggestion =
+                Spelling.nearest(to: mention.column, in: columns)
+                .map { "did you mean \"\($0)\"?" }
+                ?? "it gives \(columns.joined(separator: ", "))"
+            let what =
+                switch mention.role {
+                case .riskObject: "the risk object \"\(mention.column)\""
+                case .threatObject: "the threat object \"\(mention.column)\""
+                case .token: "the token $\(mention.column)$"
+                }
+            return mention.text.problem(
+                .warning, at: mention.offset,
+                "\(what) is no column of the search: \(suggestion)")
+        }
+    }
+}
+
+// MARK: - Schedule
+
+extension DetectionCompiler {
+    /// The instant at which a window is tried out: 2024-01-03T12:00:00Z, a Wednesday.
+    private static let sampleTick = Timestamp(seconds: 1_704_283_200)
+
+    private func schedule(
+        _ deployment: DeploymentDocument, _ override: DetectionOverride?,
+        _ problems: inout [ContentProblem]
+    ) -> Schedule? {
+        let cronText = override?.cron ?? deployment.cron
+        let earliestText = override?.earliest ?? deployment.earliest
+        let latestText = override?.latest ?? deployment.latest
+        let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
+        let earliest = parse(earliestText, &problems) { text throws(SPLError) in
+            try TimeModifier(text)
+        }
+        let latest = parse(latestText, &problems) { text throws(SPLError) in
+            try TimeModifier(text)
+        }
+        guard let cron, let earliest, let latest else { return nil }
+        let schedule = Schedule(cron: cron, earliest: earliest, latest: latest, zone: zone)
+        let window = schedule.window(at: Self.sampleTick)
+        guard window.start < window.end else {
+            problems.append(
+                earliestText.problem(
+                    .error,
+                    "the window from \(earliestText.value) to \(latestText.value) is empty: "
+                        + "earliest must lie before latest"))
+            return nil
+        }
+        return schedule
+    }
+
+    private func parse<Parsed>(
+        _ text: LocatedText, _ problems: inout [ContentProblem],
+        _ make: (String) throws(SPLError) -> Parsed
+    ) -> Parsed? {
+        do {
+            return try make(text.value)
+        } catch {
+            problems.append(text.problem(.error, at: error.range.lowerBound, error.message))
+            return nil
+        }
+    }
+}
+
+// MARK: - Notable
+
+extension DetectionCompiler {
+    private func notable(
+        _ document: DetectionDocument, _ deployment: DeploymentDocument,
+        _ override: DetectionOverride?, _ problems: inout [ContentProblem]
+    ) -> NotableAnnotation? {
+        guard override?.notable ?? (deployment.notable != nil) else { return nil }
+        let template = deployment.notable ?? .standard
+        return NotableAnnotation(
+            title: document.findingTitle ?? resolve(template.title, document, &problems),
+            description: resolve(template.description, document, &problems),
+            fields: template.fields)
+    }
+
+    private func resolve(
+        _ text: LocatedText, _ document: DetectionDocument, _ problems: inout [ContentProblem]
+    ) -> String {
+        let resolved = document.resolvePlaceholders(text.value)
+        for name in resolved.unknown {
+            problems.append(
+                text.problem(
+                    .warning,
+                    "%\(name)% is neither a key of the detection nor of its tags: it stays as it is"
+                ))
+        }
+        return resolved.text
+    }
+}

@@ -1,0 +1,96 @@
+package import RiskDetection
+package import SPL
+
+/// Which detections are compiled.
+package enum ContentSelection: Sendable {
+    /// All of them; only problems of enabled ones are errors.
+    case all
+    /// Those of these names, ids or patterns, enabled or not.
+    case named([String])
+    /// Those that the configuration enables.
+    case enabled
+}
+
+/// What compiling gave.
+package struct CompiledContent: Sendable {
+    /// The selected detections that compile, sorted by name.
+    package var detections: [Detection]
+    /// One row for every selected detection, sorted by name.
+    package var report: [CoverageRow]
+    /// Sorted by place. An error keeps the daemon from starting.
+    package var problems: [ContentProblem]
+
+    /// Whether some problem is an error.
+    package var hasErrors: Bool { problems.contains { $0.severity == .error } }
+}
+
+extension ContentLibrary {
+    /// Compiles the selected detections.
+    ///
+    /// - Parameter zone: The zone that the configuration names.
+    package func compile(
+        configuration: Configuration, zone: TimeZoneRules, selecting selection: ContentSelection
+    ) -> CompiledContent {
+        let macros = macroTable(configuration)
+        let compiler = SearchCompiler(macros: macros)
+        return compile(configuration: configuration, selecting: selection, macros: macros) {
+            DetectionCompiler(
+                deployments: deployments, zone: zone, compileSearch: compiler.compile)
+        }
+    }
+
+    /// The macros of the files, the generated filters, and over them those of the configuration.
+    package func macroTable(_ configuration: Configuration) -> MacroTable {
+        var table = MacroTable(
+            documents.map { Macro(name: $0.filterMacro, definition: "search *") })
+        for document in macros { table.define(document.macro) }
+        for macro in configuration.macros { table.define(macro) }
+        return table
+    }
+
+    func compile(
+        configuration: Configuration, selecting selection: ContentSelection, macros: MacroTable,
+        with makeCompiler: () -> DetectionCompiler
+    ) -> CompiledContent {
+        let enabling = configuration.detections
+        let compiler = makeCompiler()
+        var content = CompiledContent(detections: [], report: [], problems: [])
+        let selected = documents.filter { enabling.isSelected($0.name, $0.id, by: selection) }
+        for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
+            let enabled = enabling.isEnabled(document.name, document.id)
+            let result = compiler.compile(
+                document, override: enabling.override(for: document.name, document.id))
+            content.report.append(CoverageRow(document, enabled: enabled, result: result))
+            if let detection = result.detection { content.detections.append(detection) }
+            let isRunning =
+                switch selection {
+                case .all: enabled
+                case .named, .enabled: true
+                }
+            content.problems += result.problems.map { problem in
+                var problem = problem
+                if !isRunning { problem.severity = .warning }
+                return problem
+            }
+        }
+        content.problems += enabling.unmatched(documents, selection)
+        content.problems += fileProblems(enabling, selection, macros)
+        // A problem of a deployment comes once for each detection of its type.
+        content.problems = content.problems.sorted().reduce(into: []) { unique, problem in
+            if unique.last != problem { unique.append(problem) }
+        }
+        return content
+    }
+
+    private func fileProblems(
+        _ enabling: DetectionSelection, _ selection: ContentSelection, _ macros: MacroTable
+    ) -> [ContentProblem] {
+        let wanted: ContentSelection =
+            if case .all = selection { .enabled } else { selection }
+        let running = documents.filter { enabling.isSelected($0.name, $0.id, by: wanted) }
+        let content = RunningContent(
+            documents: running, macros: macros, wanted: enabling.names(of: wanted),
+            isSelected: { enabling.isSelected($0, $1, by: wanted) })
+        return findings.map { $0.problem(for: content) }
+    }
+}

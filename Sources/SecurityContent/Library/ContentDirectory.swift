@@ -1,0 +1,164 @@
+import FoundationEssentials
+
+/// A directory laid out like a checkout of security_content.
+struct ContentDirectory {
+    /// The folders that are read, in this order.
+    enum Part: String, CaseIterable {
+        case deployments, macros, detections
+
+        /// Detections stand in folders by theme.
+        fileprivate var isNested: Bool { self == .detections }
+    }
+
+    let path: String
+
+    /// Folders within each other below `detections/`.
+    static let depthMax = 16
+    /// Files of one part; more are a problem.
+    static let filesMax = 20_000
+
+    init(_ path: String) {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        self.path = path
+    }
+
+    /// What is wrong with the directory as a whole.
+    var problem: ContentFinding? {
+        let found = Part.allCases.contains { isDirectory("\(path)/\($0.rawValue)") }
+        if found { return nil }
+        if !isDirectory(path) {
+            return ContentFinding(
+                problem: ContentProblem(
+                    .error, file: path, message: "no such directory of detection content"),
+                subject: .everything)
+        }
+        return ContentFinding(
+            problem: ContentProblem(
+                .warning, file: path,
+                message: "holds none of detections/, macros/, deployments/: name the directory "
+                    + "above them"),
+            subject: .everything)
+    }
+
+    /// The YAML files of a part, sorted by path; hidden files and links to folders are passed over.
+    func files(of part: Part) -> (files: [ContentFile], problems: [ContentProblem]) {
+        var files: [ContentFile] = []
+        var problems: [ContentProblem] = []
+        let top = "\(path)/\(part.rawValue)"
+        guard isDirectory(top) else { return ([], []) }
+        var waiting: [(path: String, depth: Int)] = [(top, 0)]
+        while let folder = waiting.popLast() {
+            let names: [String]
+            do {
+                names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            } catch {
+                problems.append(
+                    ContentProblem(
+                        .error, file: folder.path, message: "cannot be listed: \(reason(error))"))
+                continue
+            }
+            for name in names where !name.hasPrefix(".") {
+                let path = "\(folder.path)/\(name)"
+                if name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+                    files.append(ContentFile(path: path))
+                } else if part.isNested, folder.depth < Self.depthMax, isRealDirectory(path) {
+                    waiting.append((path, folder.depth + 1))
+                }
+            }
+        }
+        files.sort { $0.path < $1.path }
+        if files.count > Self.filesMax {
+            problems.append(
+                ContentProblem(
+                    .error, file: top,
+                    message: "holds \(files.count) files: at most \(Self.filesMax) are read"))
+            files.removeLast(files.count - Self.filesMax)
+        }
+        return (files, problems)
+    }
+
+    private func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            && isDirectory
+    }
+
+    /// A directory, and not a link to one: links can go round in circles.
+    private func isRealDirectory(_ path: String) -> Bool {
+        // A file that vanished in between is no directory either.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type] as? FileAttributeType == .typeDirectory
+    }
+}
+
+/// One file of content.
+struct ContentFile {
+    let path: String
+
+    /// The name without folders and ending.
+    var stem: String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return name.split(separator: ".", maxSplits: 1).first.map(String.init) ?? name
+    }
+
+    /// Reads the file; nil, and a problem, when it is no text of bearable size.
+    func source(_ problems: ProblemCollector) -> SourceText? {
+        let bytes: [UInt8]
+        do {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            if let size = attributes[.size] as? Int, size > SourceText.bytesMax {
+                problems.add(Self.tooLarge(path))
+                return nil
+            }
+            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            problems.add(
+                ContentProblem(.error, file: path, message: "cannot be read: \(reason(error))"))
+            return nil
+        }
+        return SourceText(validating: bytes, file: path, problems)
+    }
+
+    fileprivate static func tooLarge(_ path: String) -> ContentProblem {
+        ContentProblem(
+            .error, file: path,
+            message: "larger than \(SourceText.bytesMax >> 20) MiB: such a file is not read")
+    }
+}
+
+extension SourceText {
+    /// Takes bytes from outside; nil, and a problem, when they are too many or not UTF-8.
+    init?(validating bytes: [UInt8], file: String, _ problems: ProblemCollector) {
+        guard bytes.count <= Self.bytesMax else {
+            problems.add(ContentFile.tooLarge(file))
+            return nil
+        }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            let text = SourceText(file: file, bytes: bytes)
+            problems.add(.error, text, at: Self.firstInvalid(bytes), "not UTF-8: save it as UTF-8")
+            return nil
+        }
+        self.init(file: file, bytes: bytes)
+    }
+
+    private static func firstInvalid(_ bytes: [UInt8]) -> Int {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var offset = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &iterator) {
+            offset += scalar.count
+        }
+        return offset
+    }
+}
+
+/// The system's words for an error of the file system.
+private func reason(_ error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    switch error.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "no such file"
+    case .fileReadNoPermission: return "permission denied"
+    default: return "\(error)"
+    }
+}

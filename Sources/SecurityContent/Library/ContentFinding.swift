@@ -1,0 +1,83 @@
+import RiskDetection
+import SPL
+
+/// A problem of a content file, and what it keeps from working.
+struct ContentFinding: Sendable {
+    enum Subject: Sendable {
+        /// One detection; of a file that cannot be read only the stem of its path is known.
+        case detection(name: String?, id: String?, stem: String)
+        /// The detections that call a macro.
+        case macro(name: String)
+        /// The detections of a type.
+        case deployment(DetectionType)
+        /// Nobody can say.
+        case everything
+    }
+
+    var problem: ContentProblem
+    var subject: Subject
+
+    /// The problem as severe as it is for what runs: what concerns none of the detections that
+    /// run is a warning, so that one bad file of a large collection keeps nobody from starting.
+    func problem(for running: RunningContent) -> ContentProblem {
+        var problem = problem
+        switch subject {
+        case .detection(let name, let id, let stem):
+            problem.detection = name
+            if !running.names(name, id, stem) { problem.severity = .warning }
+        case .macro(let name):
+            if !running.calledMacros.contains(name) { problem.severity = .warning }
+        case .deployment(let type):
+            if !running.types.contains(type) { problem.severity = .warning }
+        case .everything: break
+        }
+        return problem
+    }
+}
+
+/// What the enabled detections are and use.
+struct RunningContent {
+    private let isSelected: (_ name: String, _ id: String) -> Bool
+    private let stems: Set<String>
+    let calledMacros: Set<String>
+    let types: Set<DetectionType>
+
+    /// - Parameters:
+    ///   - wanted: Names that were asked for, whether a document has them or not.
+    ///   - isSelected: Whether a detection of that name and id is to run.
+    init(
+        documents: [DetectionDocument], macros: MacroTable, wanted: [String],
+        isSelected: @escaping (_ name: String, _ id: String) -> Bool
+    ) {
+        self.isSelected = isSelected
+        stems = Set(wanted.map(DetectionDocument.fileStem))
+        calledMacros = MacroCalls.names(from: documents.map(\.search.value), macros: macros)
+        types = Set(documents.map(\.type))
+    }
+
+    func names(_ name: String?, _ id: String?, _ stem: String) -> Bool {
+        if name == nil, id == nil { return stems.contains(stem) }
+        return isSelected(name ?? "", id ?? "")
+    }
+}
+
+/// Which macros a search can reach. Only for asking whom a broken macro file concerns: quotes are
+/// not looked at, so it names rather too many than too few.
+enum MacroCalls {
+    static func names(from searches: [String], macros: MacroTable) -> Set<String> {
+        var found: Set<String> = []
+        var waiting = searches
+        while let text = waiting.popLast() {
+            for part in text.split(separator: "`", omittingEmptySubsequences: false).dropFirst() {
+                let name = String(part.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+                guard !name.isEmpty, found.insert(name).inserted else { continue }
+                for arity in macros.arities(of: name) {
+                    if let macro = macros.macro(name, arity: arity) {
+                        waiting.append(macro.definition)
+                    }
+                }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,134 @@
+import RiskDetection
+import SPL
+
+/// The detections, macros and deployments of one or more directories.
+///
+/// A directory is laid out like a checkout of security_content: `detections/**`, `macros/*`,
+/// `deployments/*`, as `.yml` or `.yaml`. Later directories win: a detection by its id or its name,
+/// a macro by name and number of arguments, a deployment by its type.
+package struct ContentLibrary: Sendable {
+    /// In the order of directory and path.
+    package private(set) var documents: [DetectionDocument] = []
+    /// Sorted by name and number of arguments.
+    package private(set) var macros: [MacroDocument] = []
+    /// Sorted by type.
+    package private(set) var deployments: [DeploymentDocument] = []
+    /// Files below `detections/` that hold a baseline or an investigation.
+    package private(set) var otherFiles = 0
+    /// Files that were read, of any kind.
+    package private(set) var filesRead = 0
+    /// Problems by what they keep from working.
+    private(set) var findings: [ContentFinding] = []
+
+    /// Every problem of the files, as severe as it would be if all were enabled; sorted.
+    package var problems: [ContentProblem] { findings.map(\.problem).sorted() }
+
+    package init() {}
+
+    /// Loads the directories in order. Nothing is thrown: what cannot be read is a problem.
+    ///
+    /// - Parameter directories: Paths; the first is the base layer.
+    package static func load(directories: [String]) -> ContentLibrary {
+        var library = ContentLibrary()
+        for directory in directories { library.add(ContentDirectory(directory)) }
+        return library
+    }
+
+    private mutating func add(_ directory: ContentDirectory) {
+        var layer: [DetectionDocument] = []
+        for part in ContentDirectory.Part.allCases {
+            let listing = directory.files(of: part)
+            findings += listing.problems.map { ContentFinding(problem: $0, subject: .everything) }
+            for file in listing.files { read(file, part, into: &layer) }
+        }
+        if let problem = directory.problem { findings.append(problem) }
+        merge(layer)
+    }
+
+    private mutating func read(
+        _ file: ContentFile, _ part: ContentDirectory.Part, into layer: inout [DetectionDocument]
+    ) {
+        filesRead += 1
+        let problems = ProblemCollector()
+        var subject: ContentFinding.Subject
+        let document = file.source(problems).flatMap { YAMLDocument($0, problems: problems) }
+        switch part {
+        case .detections:
+            subject = .detection(name: nil, id: nil, stem: file.stem)
+            switch document.map({ DetectionDocument.read($0, problems: problems) }) {
+            case .detection(let detection):
+                subject = .detection(name: detection.name, id: detection.id, stem: file.stem)
+                layer.append(detection)
+            case .notDetection: otherFiles += 1
+            case .invalid(let name, let id):
+                subject = .detection(name: name, id: id, stem: file.stem)
+            case nil: break
+            }
+        case .macros:
+            subject = .macro(name: file.stem)
+            if let macro = document.flatMap({ MacroDocument.read($0, problems: problems) }) {
+                subject = .macro(name: macro.macro.name)
+                merge(macro)
+            }
+        case .deployments:
+            subject = .everything
+            if let document { merge(document, &subject, problems) }
+        }
+        findings += problems.problems.map { ContentFinding(problem: $0, subject: subject) }
+    }
+
+    // MARK: - Layers
+
+    /// Puts the detections of one directory over those of the directories before it.
+    private mutating func merge(_ layer: [DetectionDocument]) {
+        var unique: [DetectionDocument] = []
+        var byID: [String: DetectionDocument] = [:]
+        var byName: [String: DetectionDocument] = [:]
+        for document in layer {
+            let id = document.id.lowercased()
+            if let other = byID[id] ?? byName[document.name] {
+                let what = byID[id] == nil ? "name \"\(document.name)\"" : "id \(document.id)"
+                findings.append(
+                    ContentFinding(
+                        problem: ContentProblem(
+                            .error, file: document.file, line: 1, column: 1,
+                            message: "the \(what) is that of \(other.file) too: give each "
+                                + "detection its own; this file is not read",
+                            detection: document.name),
+                        subject: .detection(
+                            name: document.name, id: document.id, stem: "")))
+                continue
+            }
+            byID[id] = document
+            byName[document.name] = document
+            unique.append(document)
+        }
+        documents.removeAll { byID[$0.id.lowercased()] != nil || byName[$0.name] != nil }
+        documents += unique
+    }
+
+    private mutating func merge(_ document: MacroDocument) {
+        func key(_ macro: Macro) -> (String, Int) { (macro.name, macro.arguments.count) }
+        let index = macros.firstIndex { key($0.macro) >= key(document.macro) } ?? macros.count
+        if index < macros.count, key(macros[index].macro) == key(document.macro) {
+            macros[index] = document
+        } else {
+            macros.insert(document, at: index)
+        }
+    }
+
+    private mutating func merge(
+        _ document: YAMLDocument, _ subject: inout ContentFinding.Subject,
+        _ problems: ProblemCollector
+    ) {
+        switch DeploymentDocument.read(document, problems: problems) {
+        case .deployment(let deployment):
+            subject = .deployment(deployment.type)
+            deployments.removeAll { $0.type == deployment.type }
+            deployments.append(deployment)
+            deployments.sort { $0.type.rawValue < $1.type.rawValue }
+        case .invalid(let type): subject = type.map { .deployment($0) } ?? .everything
+        case .notDetection: break
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// Text that an author wrote, and where each byte of it stands.
+///
+/// Equality looks at the text alone.
+package struct LocatedText: Equatable, Sendable {
+    package let value: String
+    private let place: Place?
+
+    private struct Place: Sendable {
+        let source: SourceText
+        let offset: Int
+        let style: YAMLScalarStyle
+    }
+
+    /// Text that stands in no file, such as a default or a word of the command line.
+    package init(_ value: String) {
+        self.value = value
+        place = nil
+    }
+
+    init(_ value: String, source: SourceText, offset: Int, style: YAMLScalarStyle) {
+        self.value = value
+        place = Place(source: source, offset: offset, style: style)
+    }
+
+    package static func == (a: LocatedText, b: LocatedText) -> Bool { a.value == b.value }
+
+    /// A problem at a UTF-8 offset of the text.
+    package func problem(
+        _ severity: ContentProblem.Severity, at offset: Int = 0, _ message: String
+    ) -> ContentProblem {
+        guard let place else { return ContentProblem(severity, file: "", message: message) }
+        let positions = ScalarPositions(
+            source: place.source, offset: place.offset, style: place.style, value: value)
+        return place.source.problem(severity, at: positions.sourceOffset(of: offset), message)
+    }
+}
