@@ -71,14 +71,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
             path: "Tests/TestSupport", swiftSettings: settings),
-        tests("CIM", []),
         tests("SPL", ["CIM"]),
         tests("RiskDetection", ["CIM", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", []),
         tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
-        tests(
-            "DaemonRuntime",
-            ["CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer"]),
     ]
 )

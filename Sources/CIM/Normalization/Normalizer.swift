@@ -6,9 +6,6 @@ package struct Normalizer: Sendable {
     package let profile: Profile
     private var raw = RawRecord()
 
-    /// Bytes in front of a record that may belong to a syslog header.
-    private static let headerBytesMax = 4_096
-
     package init(profile: Profile) { self.profile = profile }
 
     /// What was mended in the last record.
@@ -25,7 +22,7 @@ package struct Normalizer: Sendable {
     ) -> Normalization {
         raw.reset()
         let end = Self.trimmedEnd(record)
-        guard let (start, isXML) = Self.findStart(record, end) else {
+        guard let (start, isXML) = RecordStart.find(record, end) else {
             return .skipped(Self.isBlank(record, end) ? .emptyRecord : .unknownFormat)
         }
         let pinned: Bool? =
@@ -62,41 +59,4 @@ package struct Normalizer: Sendable {
         for index in 0..<end where record[index] > 0x20 { return false }
         return true
     }
-
-    /// Where the XML or JSON begins, behind what a syslog daemon put in front.
-    private static func findStart(_ record: Span<UInt8>, _ end: Int) -> (start: Int, isXML: Bool)? {
-        for index in 0..<min(end, headerBytesMax) {
-            if record[index] == UInt8(ascii: "{"), opensObject(record, index + 1, end) {
-                return (index, false)
-            }
-            if record[index] == UInt8(ascii: "<"), opensEvent(record, index + 1, end) {
-                return (index, true)
-            }
-        }
-        return nil
-    }
-
-    private static func opensObject(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        var index = start
-        while index < end, record[index] <= 0x20 { index += 1 }
-        return index >= end || record[index] == UInt8(ascii: "\"")
-            || record[index] == UInt8(ascii: "}")
-    }
-
-    /// `Event` as a whole name, or the declarations that may stand in front of it.
-    private static func opensEvent(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        if start < end, record[start] == UInt8(ascii: "!") || record[start] == UInt8(ascii: "?") {
-            return true
-        }
-        guard start + 5 <= end, Spelling.eventElement.matches(record, start..<(start + 5)) else {
-            return false
-        }
-        guard start + 5 < end else { return true }
-        let next = record[start + 5]
-        return next <= 0x20 || next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
-    }
-}
-
-extension Spelling {
-    fileprivate static let eventElement = Spelling("Event")
 }

@@ -1,6 +1,4 @@
-package import DetectionExport
 import Glibc
-package import RiskDetection
 
 /// Brings lines into the output file once each, through crashes and full disks.
 ///
@@ -13,7 +11,7 @@ package struct Delivery: ~Copyable {
 
     package init(file: consuming FileSink) { self.file = file }
 
-    package var isBlocked: Bool { !pending.isEmpty }
+    package var path: String { file.path }
 
     /// Completes what the last run planned.
     ///
@@ -43,15 +41,12 @@ package struct Delivery: ~Copyable {
         return (try file.plan(bytes), reopened)
     }
 
-    /// Writes a plan that a checkpoint holds.
-    ///
-    /// - Returns: What keeps it from being written; call `flush` again later.
-    package mutating func write(_ plan: DeliveryPlan) -> SystemError? {
-        pending = plan.bytes[...]
-        return flush()
-    }
+    /// Takes on a plan that a checkpoint holds; `flush` writes it.
+    package mutating func begin(_ plan: DeliveryPlan?) { pending = plan?.bytes[...] ?? [] }
 
-    /// Goes on where the disk stopped taking bytes.
+    /// Writes what is pending, from where the disk stopped taking bytes.
+    ///
+    /// - Returns: What keeps it from being written; call it again later.
     package mutating func flush() -> SystemError? {
         guard !pending.isEmpty else { return nil }
         let (written, error) = file.append(pending)

@@ -1,0 +1,46 @@
+/// Where the XML or JSON of a record begins, behind what a syslog daemon put in front.
+package enum RecordStart {
+    /// Bytes in front of a record that may belong to a syslog header.
+    package static let headerBytesMax = 4_096
+
+    /// - Parameter end: How much of the record counts.
+    /// - Returns: The first `{` that opens an object, or `<` that opens an event or a declaration.
+    package static func find(
+        _ record: Span<UInt8>, _ end: Int
+    ) -> (start: Int, isXML: Bool)? {
+        for index in 0..<min(end, headerBytesMax) {
+            if record[index] == UInt8(ascii: "{"), opensObject(record, index + 1, end) {
+                return (index, false)
+            }
+            if record[index] == UInt8(ascii: "<"), opensXML(record, index + 1, end) {
+                return (index, true)
+            }
+        }
+        return nil
+    }
+
+    private static func opensObject(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        var index = start
+        while index < end, record[index] <= 0x20 { index += 1 }
+        return index >= end || record[index] == UInt8(ascii: "\"")
+            || record[index] == UInt8(ascii: "}")
+    }
+
+    private static func opensXML(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        if start < end, record[start] == UInt8(ascii: "!") || record[start] == UInt8(ascii: "?") {
+            return true
+        }
+        return opensEvent(record, start, end)
+    }
+
+    /// Whether the name `Event` stands at `start`, as a whole name and not as the beginning of
+    /// `EventID` or `Events`.
+    package static func opensEvent(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard start + 5 <= end, event.matches(record, start..<(start + 5)) else { return false }
+        guard start + 5 < end else { return true }
+        let next = record[start + 5]
+        return next <= 0x20 || next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
+    }
+
+    private static let event = Spelling("Event")
+}

@@ -1,0 +1,103 @@
+import CIM
+import DetectionExport
+import Dispatch
+import RiskDetection
+
+/// What is to become durable and delivered, and how far that has come.
+struct PendingCheckpoint {
+    enum Stage: Equatable {
+        /// Where its lines will go is not known yet.
+        case planning
+        case committing
+        /// The state holds it; what is left is the output file.
+        case writing
+    }
+
+    var stage = Stage.planning
+    var checkpoint: Checkpoint
+    let records: [OutputRecord]
+}
+
+extension DetectionLoop {
+    /// How long a full disk is given before the next try.
+    private static let retryNanoseconds = 1_000_000_000
+
+    /// Makes what was taken in durable, together with what comes of it, then delivers that.
+    ///
+    /// The order is what survives a crash at any point: the plan of the delivery and the state in
+    /// one transaction, then the lines, then (with the next checkpoint) forgetting the plan.
+    func checkpoint(_ records: [OutputRecord]) {
+        guard isDirty, pending == nil else { return }
+        checkpointTimer?.cancel()
+        checkpointTimer = nil
+        isDirty = false
+        let positions = files.values.map(\.position) + unclaimed
+        pending = PendingCheckpoint(
+            checkpoint: Checkpoint(
+                positions: positions.sorted { $0.order < $1.order },
+                detections: detector.takeChanges()),
+            records: records)
+        advance()
+    }
+
+    /// Takes the pending checkpoint as far as it goes; tries again later where it does not.
+    private func advance() {
+        guard var next = pending else { return }
+        do {
+            if next.stage == .planning {
+                let (plan, reopened) = try delivery.plan(next.records.map(SplunkSchema.line))
+                if reopened { log.write(.outputReopened(path: delivery.path)) }
+                next.checkpoint.delivery = plan
+                next.stage = .committing
+                pending = next
+            }
+            if next.stage == .committing {
+                try store.commit(next.checkpoint)
+                delivery.begin(next.checkpoint.delivery)
+                next.stage = .writing
+                pending = next
+            }
+            if let error = delivery.flush() { throw error }
+        } catch {
+            return block("\(error)")
+        }
+        pending = nil
+        copyToJournal(next.records)
+        guard let since = blockedSince else { return }
+        blockedSince = nil
+        log.write(.outputResumed(seconds: Self.seconds(since: since)))
+        drain()
+    }
+
+    /// Stops taking records until the disk takes them again.
+    private func block(_ error: String) {
+        if blockedSince == nil {
+            blockedSince = .now()
+            log.write(.outputBlocked(error: error))
+        }
+        arm(&retryTimer, after: .nanoseconds(Self.retryNanoseconds)) { $0.advance() }
+    }
+
+    private static func seconds(since start: DispatchTime) -> Double {
+        let elapsed = DispatchTime.now().uptimeNanoseconds &- start.uptimeNanoseconds
+        return (Double(elapsed) / 1e8).rounded() / 10
+    }
+
+    /// The file has them already, so what the journal refuses is not lost, but said.
+    private func copyToJournal(_ records: [OutputRecord]) {
+        guard let code = journal?.deliver(records), code != 0 else { return }
+        if !hasJournalProblem { log.write(.journalRefused(error: code)) }
+        hasJournalProblem = true
+    }
+
+    /// Takes in what the ring still holds and makes it durable; afterwards nothing happens any
+    /// more.
+    func stop() {
+        while pending == nil, takeOne() {}
+        consumer.release()
+        checkpoint([])
+        isStopped = true
+        for timer in [tickTimer, checkpointTimer, retryTimer] { timer?.cancel() }
+        if pending == nil { log.write(.stopped) }
+    }
+}

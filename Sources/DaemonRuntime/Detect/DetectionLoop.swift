@@ -1,0 +1,267 @@
+import CIM
+import DetectionExport
+import Dispatch
+import RiskDetection
+import RingBuffer
+
+/// The detect side: takes records out of the ring, fires triggers, writes checkpoints and output.
+///
+/// Everything here runs on one queue; the ingest side is reached through `requestBarrier` and
+/// `spaceFreed`, which only wake its queue.
+actor DetectionLoop {
+    /// What the loop is given and never changes.
+    struct Settings: Sendable {
+        var clock: DaemonClock
+        var lateEvents: LateEvents
+        var maxTriggerDelayNanoseconds: Int
+        var checkpointIntervalNanoseconds: Int
+        var journal: Bool
+        var emitsUnknownObjects: Bool
+        /// The format that each source of the configuration pins.
+        var formats: [RecordFormat]
+    }
+
+    /// How the loop speaks to the ingest side.
+    struct Ingest: Sendable {
+        var requestBarrier: @Sendable (UInt64) -> Void
+        var spaceFreed: @Sendable () -> Void
+    }
+
+    /// Records handled in one turn before others on the queue get theirs.
+    private static let recordsPerTurn = 4_096
+
+    nonisolated let serial: SerialQueue
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe serial.asUnownedSerialExecutor()
+    }
+
+    private let settings: Settings
+    let log: MessageLog
+    private let ingest: Ingest
+    let store: any StateStore & Sendable
+    var consumer: RingConsumer
+    var detector: Detector
+    private var builder: RiskBuilder
+    var delivery: Delivery
+    var journal: JournalSink?
+
+    /// The files that records come from, by their number; offsets are of what is taken in.
+    var files: [UInt32: TakenFile] = [:]
+    /// Files of the last run that have not turned up again.
+    var unclaimed: [FilePosition]
+    var isDirty = false
+    var checkpointTimer: (any DispatchSourceTimer)?
+    var tickTimer: (any DispatchSourceTimer)?
+    var retryTimer: (any DispatchSourceTimer)?
+    var pending: PendingCheckpoint?
+    var blockedSince: DispatchTime?
+    var hasJournalProblem = false
+
+    /// The trigger that waits for its barrier.
+    private var awaited: AwaitedTrigger?
+    private var barriers: UInt64 = 0
+    private var lastTrigger: Timestamp?
+    var isStopped = false
+
+    struct TakenFile {
+        var position: FilePosition
+        var format: RecordFormat
+        var path: String
+    }
+
+    private struct AwaitedTrigger {
+        let barrier: UInt64
+        /// Nil: everything that is pending.
+        let time: Timestamp?
+        /// Records taken when it was asked for, for the clock that waits for quiet.
+        let records: Int
+    }
+
+    init(
+        serial: SerialQueue, settings: Settings, log: MessageLog, ingest: Ingest,
+        store: any StateStore & Sendable, consumer: consuming RingConsumer, detector: Detector,
+        delivery: consuming Delivery, unclaimed: [FilePosition]
+    ) {
+        self.serial = serial
+        self.settings = settings
+        self.log = log
+        self.ingest = ingest
+        self.store = store
+        self.consumer = consumer
+        self.detector = detector
+        self.delivery = delivery
+        self.unclaimed = unclaimed
+        builder = RiskBuilder(emitsUnknownObjects: settings.emitsUnknownObjects)
+        journal = settings.journal ? JournalSink() : nil
+    }
+
+    // MARK: - Records
+
+    /// Takes what the ring holds, a bounded number of records a turn.
+    func drain() {
+        guard !isStopped, pending == nil else { return }
+        var taken = 0
+        while taken < Self.recordsPerTurn, pending == nil, takeOne() { taken += 1 }
+        guard taken > 0 else { return }
+        consumer.release()
+        ingest.spaceFreed()
+        if taken == Self.recordsPerTurn { wake() }
+    }
+
+    /// Runs `drain` in a turn of its own.
+    private func wake() { serial.queue.async { self.assumeIsolated { $0.drain() } } }
+
+    func takeOne() -> Bool {
+        var barrier: UInt64?
+        var skip: (reason: SkipReason, path: String, offset: UInt64)?
+        let took: Void? = consumer.pop { header, payload in
+            let kind = RecordKind(rawValue: header.kind)
+            switch kind {
+            case .barrier: barrier = header.offset
+            case .identity: admit(FilePositionCoding.decode(payload), header)
+            case .record, .truncated, .tooLong, nil:
+                guard var file = files[header.source] else {
+                    preconditionFailure("a record of file \(header.source), which was not announced")
+                }
+                file.position.offset = header.endOffset
+                files[header.source] = file
+                if let reason = take(kind, payload, file, header.offset) {
+                    skip = (reason, file.path, header.offset)
+                }
+            }
+        }
+        guard took != nil else { return false }
+        if let skip { report(skip) }
+        if let barrier { pass(barrier) } else { noteChange() }
+        return true
+    }
+
+    private func admit(_ position: FilePosition, _ header: RecordHeader) {
+        files[header.source] = TakenFile(
+            position: position, format: settings.formats[Int(header.offset)],
+            path: position.displayPath)
+        unclaimed.removeAll {
+            $0.identity.device == position.identity.device
+                && $0.identity.inode == position.identity.inode
+        }
+    }
+
+    private func take(
+        _ kind: RecordKind?, _ payload: Span<UInt8>, _ file: TakenFile, _ offset: UInt64
+    ) -> SkipReason? {
+        switch kind {
+        case .truncated:
+            detector.skip(.truncated, path: file.path, offset: offset)
+            return .truncated
+        case .tooLong:
+            detector.skip(.tooLong, path: file.path, offset: offset)
+            return .tooLong
+        default:
+            return detector.take(payload, as: file.format, path: file.path, offset: offset)
+        }
+    }
+
+    private func report(_ skip: (reason: SkipReason, path: String, offset: UInt64)) {
+        guard detector.skips.isNotable(skip.reason) else { return }
+        log.write(
+            .skipped(
+                reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
+                total: detector.skips.counts[skip.reason] ?? 0))
+    }
+
+    private func noteChange() {
+        isDirty = true
+        if case .replay(let quiet) = settings.clock {
+            arm(&tickTimer, after: .nanoseconds(Int(quiet))) { $0.quiet() }
+        }
+        guard checkpointTimer == nil else { return }
+        arm(&checkpointTimer, after: .nanoseconds(settings.checkpointIntervalNanoseconds)) {
+            $0.checkpointTimer = nil
+            $0.checkpoint([])
+        }
+    }
+
+    /// Sets a timer that runs once, in place of the one before.
+    func arm(
+        _ timer: inout (any DispatchSourceTimer)?, after delay: DispatchTimeInterval,
+        _ body: @escaping @Sendable (isolated DetectionLoop) -> Void
+    ) {
+        timer?.cancel()
+        let new = DispatchSource.makeTimerSource(queue: serial.queue)
+        new.setEventHandler { [weak self] in self?.assumeIsolated(body) }
+        new.schedule(deadline: .now() + delay)
+        new.resume()
+        timer = new
+    }
+
+    // MARK: - Triggers
+
+    /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
+    func start() {
+        guard let now = settings.clock.now() else { return }
+        await(until: now)
+    }
+
+    /// The replay clock: nothing came for as long as the sources may pause.
+    private func quiet() { await(until: nil) }
+
+    /// Asks for a trigger once everything that the sources hold now has been read.
+    private func await(until time: Timestamp?) {
+        guard !isStopped else { return }
+        barriers += 1
+        awaited = AwaitedTrigger(barrier: barriers, time: time, records: detector.records)
+        ingest.requestBarrier(barriers)
+        guard let time else { return }
+        arm(&tickTimer, after: .nanoseconds(settings.maxTriggerDelayNanoseconds)) {
+            guard let awaited = $0.awaited else { return }
+            $0.log.write(
+                .triggerDelayed(
+                    tick: time.rfc3339,
+                    seconds: Double($0.settings.maxTriggerDelayNanoseconds) / 1e9))
+            $0.fire(awaited)
+        }
+    }
+
+    private func pass(_ barrier: UInt64) {
+        guard let awaited, awaited.barrier == barrier else { return }
+        if awaited.time == nil, awaited.records != detector.records {
+            // The quiet was over before the barrier came: its timer runs anew already.
+            self.awaited = nil
+            return
+        }
+        fire(awaited)
+    }
+
+    private func fire(_ trigger: AwaitedTrigger) {
+        guard pending == nil else {
+            // The last results are not written yet: this trigger waits for them.
+            return arm(&tickTimer, after: .seconds(1)) { $0.fire(trigger) }
+        }
+        awaited = nil
+        let firings = trigger.time.map { detector.advance(to: $0) } ?? detector.finish()
+        lastTrigger = trigger.time ?? lastTrigger
+        let records = firings.flatMap { firing in
+            builder.records(of: firing, detector.engine.detections[firing.detection])
+        }
+        isDirty = true
+        checkpoint(records)
+        if !records.isEmpty {
+            log.write(
+                .triggered(
+                    tick: trigger.time?.rfc3339 ?? "everything read", records: records.count,
+                    late: records.count { $0.result.isLate }))
+        }
+        scheduleTick()
+    }
+
+    private func scheduleTick() {
+        guard !isStopped, let last = lastTrigger,
+            let tick = detector.engine.nextTick(after: last)
+        else { return }
+        arm(&tickTimer, after: settings.clock.delay(until: tick)) { loop in
+            guard let now = loop.settings.clock.now() else { return }
+            // Woken early by the bound on a wait: the clock is looked at again.
+            if now < tick { loop.scheduleTick() } else { loop.await(until: tick) }
+        }
+    }
+}

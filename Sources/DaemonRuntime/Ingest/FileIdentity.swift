@@ -1,0 +1,60 @@
+import Glibc
+
+/// What makes a file the same file: where it lies on its disk, and how it begins.
+///
+/// The inode alone is not enough: file systems give a freed one to the next file at once.
+package struct FileIdentity: Hashable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    /// How many bytes from its start the fingerprint is of: at most ``headBytesMax``.
+    package var fingerprintLength: Int
+    package var fingerprint: UInt64
+
+    package static let headBytesMax = 1_024
+
+    package init(device: UInt64, inode: UInt64, fingerprintLength: Int, fingerprint: UInt64) {
+        self.device = device
+        self.inode = inode
+        self.fingerprintLength = fingerprintLength
+        self.fingerprint = fingerprint
+    }
+
+    /// - Parameter head: The first bytes of the file, at most ``headBytesMax`` of them count.
+    package init(device: UInt64, inode: UInt64, head: ArraySlice<UInt8>) {
+        let counted = head.prefix(Self.headBytesMax)
+        self.init(
+            device: device, inode: inode, fingerprintLength: counted.count,
+            fingerprint: Self.hash(counted))
+    }
+
+    /// Whether a file on the same inode that begins with `head` is this one, possibly grown.
+    package func matches(head: ArraySlice<UInt8>) -> Bool {
+        head.count >= fingerprintLength && Self.hash(head.prefix(fingerprintLength)) == fingerprint
+    }
+
+    /// FNV-1a, 64 bits.
+    private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
+
+/// How far a file has been taken in.
+package struct FilePosition: Equatable, Sendable {
+    package var identity: FileIdentity
+    /// As bytes: names of files need not be UTF-8.
+    package var path: [UInt8]
+    /// Where the first record begins that has not been taken in.
+    package var offset: UInt64
+
+    package init(identity: FileIdentity, path: [UInt8], offset: UInt64) {
+        self.identity = identity
+        self.path = path
+        self.offset = offset
+    }
+
+    /// Positions are stored in this order, so that the same state gives the same bytes.
+    var order: (UInt64, UInt64) { (identity.device, identity.inode) }
+
+    /// The path for messages.
+    package var displayPath: String { String(decoding: path, as: UTF8.self) }
+}

@@ -1,0 +1,19 @@
+/// What the framer hands out.
+package enum FramedKind: Equatable, Sendable {
+    case record
+    /// The beginning of an XML event that another event, the end of the file or the record limit
+    /// cut off.
+    case truncated
+    /// A line beyond the record limit; its bytes are not kept.
+    case tooLong
+}
+
+/// What became of asking the framer for a record.
+package enum Framing: Equatable, Sendable {
+    /// A record was handed out, and taken.
+    case taken
+    /// A record was handed out and not taken: it comes again with the next call.
+    case refused
+    /// Nothing whole is left.
+    case needsMore
+}

@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Riskd: ParsableCommand { static let configuration = CommandConfiguration(commandName: "riskd") }
