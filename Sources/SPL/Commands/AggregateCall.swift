@@ -34,7 +34,7 @@ struct AggregateCall {
         if cursor.accept(keyword: "as") {
             column = try cursor.expectText("here the name of the column is missing.").text
         }
-        guard let function = function(name, hasBrackets, &diagnostics) else { return nil }
+        guard let function = try function(name, hasBrackets, &diagnostics) else { return nil }
         if input == nil, function != .count {
             diagnostics.report(
                 Problem(
@@ -70,25 +70,23 @@ struct AggregateCall {
 
     private static func function(
         _ name: Token, _ hasBrackets: Bool, _ diagnostics: inout Diagnostics
-    ) -> AggregateFunction? {
+    ) throws(Problem) -> AggregateFunction? {
         let lower = name.text.lowercased()
         if let function = AggregateFunction(rawValue: lower) ?? aliases[lower] { return function }
-        if hasBrackets {
-            let known = names.joined(separator: ", ")
-            diagnostics.report(
-                Problem(
-                    .unknownFunction,
-                    "the aggregate `\(name.text)` is not supported; there are \(known)."
-                        + Suggestion.question(name.text, among: names), at: name.range))
-        } else {
-            diagnostics.report(
-                Problem(
-                    .syntax,
-                    "`\(name.text)` is neither an aggregate nor `from`, `where` or `by`."
-                        + Suggestion.question(
-                            name.text, among: ["from", "where", "by", "groupby"] + names),
-                    at: name.range))
+        guard hasBrackets else {
+            throw Problem(
+                .syntax,
+                "`\(name.text)` is neither an aggregate nor `from`, `where` or `by`."
+                    + Suggestion.question(
+                        name.text, among: ["from", "where", "by", "groupby"] + names),
+                at: name.range)
         }
+        let known = names.joined(separator: ", ")
+        diagnostics.report(
+            Problem(
+                .unknownFunction,
+                "the aggregate `\(name.text)` is not supported; there are \(known)."
+                    + Suggestion.question(name.text, among: names), at: name.range))
         return nil
     }
 }

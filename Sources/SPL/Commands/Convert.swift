@@ -19,8 +19,10 @@ struct Convert: Command {
 
     private var format = Self.defaultFormat
     private var conversions: [Conversion] = []
+    private let range: Range<Int>
 
     init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
+        range = cursor.range
         var hasFunction = false
         while !cursor.isAtEnd {
             if cursor.accept(.comma) { continue }
@@ -97,7 +99,7 @@ struct Convert: Command {
     private func add(column: String, from source: String, to plan: inout PlanBuilder) {
         guard var columns = plan.columns else { return }
         if !columns.contains(column) { columns.append(column) }
-        plan.add(columns: columns) {
+        plan.add(columns: columns, at: range) {
             .extend($0, column: column, .formatTime(.column(source), format: format))
         }
     }

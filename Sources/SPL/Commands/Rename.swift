@@ -14,8 +14,10 @@ struct Rename: Command {
     }
 
     private var rules: [Rule] = []
+    private let range: Range<Int>
 
     init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
+        range = cursor.range
         repeat {
             let from = try cursor.expectText("here the column to rename is missing.")
             guard cursor.accept(keyword: "as") else {
@@ -29,6 +31,11 @@ struct Rename: Command {
                 diagnostics.report(problem)
             } else {
                 rules.append(rule)
+            }
+            guard rules.count <= SearchLimits.operatorsMax else {
+                throw Problem(
+                    .tooComplex, "more than \(SearchLimits.operatorsMax) columns are renamed.",
+                    at: rule.range)
             }
             while cursor.accept(.comma) {}
         } while !cursor.isAtEnd
@@ -54,7 +61,9 @@ struct Rename: Command {
         guard var columns = plan.columns else { return }
         for rule in rules {
             let renaming = rule.renaming
-            if Renaming.wildcards(in: renaming.from) == 0, !columns.contains(renaming.from) {
+            if Renaming.wildcards(in: renaming.from) == 0, !columns.contains(renaming.from),
+                !plan.diagnostics.isFullOfWarnings
+            {
                 let question = Suggestion.question(renaming.from, among: columns)
                 plan.diagnostics.warn(
                     .unknownField,
@@ -63,6 +72,8 @@ struct Rename: Command {
             }
             columns = renaming.apply(to: columns).map(\.name)
         }
-        plan.add(columns: columns) { .rename($0, rules.map(\.renaming)) }
+        plan.add(columns: columns, count: rules.count, at: range) {
+            .rename($0, rules.map(\.renaming))
+        }
     }
 }

@@ -11,8 +11,10 @@ struct Search: Command {
         + "binding."
 
     private let condition: SearchExpression
+    private let range: Range<Int>
 
     init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
+        range = cursor.range
         condition = try SearchExpressionParser.parse(&cursor, &diagnostics)
     }
 
@@ -30,6 +32,6 @@ struct Search: Command {
         let simplified = predicate.simplified
         if case .all = simplified { return }
         guard let columns = plan.columns else { return }
-        plan.add(columns: columns) { .filter($0, simplified) }
+        plan.add(columns: columns, at: range) { .filter($0, simplified) }
     }
 }

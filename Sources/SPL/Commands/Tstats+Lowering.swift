@@ -14,6 +14,12 @@ extension Tstats {
         var fields = ScanFields(source, &plan.diagnostics)
         let condition = fields.takeNodeName(from: condition, &plan.diagnostics)
         fields.finish(source, &plan.diagnostics)
+        guard keys.count + aggregates.count <= SearchLimits.columnsMax else {
+            let limit = SearchLimits.columnsMax
+            plan.diagnostics.report(
+                Problem(.tooComplex, "the search has more than \(limit) columns.", at: range))
+            return
+        }
         if aggregates.isEmpty, plan.diagnostics.errors.isEmpty {
             plan.diagnostics.report(
                 Problem(.syntax, "`tstats` needs an aggregate, such as `count`.", at: range))

@@ -21,7 +21,11 @@ struct MacroExpander {
     private var expanded = ExpandedSearch()
     private var diagnostics: Diagnostics
     private var macroBytes = 0
+    /// Whether the rest of the search is not worth reading.
     private var isExhausted = false
+    /// Whether the rest of the outermost call is not: macros that call themselves twice would be
+    /// read as often as the limits allow.
+    private var isCallAbandoned = false
 
     /// Expands a search; problems go to `diagnostics`, which from then on places by the result.
     static func expand(
@@ -42,7 +46,7 @@ struct MacroExpander {
 
     private mutating func expand(_ text: [UInt8], _ origin: Origin) {
         var (index, runStart, isQuoted) = (0, 0, false)
-        while index < text.count, !isExhausted {
+        while index < text.count, !isExhausted, !isCallAbandoned {
             if CharacterClass.isEscape(text, at: index) {
                 index += 2
             } else if text[index] == CharacterClass.quote {
@@ -79,6 +83,7 @@ struct MacroExpander {
         switch reading {
         case .call(let call):
             expand(call, at: start..<call.end, origin)
+            if case .search = origin { isCallAbandoned = false }
             return call.end
         case .malformed(let end):
             fail(
@@ -98,8 +103,7 @@ struct MacroExpander {
     private mutating func expand(_ call: MacroCall, at range: Range<Int>, _ origin: Origin) {
         let (outermost, chain) = Self.place(range, in: origin)
         guard let macro = macros.macro(call.name, arity: call.arguments.count) else {
-            if !diagnostics.isFull { failUnknown(call, at: range, origin) }
-            return
+            return failUnknown(call, at: range, origin)
         }
         guard chain.count < SearchLimits.macroDepthMax else {
             fail(
@@ -107,6 +111,7 @@ struct MacroExpander {
                 "macros are nested more than \(SearchLimits.macroDepthMax) deep at "
                     + "`\(call.name)`; does one of them call itself?",
                 at: range, origin)
+            isCallAbandoned = true
             return
         }
         macroBytes += SearchLimits.macroCallCost
@@ -158,7 +163,7 @@ struct MacroExpander {
     }
 
     private mutating func emit(_ text: [UInt8], _ range: Range<Int>, _ origin: Origin) {
-        guard !isExhausted else { return }
+        guard !isExhausted, !isCallAbandoned else { return }
         guard expanded.bytes.count + range.count <= SearchLimits.expandedBytesMax else {
             return exhaust(range, origin)
         }
@@ -183,7 +188,9 @@ struct MacroExpander {
     ) {
         let (range, chain) = Self.place(range, in: origin)
         diagnostics.report(SPLError(code, message, range: range, macros: chain))
-        expanded.holes.append(expanded.bytes.count)
+        expanded.addHole()
+        // Nothing more will be heard of, so the rest need not be read.
+        if diagnostics.isFull { isExhausted = true }
     }
 
     private static func place(

@@ -7,6 +7,7 @@ struct PlanBuilder {
     /// The columns of those rows, in order; nil when they are not known.
     private(set) var columns: [String]?
     var diagnostics: Diagnostics
+    private var operators = 0
 
     init(diagnostics: Diagnostics) { self.diagnostics = diagnostics }
 
@@ -19,11 +20,25 @@ struct PlanBuilder {
 
     /// Puts an operator on top of the rows so far.
     ///
-    /// - Parameter columns: The columns that it gives, in order.
-    mutating func add(columns: [String], _ relation: (Relation) -> Relation) {
+    /// - Parameters:
+    ///   - columns: The columns that it gives, in order.
+    ///   - count: As how many operators it counts, 1 or more.
+    ///   - range: The command, for a problem with the size of the plan.
+    mutating func add(
+        columns: [String], count: Int = 1, at range: Range<Int>,
+        _ relation: (Relation) -> Relation
+    ) {
         guard let below = root else { return }
         root = relation(below)
         self.columns = columns
+        operators += count
+        guard operators <= SearchLimits.operatorsMax else {
+            diagnostics.report(
+                Problem(
+                    .tooComplex,
+                    "the search has more than \(SearchLimits.operatorsMax) commands.", at: range))
+            return forgetRows()
+        }
     }
 
     /// Tells that a command is left out because of an error, so that nothing is known of what
@@ -35,7 +50,7 @@ struct PlanBuilder {
 
     /// Warns about a column that no row has.
     mutating func warnAboutMissingColumn(_ name: String, at range: Range<Int>, effect: String) {
-        guard let columns, !columns.contains(name) else { return }
+        guard let columns, !columns.contains(name), !diagnostics.isFullOfWarnings else { return }
         let question = Suggestion.question(name, among: columns)
         diagnostics.warn(
             .unknownField, "no row has the column `\(name)`; \(effect)\(question)",

@@ -3,6 +3,11 @@ package struct RenamedColumn: Equatable, Sendable {
     package let name: String
     /// Where its values are: an index in the columns before the renaming.
     package let source: Int
+
+    package init(name: String, source: Int) {
+        self.name = name
+        self.source = source
+    }
 }
 
 extension Renaming {

@@ -39,6 +39,7 @@ struct ScanFields {
                         .unknownDataModel,
                         "`nodename` names another data set than `datamodel=\(name)`.",
                         at: field.range.lowerBound..<value.range.upperBound))
+                return .all
             }
             name = node
             dataSet = DataModel.dataSet(named: node)
@@ -93,6 +94,7 @@ struct ScanFields {
         {
             return .field(id)
         }
+        guard !diagnostics.isFullOfWarnings else { return .absent(field.name) }
         let question = suggestion(for: field.name, in: dataSet)
         diagnostics.warn(
             .unknownField,

@@ -24,6 +24,7 @@ package struct SearchCompiler: Sendable {
         var compilation = StageCompilation(expanded: expanded, diagnostics: diagnostics)
         for (index, stage) in stages.enumerated() {
             compilation.add(stage, isFirst: index == 0)
+            if compilation.isFull { break }
         }
         return compilation.result()
     }
@@ -42,9 +43,11 @@ private struct StageCompilation {
         plan = PlanBuilder(diagnostics: diagnostics)
     }
 
+    /// Whether further problems would not be taken.
+    var isFull: Bool { plan.diagnostics.isFull }
+
     mutating func add(_ stage: Stage, isFirst: Bool) {
-        let places = stage.range.lowerBound...stage.range.upperBound
-        let hasHole = expanded.holes.contains(where: places.contains)
+        let hasHole = expanded.hasHole(within: stage.range)
         do throws(Problem) {
             guard let command = try command(of: stage, isFirst: isFirst, hasHole: hasHole) else {
                 return plan.forgetRows()

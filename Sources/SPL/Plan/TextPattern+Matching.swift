@@ -53,9 +53,14 @@ extension TextPattern {
         _ fold: (UInt8) -> UInt8
     ) -> Int? {
         guard let head = piece.first else { return start }
+        // Both cases of a letter differ in one bit, so that the search for the first byte, which
+        // is most of the work, needs no folding.
+        let isLetter = head &- UInt8(ascii: "a") < 26
+        let mask: UInt8 = isLetter && fold(head & 0xDF) == head ? 0x20 : 0
+        let last = end - piece.count
         var place = start
-        while place + piece.count <= end {
-            if fold(value[place]) == head, equal(piece, value, at: place, fold) { return place }
+        while place <= last {
+            if value[place] | mask == head, equal(piece, value, at: place, fold) { return place }
             place += 1
         }
         return nil
@@ -66,8 +71,10 @@ extension TextPattern {
     private static func equal(
         _ piece: [UInt8], _ value: Span<UInt8>, at place: Int, _ fold: (UInt8) -> UInt8
     ) -> Bool {
-        for index in piece.indices where fold(value[place + index]) != piece[index] {
-            return false
+        var index = 0
+        while index < piece.count {
+            if fold(value[place + index]) != piece[index] { return false }
+            index += 1
         }
         return true
     }

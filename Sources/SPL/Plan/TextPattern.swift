@@ -9,6 +9,8 @@
 package struct TextPattern: Hashable, Sendable {
     package let pieces: [[UInt8]]
     package let isCaseSensitive: Bool
+    /// Whether every value matches (`*`).
+    package let matchesEverything: Bool
     /// Whether all pieces are ASCII, so that most values can be compared by byte.
     let isASCII: Bool
     /// The pattern as written, for messages and exports.
@@ -20,12 +22,10 @@ package struct TextPattern: Hashable, Sendable {
         let folded = isCaseSensitive ? text : text.lowercased()
         pieces = folded.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
             .map(Array.init)
+        matchesEverything = pieces.count > 1 && pieces.allSatisfy { $0.isEmpty }
         isASCII = folded.utf8.allSatisfy { $0 < 0x80 }
     }
 
     /// Whether the pattern is the literal text, without a star.
     package var isLiteral: Bool { pieces.count == 1 }
-
-    /// Whether every value matches (`*`).
-    package var matchesEverything: Bool { pieces.count > 1 && pieces.allSatisfy(\.isEmpty) }
 }

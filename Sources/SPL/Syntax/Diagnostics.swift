@@ -11,6 +11,9 @@ struct Diagnostics {
     /// Whether nothing more will be taken, so that costly messages need not be made.
     var isFull: Bool { errors.count >= Self.problemsMax }
 
+    /// The same for warnings.
+    var isFullOfWarnings: Bool { warnings.count >= Self.problemsMax }
+
     /// From here on problems are placed by `map`.
     mutating func place(by map: SourceMap) { self.map = map }
 
@@ -25,7 +28,7 @@ struct Diagnostics {
     /// Takes what compiles but surely is not meant.
     mutating func warn(_ code: SPLError.Code, _ message: String, at range: Range<Int>) {
         let warning = located(Problem(code, message, at: range))
-        guard warnings.count < Self.problemsMax, isNew(warning) else { return }
+        guard !isFullOfWarnings, isNew(warning) else { return }
         warnings.append(warning)
     }
 

@@ -10,6 +10,10 @@ package enum SearchLimits {
     package static let macroDepthMax = 32
     /// Words, values, operators and brackets of all commands together.
     package static let tokensMax = 100_000
+    /// Operators of a plan; each recursion over a plan is at most this deep.
+    package static let operatorsMax = 1_000
+    /// Columns of the rows of a plan.
+    package static let columnsMax = 1_000
     /// Brackets within brackets, and subsearches within subsearches.
     package static let nestingMax = 128
 }

@@ -22,7 +22,8 @@ struct Stage: Equatable {
         self.range = range
         self.hasPipe = hasPipe
         command = CharacterClass.text(content.lowerBound..<nameEnd, of: bytes).lowercased()
-        nameRange = content.lowerBound..<max(nameEnd, min(content.upperBound, nameEnd + 1))
+        let nameStart = content.lowerBound
+        nameRange = nameStart..<max(nameEnd, min(content.upperBound, nameStart + 1))
         body = CharacterClass.trimmed(nameEnd..<content.upperBound, of: bytes)
     }
 
