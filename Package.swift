@@ -75,6 +75,5 @@ let package = Package(
         tests("RiskDetection", ["CIM", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", []),
-        tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
     ]
 )

@@ -13,7 +13,7 @@ import Synchronization
 /// - Shape: records one behind the other, each a multiple of 8 bytes: length of the whole, length
 ///   of the payload (four bytes each), header (24 bytes), payload. A payload length of
 ///   ``skipMark`` says that the rest up to the end of the memory is empty.
-final class RingStorage: @unchecked Sendable {
+@safe final class RingStorage: @unchecked Sendable {
     static let frameBytes = 32
     static let skipMark = UInt32.max
 

@@ -1,3 +1,4 @@
+import RingBuffer
 import CIM
 import DetectionExport
 import Dispatch

@@ -199,14 +199,14 @@ actor DetectionLoop {
     /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
     func start() {
         guard let now = settings.clock.now() else { return }
-        await(until: now)
+        requestTrigger(at: now)
     }
 
     /// The replay clock: nothing came for as long as the sources may pause.
-    private func quiet() { await(until: nil) }
+    private func quiet() { requestTrigger(at: nil) }
 
     /// Asks for a trigger once everything that the sources hold now has been read.
-    private func await(until time: Timestamp?) {
+    private func requestTrigger(at time: Timestamp?) {
         guard !isStopped else { return }
         barriers += 1
         awaited = AwaitedTrigger(barrier: barriers, time: time, records: detector.records)
@@ -261,7 +261,7 @@ actor DetectionLoop {
         arm(&tickTimer, after: settings.clock.delay(until: tick)) { loop in
             guard let now = loop.settings.clock.now() else { return }
             // Woken early by the bound on a wait: the clock is looked at again.
-            if now < tick { loop.scheduleTick() } else { loop.await(until: tick) }
+            if now < tick { loop.scheduleTick() } else { loop.requestTrigger(at: tick) }
         }
     }
 }

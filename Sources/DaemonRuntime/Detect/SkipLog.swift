@@ -1,4 +1,4 @@
-import CIM
+package import CIM
 
 /// Counts what could not be read, by reason, and keeps where the first of them are.
 package struct SkipLog: Sendable {

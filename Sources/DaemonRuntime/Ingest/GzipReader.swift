@@ -1,7 +1,7 @@
 import CZlib
 
 /// Decompresses gzip data as it comes, all members one after the other.
-struct GzipReader: ~Copyable {
+@safe struct GzipReader: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     /// Whether the data so far ends with a whole member.
     private(set) var isComplete = false
@@ -39,7 +39,7 @@ struct GzipReader: ~Copyable {
                 unsafe inflateReset(stream)
                 isComplete = false
             }
-            let (consumed, produced, status) = unsafe inflate(&input, from: used, into: &piece)
+            let (consumed, produced, status) = inflate(&input, from: used, into: &piece)
             used += consumed
             if produced > 0 { try body(piece[..<produced]) }
             switch status {

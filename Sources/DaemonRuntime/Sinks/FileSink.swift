@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// The output file: append-only NDJSON that forwarders tail.
 ///
@@ -8,19 +8,24 @@ import Glibc
 package struct FileSink: ~Copyable {
     package let path: String
     private let mode: mode_t
-    private var file: FileDescriptor
-    private var identity: (device: UInt64, inode: UInt64)
+    private var open: OpenFile
+
+    private struct OpenFile: ~Copyable {
+        let file: FileDescriptor
+        let device: UInt64
+        let inode: UInt64
+    }
 
     /// Opens the file, or makes it with `mode`, whatever the umask is.
     package init(path: String, mode: mode_t) throws(SystemError) {
         self.path = path
         self.mode = mode
-        (file, identity) = try Self.open(path, mode)
+        open = try Self.open(path, mode)
     }
 
     private static func open(
         _ path: String, _ mode: mode_t
-    ) throws(SystemError) -> (FileDescriptor, (device: UInt64, inode: UInt64)) {
+    ) throws(SystemError) -> OpenFile {
         let isNew = unsafe access(path, F_OK) != 0
         let file = try FileDescriptor.open(
             path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode)
@@ -29,7 +34,8 @@ package struct FileSink: ~Copyable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw SystemError("\(path) is not a regular file: open", code: EINVAL)
         }
-        return (file, (UInt64(status.st_dev), UInt64(status.st_ino)))
+        return OpenFile(
+            file: file, device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
     /// Opens the path anew when it no longer names the open file: it was rotated or removed.
@@ -37,20 +43,20 @@ package struct FileSink: ~Copyable {
     /// - Returns: Whether it did.
     package mutating func reopenIfReplaced() throws(SystemError) -> Bool {
         var status = stat()
-        if unsafe stat(path, &status) == 0, UInt64(status.st_dev) == identity.device,
-            UInt64(status.st_ino) == identity.inode
+        if unsafe stat(path, &status) == 0, UInt64(status.st_dev) == open.device,
+            UInt64(status.st_ino) == open.inode
         {
             return false
         }
-        (file, identity) = try Self.open(path, mode)
+        open = try Self.open(path, mode)
         return true
     }
 
     /// Where a batch would go, for the checkpoint that is committed before it is written.
     package func plan(_ bytes: [UInt8]) throws(SystemError) -> DeliveryPlan {
-        let status = try file.status()
+        let status = try open.file.status()
         return DeliveryPlan(
-            device: identity.device, inode: identity.inode, startOffset: UInt64(status.st_size),
+            device: open.device, inode: open.inode, startOffset: UInt64(status.st_size),
             bytes: bytes)
     }
 
@@ -61,7 +67,7 @@ package struct FileSink: ~Copyable {
         var rest = bytes
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes {
-                unsafe write(file.number, $0.baseAddress, $0.count)
+                unsafe write(open.file.number, $0.baseAddress, $0.count)
             }
             if written > 0 {
                 rest = rest.dropFirst(written)
@@ -74,7 +80,7 @@ package struct FileSink: ~Copyable {
 
     /// Waits until what was appended would survive a power cut.
     package func synchronize() throws(SystemError) {
-        guard fdatasync(file.number) == 0 else { throw SystemError("fdatasync \(path)") }
+        guard fdatasync(open.file.number) == 0 else { throw SystemError("fdatasync \(path)") }
     }
 
     /// What of a planned delivery is still to be appended after a start.
@@ -83,10 +89,10 @@ package struct FileSink: ~Copyable {
     ///   of the batch up to a line end, the rest goes here; a line that it broke off is repeated
     ///   whole here, under the same `event_id`.
     package func missing(of plan: DeliveryPlan) throws(SystemError) -> [UInt8] {
-        guard plan.device == identity.device, plan.inode == identity.inode else {
+        guard plan.device == open.device, plan.inode == open.inode else {
             return plan.bytes
         }
-        let size = Int(try file.status().st_size)
+        let size = Int(try open.file.status().st_size)
         let start = Int(plan.startOffset)
         guard size >= start else { return plan.bytes }
         let present = try read(from: start, count: min(size - start, plan.bytes.count))
@@ -101,7 +107,7 @@ package struct FileSink: ~Copyable {
         while filled < count {
             let got = unsafe bytes.withUnsafeMutableBytes {
                 unsafe pread(
-                    file.number, $0.baseAddress! + filled, count - filled,
+                    open.file.number, $0.baseAddress! + filled, count - filled,
                     off_t(start + filled))
             }
             if got > 0 {

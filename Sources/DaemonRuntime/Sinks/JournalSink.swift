@@ -1,3 +1,5 @@
+import CIM
+import SPL
 package import RiskDetection
 
 /// Risk events and notables as journal entries: a copy for operators; the file is what counts.

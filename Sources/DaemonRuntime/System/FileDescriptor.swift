@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// An open descriptor with one owner; closed when it goes away.
 package struct FileDescriptor: ~Copyable {

@@ -1,3 +1,4 @@
+package import CIM
 package import RiskDetection
 package import SPL
 
