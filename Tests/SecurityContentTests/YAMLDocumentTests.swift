@@ -72,7 +72,7 @@ struct YAMLDocumentTests {
         #expect(entries.count == 2)
     }
 
-    @Test("deep nesting is refused", arguments: [65, 999, 5_000, 100_000])
+    @Test("deep nesting is refused", arguments: [65, 999, 5_000])
     func deep(_ depth: Int) throws {
         let flow = "a: " + String(repeating: "[", count: depth)
         #expect(!Self.problems(flow + String(repeating: "]", count: depth)).isEmpty)

@@ -69,3 +69,16 @@ enum YAMLBreak {
         bytes[index] == 0xE2 ? Array(bytes[index...(index + 2)]) : [0x0A]
     }
 }
+
+extension [UInt8] {
+    /// The byte, or nil behind the end.
+    func at(_ index: Int) -> UInt8? { index < count ? self[index] : nil }
+
+    /// Whether a blank or a tab stands at `index`.
+    func isBlank(at index: Int) -> Bool { at(index) == 0x20 || at(index) == 0x09 }
+
+    /// Whether a line break of YAML starts at `index`.
+    func isBreak(at index: Int) -> Bool {
+        index < count && YAMLBreak.length(in: self, at: index) != nil
+    }
+}
