@@ -65,13 +65,25 @@ extension ContentProblem: CustomStringConvertible {
 final class ProblemCollector {
     private(set) var problems: [ContentProblem] = []
 
-    func add(_ problem: ContentProblem) { problems.append(problem) }
+    /// Problems of one file that are listed; each costs a look at its line.
+    static let problemsMax = 200
+
+    func add(_ problem: ContentProblem) {
+        if problems.count < Self.problemsMax { problems.append(problem) }
+        if problems.count == Self.problemsMax - 1 {
+            problems.append(
+                ContentProblem(
+                    .error, file: problem.file,
+                    message: "more than \(Self.problemsMax) problems: the others are not listed"))
+        }
+    }
 
     func add(
         _ severity: ContentProblem.Severity = .error, _ source: SourceText, at offset: Int,
         _ message: String
     ) {
-        problems.append(source.problem(severity, at: offset, message))
+        guard problems.count < Self.problemsMax else { return }
+        add(source.problem(severity, at: offset, message))
     }
 
     var hasErrors: Bool { problems.contains { $0.severity == .error } }

@@ -31,8 +31,8 @@ package struct ConfigurationDocument {
         problems = collector.problems.sorted()
     }
 
-    /// The keys of every section, as `section.key`, in the order in which the file should have
-    /// them. `[]` stands for an entry of a list, `<>` for a name that the operator chooses.
+    /// The keys of every section, as `section.key`. `[]` stands for an entry of a list, `<>` for a
+    /// name that the operator chooses.
     package static var allKeys: [String] {
         func keys<K: ConfigurationKey>(_ prefix: String, _ type: K.Type) -> [String] {
             type.names.map { prefix + $0 }

@@ -33,11 +33,11 @@ extension ContentLibrary {
         configuration: Configuration, zone: TimeZoneRules, selecting selection: ContentSelection
     ) -> CompiledContent {
         let macros = macroTable(configuration)
-        let compiler = SearchCompiler(macros: macros)
-        return compile(configuration: configuration, selecting: selection, macros: macros) {
-            DetectionCompiler(
-                deployments: deployments, zone: zone, compileSearch: compiler.compile)
-        }
+        let compiler = DetectionCompiler(
+            deployments: deployments, zone: zone,
+            compileSearch: SearchCompiler(macros: macros).compile)
+        return compile(
+            configuration: configuration, selecting: selection, macros: macros, with: compiler)
     }
 
     /// The macros of the files, the generated filters, and over them those of the configuration.
@@ -51,10 +51,9 @@ extension ContentLibrary {
 
     func compile(
         configuration: Configuration, selecting selection: ContentSelection, macros: MacroTable,
-        with makeCompiler: () -> DetectionCompiler
+        with compiler: DetectionCompiler
     ) -> CompiledContent {
         let enabling = configuration.detections
-        let compiler = makeCompiler()
         var content = CompiledContent(detections: [], report: [], problems: [])
         let selected = documents.filter { enabling.isSelected($0.name, $0.id, by: selection) }
         for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {

@@ -28,9 +28,16 @@ package struct LocatedText: Equatable, Sendable {
     package func problem(
         _ severity: ContentProblem.Severity, at offset: Int = 0, _ message: String
     ) -> ContentProblem {
-        guard let place else { return ContentProblem(severity, file: "", message: message) }
-        let positions = ScalarPositions(
-            source: place.source, offset: place.offset, style: place.style, value: value)
+        guard let place, let positions else {
+            return ContentProblem(severity, file: "", message: message)
+        }
         return place.source.problem(severity, at: positions.sourceOffset(of: offset), message)
+    }
+
+    /// Made anew for each problem: texts are many, and problems are few.
+    var positions: ScalarPositions? {
+        place.map {
+            ScalarPositions(source: $0.source, offset: $0.offset, style: $0.style, value: value)
+        }
     }
 }

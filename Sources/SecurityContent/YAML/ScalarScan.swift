@@ -27,7 +27,7 @@ struct ScalarScan {
 }
 
 /// Line breaks between two pieces of a scalar, on their way to be folded.
-private struct PendingBreaks {
+struct PendingBreaks {
     var breaks: [(bytes: [UInt8], source: Int)] = []
 
     var isEmpty: Bool { breaks.isEmpty }
@@ -45,14 +45,6 @@ private struct PendingBreaks {
         for piece in breaks { scan.add(piece.bytes, from: piece.source) }
         breaks = []
     }
-}
-
-private func isBlank(_ bytes: [UInt8], _ index: Int) -> Bool {
-    index < bytes.count && (bytes[index] == 0x20 || bytes[index] == 0x09)
-}
-
-private func isBreak(_ bytes: [UInt8], _ index: Int) -> Bool {
-    index < bytes.count && YAMLBreak.length(in: bytes, at: index) != nil
 }
 
 // MARK: - Plain and quoted scalars
@@ -75,7 +67,9 @@ extension ScalarScan {
                 bytes, &index, style: style, length: isPlain ? length : nil,
                 escapedBreak: &escapedBreak)
             if isPlain ? scan.value.count >= length : bytes.at(index) == style.quote { break }
-            guard escapedBreak || isBlank(bytes, index) || isBreak(bytes, index) else { break }
+            guard escapedBreak || bytes.isBlank(at: index) || bytes.isBreak(at: index) else {
+                break
+            }
             scan.gap(bytes, &index, escapedBreak: escapedBreak)
         }
         scan.finish(at: index)
@@ -87,7 +81,7 @@ extension ScalarScan {
         _ bytes: [UInt8], _ index: inout Int, style: YAMLScalarStyle, length: Int?,
         escapedBreak: inout Bool
     ) {
-        while index < bytes.count, !isBlank(bytes, index), !isBreak(bytes, index) {
+        while index < bytes.count, !bytes.isBlank(at: index), !bytes.isBreak(at: index) {
             if let length, value.count >= length { return }
             switch (style, bytes[index]) {
             case (.singleQuoted, UInt8(ascii: "'")):
@@ -97,7 +91,7 @@ extension ScalarScan {
             case (.doubleQuoted, UInt8(ascii: "\"")):
                 return
             case (.doubleQuoted, UInt8(ascii: "\\")):
-                if isBreak(bytes, index + 1) {
+                if bytes.isBreak(at: index + 1) {
                     index += 1 + (YAMLBreak.length(in: bytes, at: index + 1) ?? 1)
                     escapedBreak = true
                     // What follows is indentation and is skipped with the blanks.
@@ -117,8 +111,8 @@ extension ScalarScan {
         var first = PendingBreaks()
         var further = PendingBreaks()
         var seenBreak = escapedBreak
-        while isBlank(bytes, index) || isBreak(bytes, index) {
-            if isBlank(bytes, index) {
+        while bytes.isBlank(at: index) || bytes.isBreak(at: index) {
+            if bytes.isBlank(at: index) {
                 index += 1
             } else if !seenBreak {
                 index = first.read(bytes, at: index) ?? index + 1
@@ -171,121 +165,6 @@ extension ScalarScan {
     ]
 }
 
-// MARK: - Block scalars
-
-extension ScalarScan {
-    /// Deepest indentation of a block scalar that is looked for.
-    private static let indentMax = 128
-
-    /// Scans a literal (`|`) or folded (`>`) scalar.
-    ///
-    /// How far it is indented depends on what stands around it, which is not known here: the
-    /// indentation under which the value is the parser's is the one.
-    static func block(
-        _ bytes: [UInt8], at start: Int, isFolded: Bool, value: [UInt8]
-    ) -> ScalarScan? {
-        let header = BlockHeader(bytes, at: start)
-        let guesses = [header.detectedIndent(bytes)] + Array(1...indentMax)
-        for indent in guesses {
-            let scan = block(bytes, header, indent: indent, isFolded: isFolded)
-            if scan.value == value { return scan }
-        }
-        return nil
-    }
-
-    /// Source: libyaml, `yaml_parser_scan_block_scalar`.
-    private static func block(
-        _ bytes: [UInt8], _ header: BlockHeader, indent: Int, isFolded: Bool
-    ) -> ScalarScan {
-        var scan = ScalarScan()
-        var index = header.end
-        var leading = PendingBreaks()
-        var trailing = PendingBreaks()
-        var leadingBlank = false
-        var column = skipIndentation(bytes, &index, indent, &trailing)
-        while column == indent, index < bytes.count {
-            let isBlankLine = isBlank(bytes, index)
-            if isFolded, !leadingBlank, !isBlankLine, let fold = leading.breaks.first,
-                fold.bytes == [0x0A]
-            {
-                if trailing.isEmpty { scan.add([0x20], from: fold.source) }
-                leading = PendingBreaks()
-            } else {
-                leading.flush(into: &scan)
-            }
-            trailing.flush(into: &scan)
-            leadingBlank = isBlankLine
-            let lineStart = index
-            while index < bytes.count, !isBreak(bytes, index) { index += 1 }
-            scan.copy(bytes[lineStart..<index])
-            guard let next = leading.read(bytes, at: index) else { break }
-            index = next
-            column = skipIndentation(bytes, &index, indent, &trailing)
-        }
-        if header.chomping != .strip { leading.flush(into: &scan) }
-        if header.chomping == .keep { trailing.flush(into: &scan) }
-        scan.finish(at: index)
-        return scan
-    }
-
-    /// Skips the indentation and empty lines; returns the column (from 0) where text starts.
-    private static func skipIndentation(
-        _ bytes: [UInt8], _ index: inout Int, _ indent: Int, _ breaks: inout PendingBreaks
-    ) -> Int {
-        while true {
-            var column = 0
-            while column < indent, bytes.at(index) == 0x20 {
-                index += 1
-                column += 1
-            }
-            guard let next = breaks.read(bytes, at: index) else { return column }
-            index = next
-        }
-    }
-}
-
-/// The line of a block scalar that holds `|` or `>`.
-private struct BlockHeader {
-    enum Chomping { case clip, strip, keep }
-
-    var chomping = Chomping.clip
-    /// First byte of the line after the header.
-    var end: Int
-
-    init(_ bytes: [UInt8], at start: Int) {
-        end = start + 1
-        while let byte = bytes.at(end) {
-            if byte == UInt8(ascii: "-") {
-                chomping = .strip
-            } else if byte == UInt8(ascii: "+") {
-                chomping = .keep
-            } else if !(UInt8(ascii: "1")...UInt8(ascii: "9")).contains(byte) {
-                break
-            }
-            end += 1
-        }
-        while end < bytes.count, !isBreak(bytes, end) { end += 1 }
-        if end < bytes.count { end += YAMLBreak.length(in: bytes, at: end) ?? 1 }
-    }
-
-    /// The indentation of the first line that is not empty.
-    func detectedIndent(_ bytes: [UInt8]) -> Int {
-        var index = end
-        var deepest = 1
-        while index < bytes.count {
-            var column = 0
-            while bytes.at(index) == 0x20 {
-                index += 1
-                column += 1
-            }
-            deepest = max(deepest, column)
-            guard isBreak(bytes, index) else { break }
-            index += YAMLBreak.length(in: bytes, at: index) ?? 1
-        }
-        return deepest
-    }
-}
-
 extension YAMLScalarStyle {
     fileprivate var quote: UInt8? {
         switch self {
@@ -294,9 +173,4 @@ extension YAMLScalarStyle {
         default: nil
         }
     }
-}
-
-extension [UInt8] {
-    /// The byte, or nil behind the end.
-    fileprivate func at(_ index: Int) -> UInt8? { index < count ? self[index] : nil }
 }

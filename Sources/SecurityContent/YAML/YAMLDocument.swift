@@ -26,7 +26,7 @@ struct YAMLDocument: Sendable {
         if source.bytes.count < Self.bytesMin {
             text += "\n#" + String(repeating: " ", count: Self.bytesMin)
         }
-        let marks = YAMLMarks(source.bytes)
+        var marks = YAMLMarks(source.bytes)
         do {
             guard let node = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
                 problems.add(
@@ -40,7 +40,7 @@ struct YAMLDocument: Sendable {
             problems.add(problem)
             return nil
         } catch {
-            problems.add(Self.problem(error, source, marks))
+            problems.add(Self.problem(error, source, &marks))
             return nil
         }
     }
@@ -58,15 +58,19 @@ struct YAMLDocument: Sendable {
     }
 
     private static func problem(
-        _ error: any Error, _ source: SourceText, _ marks: YAMLMarks
+        _ error: any Error, _ source: SourceText, _ marks: inout YAMLMarks
     ) -> ContentProblem {
         switch error as? YamlError {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let context = context.map { " \($0.text)" } ?? ""
-            return source.problem(
-                .error, at: marks.offset(mark), "not valid YAML: \(problem)\(context)")
+            var message = "not valid YAML: \(problem)"
+            if let context {
+                let start = source.position(of: marks.offset(context.mark))
+                message += " \(context.text) that starts in line \(start.line), "
+                message += "column \(start.column)"
+            }
+            return source.problem(.error, at: marks.offset(mark), message)
         case .reader(let problem, _, let value, _):
             let place = controlCharacter(source.bytes) ?? 0
             let code = value > 0 ? " (U+\(String(value, radix: 16, uppercase: true)))" : ""
@@ -142,7 +146,7 @@ struct YAMLDocument: Sendable {
 /// Copies the nodes of Yams into located values, within the limits.
 private struct YAMLConversion {
     let source: SourceText
-    let marks: YAMLMarks
+    var marks: YAMLMarks
     var nodes = 0
 
     init(source: SourceText, marks: YAMLMarks) {
@@ -151,7 +155,7 @@ private struct YAMLConversion {
     }
 
     mutating func convert(_ node: Node, depth: Int) throws -> YAMLNode {
-        let offset = node.mark.map(marks.offset) ?? 0
+        let offset = node.mark.map { marks.offset($0) } ?? 0
         nodes += 1
         guard nodes <= YAMLDocument.nodesMax else {
             throw source.problem(

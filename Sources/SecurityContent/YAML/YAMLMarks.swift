@@ -7,6 +7,8 @@ import Yams
 struct YAMLMarks: Sendable {
     private let bytes: [UInt8]
     private let lineStarts: [Int]
+    /// Where the last mark was: marks come in the order of the file, and a file may be one line.
+    private var last = Place(line: 1, column: 1, offset: 0)
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -23,19 +25,26 @@ struct YAMLMarks: Sendable {
         lineStarts = starts
     }
 
-    func offset(_ mark: Mark) -> Int { offset(line: mark.line, column: mark.column) }
+    mutating func offset(_ mark: Mark) -> Int { offset(line: mark.line, column: mark.column) }
 
     /// - Parameters: From 1; columns count Unicode scalars.
-    func offset(line: Int, column: Int) -> Int {
+    mutating func offset(line: Int, column: Int) -> Int {
         guard line >= 1, line <= lineStarts.count else { return line < 1 ? 0 : bytes.count }
-        var offset = lineStarts[line - 1]
-        var remaining = column - 1
-        while remaining > 0, offset < bytes.count {
-            offset += 1
-            while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-            remaining -= 1
+        var at = Place(line: line, column: 1, offset: lineStarts[line - 1])
+        if last.line == line, last.column <= column { at = last }
+        while at.column < column, at.offset < bytes.count {
+            at.offset += 1
+            while at.offset < bytes.count, bytes[at.offset] & 0xC0 == 0x80 { at.offset += 1 }
+            at.column += 1
         }
-        return offset
+        last = at
+        return at.offset
+    }
+
+    private struct Place {
+        var line: Int
+        var column: Int
+        var offset: Int
     }
 }
 
@@ -58,5 +67,18 @@ enum YAMLBreak {
     /// What the break is in the value: LS and PS stay what they are.
     static func value(in bytes: [UInt8], at index: Int) -> [UInt8] {
         bytes[index] == 0xE2 ? Array(bytes[index...(index + 2)]) : [0x0A]
+    }
+}
+
+extension [UInt8] {
+    /// The byte, or nil behind the end.
+    func at(_ index: Int) -> UInt8? { index < count ? self[index] : nil }
+
+    /// Whether a blank or a tab stands at `index`.
+    func isBlank(at index: Int) -> Bool { at(index) == 0x20 || at(index) == 0x09 }
+
+    /// Whether a line break of YAML starts at `index`.
+    func isBreak(at index: Int) -> Bool {
+        index < count && YAMLBreak.length(in: self, at: index) != nil
     }
 }

@@ -1,0 +1,287 @@
+import CIM
+import Foundation
+import SPL
+import Testing
+
+@testable import SecurityContent
+
+struct ConfigurationTests {
+    static func read(_ text: String, file: String = "riskd.yaml") -> ConfigurationDocument {
+        ConfigurationDocument(file: file, bytes: Array(text.utf8)) {
+            ["UTC", "Europe/Vienna"].contains($0)
+        }
+    }
+
+    static func shipped() throws -> (text: String, document: ConfigurationDocument) {
+        let path = Package.config + "/riskd.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        return (text, read(text, file: path))
+    }
+
+    @Test("every key is read")
+    func everyKey() throws {
+        let document = Self.read(
+            """
+            profile: direct
+            timezone: Europe/Vienna
+            content: [., more, /srv/escu]
+            sources:
+            - path: /var/log/a.xml
+            - name: falcon
+              path: [/var/log/fdr/*.json, /b]
+              format: fdr
+              read_from: start
+            detections:
+              enable: [A, B*]
+              disable: C
+              overrides:
+                'A':
+                  cron: '*/5 * * * *'
+                  earliest: -10m@m
+                  latest: now
+                  enabled: true
+                  notable: false
+                  risk: true
+            macros:
+              a_filter: search x=1
+              twice(a, b): $a$ $b$
+            output: {file: /tmp/x, mode: '0600', group: adm, journal: false}
+            state: {directory: /tmp/s, checkpoint_interval: 500ms}
+            late_events: {policy: count, keep: 7d}
+            max_trigger_delay: 10m
+            limits:
+              record_bytes: 64KiB
+              ring_bytes: 8388608
+              groups_per_window: 5
+              values_per_group: 6
+            unknown_risk_objects: suppress
+            """, file: "/etc/riskd/riskd.yaml")
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        var expected = Configuration()
+        expected.profile = .direct
+        expected.timezone = LocatedText("Europe/Vienna")
+        expected.content = ["/etc/riskd", "/etc/riskd/more", "/srv/escu"]
+        expected.sources = [
+            Configuration.Source(name: "/var/log/a.xml", paths: ["/var/log/a.xml"]),
+            Configuration.Source(
+                name: "falcon", paths: ["/var/log/fdr/*.json", "/b"], format: .falconJSON,
+                readFrom: .start),
+        ]
+        expected.detections = DetectionSelection(
+            enable: [LocatedText("A"), LocatedText("B*")], disable: [LocatedText("C")],
+            overrides: [
+                DetectionOverride(
+                    detection: LocatedText("A"), cron: LocatedText("*/5 * * * *"),
+                    earliest: LocatedText("-10m@m"), latest: LocatedText("now"), enabled: true,
+                    notable: false, risk: true)
+            ])
+        expected.macros = [
+            Macro(name: "a_filter", definition: "search x=1"),
+            Macro(name: "twice", arguments: ["a", "b"], definition: "$a$ $b$"),
+        ]
+        expected.output.file = "/tmp/x"
+        expected.output.mode = 0o600
+        expected.output.group = "adm"
+        expected.output.journal = .off
+        expected.state.directory = "/tmp/s"
+        expected.state.checkpointInterval = .milliseconds(500)
+        expected.lateEvents.policy = .count
+        expected.lateEvents.keep = .seconds(7 * 86_400)
+        expected.maxTriggerDelay = .seconds(600)
+        expected.limits.recordBytes = 65_536
+        expected.limits.ringBytes = 8_388_608
+        expected.limits.groupsPerWindow = 5
+        expected.limits.valuesPerGroup = 6
+        expected.unknownRiskObjects = .suppress
+        #expect(document.configuration == expected)
+    }
+
+    @Test("all problems are found at once, each at its place and with what to write instead")
+    func problems() {
+        let document = Self.read(
+            """
+            profil: direct
+            timezone: Wien
+            sources:
+            - format: xmll
+              path: relative.xml
+            - name: x
+            detections:
+              enabled: [A]
+              overrides:
+                A: {cronn: x, risk: maybe}
+            macros:
+              a b: x
+              c: [x]
+            output:
+              mode: 640
+              file: [x]
+              group:
+              journal: yes
+            state: /var/lib
+            late_events: {keep: 100d}
+            max_trigger_delay: 5
+            limits: {record_bytes: 1MB, groups_per_window: 0}
+            unknown_risk_objects: drop
+            """)
+        let expected = [
+            "1:1 unknown key \"profil\": did you mean \"profile\"?",
+            "2:11 unknown time zone \"Wien\": write an IANA name, such as UTC or Europe/Vienna",
+            "4:11 sources[1].format is \"xmll\": did you mean \"xml\"? "
+                + "write one of auto, xml, json, fdr",
+            "5:9 \"relative.xml\" is not absolute: write the path from / on",
+            "6:3 sources[2].path is missing: write a path, a glob, or a list of them",
+            "8:3 unknown key \"enabled\" in detections: did you mean \"enable\"?",
+            "10:9 unknown key \"cronn\" in detections.overrides.A: did you mean \"cron\"?",
+            "10:25 detections.overrides.A.risk is \"maybe\": write true or false",
+            "12:3 \"a b\" is no macro: write \"name\" or \"name(argument,argument)\"",
+            "13:6 macros.c is a list: write a single value",
+            "16:9 output.file is a list: write a single value",
+            "17:3 output.group has no value: write one, or remove the line",
+            "18:12 output.journal is \"yes\": write true, false or auto",
+            "19:8 state is a single value: write \"key: value\" lines below it",
+            "20:21 late_events.keep is \"100d\": write a duration from 0 to 30d, "
+                + "such as 500ms, 5s, 10m, 24h, 7d",
+            "21:20 max_trigger_delay is \"5\": write a duration from 0 to 1d, "
+                + "such as 500ms, 5s, 10m, 24h, 7d",
+            "22:24 limits.record_bytes is \"1MB\": write a size from 1KiB to 64MiB, "
+                + "such as 64KiB, 1MiB, 1048576",
+            "22:48 limits.groups_per_window is \"0\": write a whole number from 1 to 10000000",
+            "23:23 unknown_risk_objects is \"drop\": write one of emit, suppress",
+        ]
+        #expect(
+            document.problems.map { "\($0.line):\($0.column) \($0.message)" } == expected)
+        #expect(document.problems.allSatisfy { $0.severity == .error && $0.file == "riskd.yaml" })
+        #expect(document.problems.allSatisfy { $0.excerpt.count == 2 })
+    }
+
+    @Test("an empty mapping is all defaults; an empty file is a problem")
+    func empty() {
+        var defaults = Configuration()
+        #expect(Self.read("{}").problems.isEmpty)
+        #expect(Self.read("{}").configuration == defaults)
+        defaults.content = ["."]
+        #expect(Self.read("").problems.count == 1)
+    }
+
+    @Test("the ring must hold two records")
+    func ring() {
+        let both = Self.read("limits: {record_bytes: 4MiB, ring_bytes: 6MiB}")
+        #expect(both.problems.map(\.column) == [30])
+        let one = Self.read("limits: {record_bytes: 4MiB}")
+        #expect(one.problems.map(\.message).first?.contains("leaves no room") == true)
+    }
+
+    @Test(
+        "permissions are octal, and others never write",
+        arguments: [
+            ("\"0640\"", 0o640), ("0600", 0o600), ("644", 0o644), ("\"0666\"", nil),
+            ("\"0440\"", nil), ("rw-r-----", nil), ("\"0890\"", nil), ("4755", nil), ("-640", nil),
+        ] as [(String, UInt32?)])
+    func mode(_ text: String, _ mode: UInt32?) {
+        let document = Self.read("output: {mode: \(text)}")
+        #expect(document.problems.isEmpty == (mode != nil))
+        #expect(document.configuration.output.mode == mode ?? 0o640)
+    }
+
+    @Test(
+        "durations",
+        arguments: [
+            ("500ms", .milliseconds(500)), ("5s", .seconds(5)), ("10m", .seconds(600)),
+            ("24h", .seconds(86_400)), ("7d", .seconds(604_800)), ("0", .zero), ("5", nil),
+            ("s", nil), ("", nil), ("-5s", nil), ("1.5s", nil), ("5 s", nil), ("5S", nil),
+            ("99999999999999999999s", nil), ("9223372036854775807d", nil), ("٣s", nil),
+        ] as [(String, Duration?)])
+    func duration(_ text: String, _ duration: Duration?) {
+        #expect(Quantity.duration(text) == duration)
+        if let duration { #expect(Quantity.duration(Quantity.text(duration)) == duration) }
+    }
+
+    @Test(
+        "sizes",
+        arguments: [
+            ("1048576", 1_048_576), ("64KiB", 65_536), ("1MiB", 1 << 20), ("2GiB", 2 << 30),
+            ("0", 0), ("7B", 7), ("1KB", nil), ("1kib", nil), ("", nil), ("KiB", nil), ("-1", nil),
+            ("9223372036854775807GiB", nil), ("9223372036854775808", nil),
+        ] as [(String, Int?)])
+    func size(_ text: String, _ bytes: Int?) {
+        #expect(Quantity.bytes(text) == bytes)
+        if let bytes { #expect(Quantity.bytes(Quantity.text(bytes: bytes)) == bytes) }
+    }
+
+    // MARK: - The shipped file
+
+    @Test("the shipped configuration is the defaults, with BITS Job Persistence enabled")
+    func shippedDefaults() throws {
+        let document = try Self.shipped().document
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        var expected = Configuration()
+        expected.content = [Package.config]
+        expected.detections.enable = [LocatedText("BITS Job Persistence")]
+        #expect(document.configuration == expected)
+    }
+
+    @Test("the shipped configuration names every key")
+    func shippedKeys() throws {
+        let lines = try Self.shipped().text.split(separator: "\n").map(String.init)
+        var keys = ConfigurationDocument.allKeys
+        #expect(keys.count == 37)
+        // Keys of list entries and overrides are described in comments: "#   path   …".
+        for key in keys.removing(where: { $0.contains("[]") || $0.contains("<>") }) {
+            let name = key.split(separator: ".").last.map(String.init) ?? key
+            let described = lines.contains { line in
+                line.drop { $0 == " " || $0 == "#" }.hasPrefix(name + " ") && line.contains("#")
+            }
+            #expect(described, "\(key) is not described")
+            let shown = lines.contains { line in
+                line.drop { " #-".contains($0) }.hasPrefix(name + ":") && line.contains("#")
+            }
+            #expect(shown, "\(key) has no example")
+        }
+        for key in keys {
+            let parts = key.split(separator: ".")
+            let section = parts.count == 1 ? 0 : lines.firstIndex { $0.hasPrefix(parts[0] + ":") }
+            let indent = parts.count == 1 ? "" : "  "
+            let name = parts[parts.count - 1]
+            let shown = lines[(section ?? 0)...].contains { line in
+                line.hasPrefix("\(indent)\(name):") || line.hasPrefix("\(indent)# \(name):")
+            }
+            #expect(shown, "\(key) is not in config/riskd.yaml")
+        }
+    }
+
+    @Test("every commented example of the shipped configuration is valid")
+    func shippedExamples() throws {
+        let text = try Self.shipped().text
+        var active = ""
+        var isExample = false
+        for line in text.split(separator: "\n") {
+            if line == "# sources:" || line == "# macros:" {
+                isExample = true
+            } else if !line.hasPrefix("#   ") {
+                isExample = false
+            }
+            if isExample { active += line.dropFirst(2) + "\n" }
+        }
+        let overrides = try #require(text.firstRange(of: "  # overrides:\n"))
+        active += "detections:\n"
+        for line in text[overrides.lowerBound...].split(separator: "\n") {
+            guard line.hasPrefix("  # ") else { break }
+            active += "  " + line.dropFirst(4) + "\n"
+        }
+        let document = Self.read(active)
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        #expect(document.configuration.sources.count == 1)
+        #expect(document.configuration.macros.count == 1)
+        #expect(document.configuration.detections.overrides.count == 1)
+    }
+}
+
+extension [String] {
+    /// Takes out the elements of that kind.
+    fileprivate mutating func removing(where isRemoved: (String) -> Bool) -> [String] {
+        let removed = filter(isRemoved)
+        removeAll(where: isRemoved)
+        return removed
+    }
+}
