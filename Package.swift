@@ -75,5 +75,6 @@ let package = Package(
         tests("RiskDetection", ["CIM", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", []),
+        tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
     ]
 )

@@ -12,13 +12,15 @@ package struct InputFile: ~Copyable {
     private static let blockBytes = 1 << 20
 
     package init(path: String) throws(SystemError) {
-        self.path = path
-        file = path == "-" ? FileDescriptor(dup(0)) : try .open(path, O_RDONLY | O_NOCTTY)
+        let file =
+            path == "-" ? FileDescriptor(dup(0)) : try FileDescriptor.open(path, O_RDONLY | O_NOCTTY)
         let status = try file.status()
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw SystemError("read \(path)", code: EISDIR)
         }
+        self.path = path
         totalBytes = status.st_mode & S_IFMT == S_IFREG ? UInt64(status.st_size) : nil
+        self.file = file
     }
 
     /// Reads to the end; gzip, told by its first bytes, is decompressed.
