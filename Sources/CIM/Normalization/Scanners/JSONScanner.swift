@@ -1,0 +1,322 @@
+/// Reads one JSON object in one pass and notes where the values of known fields stand.
+///
+/// Strict about the grammar, so that a damaged record is never taken for a sound one of another
+/// kind, with one leniency: raw control characters within strings are data, NUL among them. Where
+/// a key comes twice the last value stands. Of a list of scalars the first stands. Nesting is kept
+/// on a stack of its own, never on the program's.
+struct JSONScanner: Sendable {
+    /// Deeper nesting is refused.
+    static let depthMax = 64
+
+    private struct Frame {
+        var isArray: Bool
+        /// Of the object; of the object around it, for an array.
+        var context: JSONContext
+        /// What the values of an array mean; the slot that led to an object.
+        var role: JSONRole
+        /// Whether this object is one member of the list `EventData.Data`.
+        var isItem = false
+        /// Whether an array has given its first scalar.
+        var isTaken = false
+    }
+
+    private enum Expected { case keyOrEnd, key, valueOrEnd, value, commaOrEnd }
+
+    private let shape: JSONShape
+    private var open: [Frame] = []
+    /// What the value that comes next means.
+    private var role = JSONRole()
+    /// Slot and text of the member of `EventData.Data` that is open.
+    private var itemSlot = JSONRole.noSlot
+    private var itemText: Range<Int>?
+    /// A key or name without its escapes, in the rare case that it has any.
+    private var unescaped: [UInt8] = []
+
+    init(names: RawFieldNames) { shape = JSONShape(names: names) }
+
+    /// - Parameter range: Where the object stands in `text`, blanks at its end included.
+    /// - Returns: Why the record cannot be read, or nil.
+    mutating func scan(
+        _ text: Span<UInt8>, _ range: Range<Int>, into record: inout RawRecord
+    ) -> SkipReason? {
+        open.removeAll(keepingCapacity: true)
+        var at = range.lowerBound
+        let end = range.upperBound
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: "{") else { return .malformedJSON }
+        open.append(Frame(isArray: false, context: .root, role: JSONRole()))
+        at += 1
+        var expected = Expected.keyOrEnd
+        while true {
+            while at < end, ASCII.isBlank(text[at]) { at += 1 }
+            if open.isEmpty { return at == end ? nil : .malformedJSON }
+            guard at < end else { return .truncated }
+            let reason: SkipReason?
+            switch (expected, text[at]) {
+            case (.keyOrEnd, UInt8(ascii: "}")), (.valueOrEnd, UInt8(ascii: "]")):
+                close(text, into: &record)
+                at += 1
+                expected = .commaOrEnd
+                reason = nil
+            case (.keyOrEnd, UInt8(ascii: "\"")), (.key, UInt8(ascii: "\"")):
+                reason = key(text, &at, end)
+                expected = .value
+            case (.value, _), (.valueOrEnd, _):
+                reason = value(text, &at, end, into: &record, &expected)
+            case (.commaOrEnd, let byte):
+                reason = separator(text, byte, into: &record, &expected)
+                at += 1
+            default: reason = .malformedJSON
+            }
+            if let reason { return reason }
+        }
+    }
+
+    // MARK: structure
+
+    private mutating func separator(
+        _ text: Span<UInt8>, _ byte: UInt8, into record: inout RawRecord, _ expected: inout Expected
+    ) -> SkipReason? {
+        let isArray = open[open.count - 1].isArray
+        if byte == UInt8(ascii: ",") {
+            expected = isArray ? .value : .key
+            if isArray { role = open[open.count - 1].role }
+            return nil
+        }
+        guard byte == (isArray ? UInt8(ascii: "]") : UInt8(ascii: "}")) else {
+            return .malformedJSON
+        }
+        close(text, into: &record)
+        return nil
+    }
+
+    private mutating func openArray() -> SkipReason? {
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let context = open[open.count - 1].context
+        open.append(Frame(isArray: true, context: context, role: role))
+        return nil
+    }
+
+    private mutating func openObject() -> SkipReason? {
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let parent = open[open.count - 1]
+        var frame = Frame(isArray: false, context: role.child, role: role)
+        if role.child == .dataItem, parent.context != .dataItem {
+            frame.isItem = true
+            itemSlot = JSONRole.noSlot
+            itemText = nil
+        }
+        if role.child == .text, role.slot == JSONRole.noSlot { frame.context = .ignored }
+        open.append(frame)
+        return nil
+    }
+
+    private mutating func close(_ text: Span<UInt8>, into record: inout RawRecord) {
+        let frame = open.removeLast()
+        guard frame.isItem, itemSlot >= 0, let range = itemText, !range.isEmpty,
+            record.isAbsent(itemSlot)
+        else { return }
+        record.note(itemSlot, range, .json)
+    }
+
+    // MARK: keys
+
+    /// Reads a key and its colon, and finds what the value means.
+    private mutating func key(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        let start = at + 1
+        var hasEscapes = false
+        if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+        let range = start..<at - 1
+        let context = open[open.count - 1].context
+        if context == .ignored {
+            role = JSONRole()
+        } else if hasEscapes {
+            unescaped.removeAll(keepingCapacity: true)
+            _ = JSONText.append(text, range, to: &unescaped)
+            role = role(context, unescaped.span, 0..<unescaped.count)
+        } else {
+            role = role(context, text, range)
+        }
+        if role.slot == JSONRole.inheritedSlot { role.slot = open[open.count - 1].role.slot }
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: ":") else { return .malformedJSON }
+        at += 1
+        return nil
+    }
+
+    private func role(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole {
+        if let role = shape.role(context, text, range) { return role }
+        switch context {
+        case .root, .winlog, .ecsEvent: return dottedRole(context, text, range) ?? JSONRole()
+        default: return JSONRole()
+        }
+    }
+
+    /// `winlog.event_data.Image` in one key, as some shippers flatten it.
+    private func dottedRole(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole? {
+        var context = context
+        var start = range.lowerBound
+        for index in range where text[index] == UInt8(ascii: ".") {
+            guard let role = shape.role(context, text, start..<index), role.child != .ignored,
+                role.child != .text
+            else { return nil }
+            context = role.child
+            start = index + 1
+        }
+        return start == range.lowerBound
+            ? nil : shape.role(context, text, start..<range.upperBound)
+    }
+
+    // MARK: values
+
+    private mutating func value(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord,
+        _ expected: inout Expected
+    ) -> SkipReason? {
+        let start = at
+        expected = .commaOrEnd
+        switch text[at] {
+        case UInt8(ascii: "\""):
+            var hasEscapes = false
+            if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+            take(text, start + 1..<at - 1, hasEscapes, into: &record)
+        case UInt8(ascii: "{"):
+            at += 1
+            expected = .keyOrEnd
+            return openObject()
+        case UInt8(ascii: "["):
+            at += 1
+            expected = .valueOrEnd
+            return openArray()
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            if let reason = Self.number(text, &at, end) { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "t"):
+            if let reason = Self.literal(text, &at, end, "true") { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "f"):
+            if let reason = Self.literal(text, &at, end, "false") { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "n"):
+            if let reason = Self.literal(text, &at, end, "null") { return reason }
+            if role.slot >= 0, !open[open.count - 1].isArray { record.remove(role.slot) }
+        default: return .malformedJSON
+        }
+        return nil
+    }
+
+    private mutating func take(
+        _ text: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool, into record: inout RawRecord
+    ) {
+        let top = open.count - 1
+        if role.slot == JSONRole.noSlot || open[top].isTaken { return }
+        if open[top].isArray { open[top].isTaken = true }
+        if role.slot >= 0 {
+            record.note(role.slot, range, .json)
+        } else if role.slot == JSONRole.itemText {
+            itemText = range
+        } else if role.slot == JSONRole.itemName {
+            unescaped.removeAll(keepingCapacity: true)
+            if hasEscapes { _ = JSONText.append(text, range, to: &unescaped) }
+            let role =
+                hasEscapes
+                ? shape.role(.eventData, unescaped.span, 0..<unescaped.count)
+                : shape.role(.eventData, text, range)
+            itemSlot = role?.slot ?? JSONRole.noSlot
+        }
+    }
+
+    // MARK: tokens
+
+    /// Moves from the opening quote behind the closing one.
+    @inline(__always)
+    private static func string(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ hasEscapes: inout Bool
+    ) -> SkipReason? {
+        var index = at + 1
+        while index < end {
+            let byte = text[index]
+            if byte == UInt8(ascii: "\"") {
+                at = index + 1
+                return nil
+            }
+            if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                if let reason = escape(text, &index, end) { return reason }
+            } else {
+                index += 1
+            }
+        }
+        return .truncated
+    }
+
+    private static func escape(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        guard at + 1 < end else { return .truncated }
+        switch text[at + 1] {
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "f"):
+            at += 2
+            return nil
+        case UInt8(ascii: "u"):
+            for index in at + 2..<at + 6 {
+                guard index < end else { return .truncated }
+                guard ASCII.hexValue(text[index]) != nil else { return .malformedJSON }
+            }
+            at += 6
+            return nil
+        default: return .malformedJSON
+        }
+    }
+
+    private static func literal(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ word: String
+    ) -> SkipReason? {
+        for byte in word.utf8 {
+            guard at < end else { return .truncated }
+            guard text[at] == byte else { return .malformedJSON }
+            at += 1
+        }
+        return nil
+    }
+
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+    private static func number(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        if text[at] == UInt8(ascii: "-") { at += 1 }
+        if at < end, text[at] == UInt8(ascii: "0") {
+            at += 1
+        } else if let reason = digits(text, &at, end) {
+            return reason
+        }
+        if at < end, text[at] == UInt8(ascii: ".") {
+            at += 1
+            if let reason = digits(text, &at, end) { return reason }
+        }
+        if at < end, text[at] | 0x20 == UInt8(ascii: "e") {
+            at += 1
+            if at < end, text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-") { at += 1 }
+            return digits(text, &at, end)
+        }
+        return nil
+    }
+
+    /// One digit or more.
+    private static func digits(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        guard at < end else { return .truncated }
+        guard ASCII.isDigit(text[at]) else { return .malformedJSON }
+        while at < end, ASCII.isDigit(text[at]) { at += 1 }
+        return nil
+    }
+}

@@ -1,0 +1,355 @@
+/// Reads Windows event XML in one pass and notes where the values of known fields stand.
+///
+/// The whole record is checked for well-formedness (tags match, references are known, nothing
+/// follows the root), so that a damaged record is never taken for a sound one of another kind.
+/// It is more lenient than XML where that can only help: control characters and bytes that are not
+/// UTF-8 are data, the characters of names and the uniqueness of attributes are not checked.
+/// Namespace prefixes are ignored. Where a `Data` name comes twice the first value that is not
+/// empty stands, as with Splunk's extractions (`MV_ADD` off).
+struct XMLEventScanner: Sendable {
+    /// What is expected as the root.
+    enum Document {
+        /// A whole `<Event>`.
+        case event
+        /// `<EventData>` by itself or within another element, as within a Sentinel export.
+        case eventData
+    }
+
+    /// Deeper nesting is refused; events need four levels.
+    static let depthMax = 32
+    static let cdataStart = Array("<![CDATA[".utf8)
+
+    /// Elements that mean something.
+    private enum Element: Int {
+        case event, system, eventData, data
+        case provider, timeCreated, security
+        case eventID, channel, computer, keywords
+    }
+
+    private enum Section { case none, system, eventData }
+
+    private let elements: NameTable
+    private let attributes: NameTable
+    private let dataNames: NameTable
+    private let doctype = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
+
+    /// Names of the open elements, outermost first.
+    private var open: [Range<Int>] = []
+    private var section: Section = .none
+    /// Depth of the element that opened `section`.
+    private var sectionDepth = 0
+    /// Slot of the element that is open and has had no child so far, or -1.
+    private var valueSlot = -1
+    private var valueStart = 0
+
+    init(names: RawFieldNames) {
+        var elements = NameTable()
+        for (name, element) in [
+            ("Event", Element.event), ("System", .system), ("EventData", .eventData),
+            ("Data", .data), ("Provider", .provider), ("TimeCreated", .timeCreated),
+            ("Security", .security), ("EventID", .eventID), ("Channel", .channel),
+            ("Computer", .computer), ("Keywords", .keywords),
+        ] { elements.set(name, to: element.rawValue) }
+        self.elements = elements
+        var attributes = NameTable()
+        for (name, field) in [
+            ("Name", SystemField.provider), ("SystemTime", .timeCreated), ("UserID", .userID),
+            // Sysmon for Linux
+            ("UserId", .userID),
+        ] { attributes.set(name, to: field.rawValue) }
+        self.attributes = attributes
+        var dataNames = NameTable()
+        for (index, name) in names.dataNames.enumerated() {
+            dataNames.set(name, to: names.slot(ofDataName: index).index)
+        }
+        self.dataNames = dataNames
+    }
+
+    /// - Parameter range: Where the document stands in `text`, blanks at its end included.
+    /// - Returns: Why the record cannot be read, or nil.
+    mutating func scan(
+        _ text: Span<UInt8>, _ range: Range<Int>, as document: Document,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        open.removeAll(keepingCapacity: true)
+        section = .none
+        valueSlot = -1
+        var at = range.lowerBound
+        let end = range.upperBound
+        var hasRoot = false
+        while true {
+            if let reason = skipCharacters(text, &at, end) { return reason }
+            guard at < end else { return open.isEmpty && hasRoot ? nil : .truncated }
+            guard at + 1 < end else { return .truncated }
+            let reason: SkipReason?
+            switch text[at + 1] {
+            case UInt8(ascii: "/"): reason = closeElement(text, &at, end, into: &record)
+            case UInt8(ascii: "!"): reason = skipDeclaration(text, &at, end)
+            case UInt8(ascii: "?"): reason = skip(text, &at, end, to: "?>")
+            default:
+                if open.isEmpty {
+                    // A second root, or the root.
+                    if hasRoot { return .malformedXML }
+                    hasRoot = true
+                }
+                reason = openElement(text, &at, end, as: document, into: &record)
+            }
+            if let reason { return reason }
+        }
+    }
+
+    // MARK: characters
+
+    /// Moves to the next `<`. Outside the root only blanks may stand.
+    private func skipCharacters(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        var index = at
+        defer { at = index }
+        if open.isEmpty {
+            while index < end, ASCII.isBlank(text[index]) { index += 1 }
+            return index < end && text[index] != UInt8(ascii: "<") ? .malformedXML : nil
+        }
+        while index < end {
+            let byte = text[index]
+            if byte == UInt8(ascii: "<") { return nil }
+            if byte == UInt8(ascii: "&") {
+                guard let next = XMLText.referenceEnd(text, index, end) else {
+                    return Self.brokenReference(text, index, end)
+                }
+                index = next
+            } else {
+                index += 1
+            }
+        }
+        return nil
+    }
+
+    /// A reference that is cut off by the end of the record is not yet a wrong one.
+    private static func brokenReference(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> SkipReason {
+        for index in at..<min(end, at + XMLText.referenceBytesMax)
+        where text[index] == UInt8(ascii: ";") || text[index] == UInt8(ascii: "<") {
+            return .malformedXML
+        }
+        return end - at < XMLText.referenceBytesMax ? .truncated : .malformedXML
+    }
+
+    /// `<!--…-->` and `<![CDATA[…]]>`; declarations are refused.
+    private mutating func skipDeclaration(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        if Self.stands(text, at, end, "<!--") {
+            at += 4
+            return skip(text, &at, end, to: "-->")
+        }
+        if Self.stands(text, at, end, "<![CDATA[") {
+            return open.isEmpty ? .malformedXML : skip(text, &at, end, to: "]]>")
+        }
+        for word in doctype where matches(text, at + 2, end, word) { return .forbiddenXML }
+        return end - at < Self.cdataStart.count ? .truncated : .malformedXML
+    }
+
+    private func matches(_ text: Span<UInt8>, _ at: Int, _ end: Int, _ word: [UInt8]) -> Bool {
+        guard at + word.count <= end else { return false }
+        for offset in 0..<word.count where text[at + offset] & 0xDF != word[offset] { return false }
+        return true
+    }
+
+    private static func stands(
+        _ text: Span<UInt8>, _ at: Int, _ end: Int, _ mark: String
+    ) -> Bool {
+        var index = at
+        for byte in mark.utf8 {
+            guard index < end, text[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Moves behind the next `mark`.
+    private func skip(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, to mark: String
+    ) -> SkipReason? {
+        while at < end {
+            if Self.stands(text, at, end, mark) {
+                at += mark.utf8.count
+                return nil
+            }
+            at += 1
+        }
+        return .truncated
+    }
+
+    // MARK: elements
+
+    private mutating func openElement(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, as document: Document,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        let name = Self.name(text, at + 1, end)
+        guard name.upperBound < end else { return .truncated }
+        guard !name.isEmpty, Self.canBeginName(text[name.lowerBound]) else { return .malformedXML }
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let element = elements.value(text, Self.localName(text, name)).flatMap(Element.init)
+        if open.isEmpty, document == .event, element != .event { return .unknownFormat }
+        open.append(name)
+        valueSlot = slot(of: element)
+        enterSection(element, document)
+        at = name.upperBound
+        while true {
+            let before = at
+            while at < end, ASCII.isBlank(text[at]) { at += 1 }
+            guard at < end else { return .truncated }
+            let byte = text[at]
+            if byte == UInt8(ascii: ">") {
+                at += 1
+                valueStart = at
+                return nil
+            }
+            if byte == UInt8(ascii: "/") {
+                guard at + 1 < end else { return .truncated }
+                guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
+                at += 2
+                leaveElement()
+                return nil
+            }
+            guard at > before else { return .malformedXML }
+            if let reason = attribute(text, &at, end, of: element, into: &record) { return reason }
+        }
+    }
+
+    private mutating func closeElement(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord
+    ) -> SkipReason? {
+        guard let expected = open.last else { return .malformedXML }
+        var index = at + 2
+        for position in expected {
+            guard index < end else { return .truncated }
+            guard text[index] == text[position] else { return .malformedXML }
+            index += 1
+        }
+        while index < end, ASCII.isBlank(text[index]) { index += 1 }
+        guard index < end else { return .truncated }
+        guard text[index] == UInt8(ascii: ">") else { return .malformedXML }
+        if valueSlot >= 0, valueStart < at, record.isAbsent(valueSlot) {
+            record.note(valueSlot, valueStart..<at, .xml)
+        }
+        at = index + 1
+        leaveElement()
+        return nil
+    }
+
+    private mutating func leaveElement() {
+        if section != .none, open.count == sectionDepth { section = .none }
+        open.removeLast()
+        valueSlot = -1
+    }
+
+    /// The slot of an element's content, where it is a known child of `System`.
+    private func slot(of element: Element?) -> Int {
+        guard section == .system, open.count == sectionDepth + 1 else { return -1 }
+        switch element {
+        case .eventID: return SystemField.eventID.rawValue
+        case .channel: return SystemField.channel.rawValue
+        case .computer: return SystemField.computer.rawValue
+        case .keywords: return SystemField.keywords.rawValue
+        default: return -1
+        }
+    }
+
+    /// `System` and `EventData` count directly below the root only: `RenderingInfo` repeats names.
+    private mutating func enterSection(_ element: Element?, _ document: Document) {
+        guard section == .none else { return }
+        switch (element, open.count) {
+        case (.system, 2) where document == .event: section = .system
+        case (.eventData, 2), (.eventData, 1): section = .eventData
+        default: return
+        }
+        sectionDepth = open.count
+    }
+
+    // MARK: attributes
+
+    /// Reads `name="value"` or `name='value'`.
+    private mutating func attribute(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, of element: Element?,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        let name = Self.name(text, at, end)
+        at = name.upperBound
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: "="), !name.isEmpty else { return .malformedXML }
+        at += 1
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        let quote = text[at]
+        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return .malformedXML
+        }
+        at += 1
+        let start = at
+        while at < end, text[at] != quote {
+            if text[at] == UInt8(ascii: "<") { return .malformedXML }
+            if text[at] == UInt8(ascii: "&") {
+                guard let next = XMLText.referenceEnd(text, at, end) else {
+                    return Self.brokenReference(text, at, end)
+                }
+                at = next
+            } else {
+                at += 1
+            }
+        }
+        guard at < end else { return .truncated }
+        at += 1
+        take(text, attribute: name, value: start..<at - 1, of: element, into: &record)
+        return nil
+    }
+
+    private mutating func take(
+        _ text: Span<UInt8>, attribute name: Range<Int>, value: Range<Int>, of element: Element?,
+        into record: inout RawRecord
+    ) {
+        guard open.count == sectionDepth + 1, let element else { return }
+        switch (section, element) {
+        case (.eventData, .data):
+            guard attributes.value(text, name) == SystemField.provider.rawValue else { return }
+            valueSlot = dataNames.value(text, value) ?? -1
+        case (.system, .provider), (.system, .timeCreated), (.system, .security):
+            guard let slot = attributes.value(text, name), record.isAbsent(slot),
+                element != .provider || slot == SystemField.provider.rawValue,
+                element != .timeCreated || slot == SystemField.timeCreated.rawValue,
+                element != .security || slot == SystemField.userID.rawValue
+            else { return }
+            record.note(slot, value, .xml)
+        default: return
+        }
+    }
+
+    // MARK: names
+
+    /// From `at` to the next byte that no name contains.
+    private static func name(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> Range<Int> {
+        var index = at
+        while index < end {
+            switch text[index] {
+            case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="),
+                UInt8(ascii: "<"), UInt8(ascii: "'"), UInt8(ascii: "\""):
+                return at..<index
+            default: index += 1
+            }
+        }
+        return at..<index
+    }
+
+    private static func canBeginName(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+
+    private static func localName(_ text: Span<UInt8>, _ name: Range<Int>) -> Range<Int> {
+        for index in name where text[index] == UInt8(ascii: ":") {
+            return index + 1..<name.upperBound
+        }
+        return name
+    }
+}
