@@ -48,8 +48,9 @@ package struct Event: Sendable {
 
     package mutating func set(_ field: FieldID, _ value: Span<UInt8>) {
         let start = Int32(bytes.count)
-        bytes.reserveCapacity(bytes.count + value.count)
-        for index in value.indices { bytes.append(value[index]) }
+        bytes.append(addingCapacity: value.count) { (out: inout OutputSpan<UInt8>) in
+            for index in value.indices { out.append(value[index]) }
+        }
         slots[field.index] = start..<Int32(bytes.count)
     }
 
@@ -67,6 +68,9 @@ package struct Event: Sendable {
         precondition(range.upperBound <= bytes.count, "range \(range) of \(bytes.count) bytes")
         slots[field.index] = Int32(range.lowerBound)..<Int32(range.upperBound)
     }
+
+    /// Appends bytes that belong to no field yet; ``set(_:range:)`` gives them to one.
+    mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
     package mutating func setNull(_ field: FieldID) { slots[field.index] = nil }
 }

@@ -1,62 +1,135 @@
-/// Turns raw records into events. Never fails: what cannot be read is a value.
+/// Turns raw records into events of `Endpoint.Processes`.
 ///
-/// Scratch memory is kept between records, so a steady stream allocates nothing for records that
-/// are not members of a data set, and little for those that are.
+/// One per source loop: it keeps the memory that records are read into, so that it allocates
+/// nothing once that has grown to the largest record.
 package struct Normalizer: Sendable {
-    package let profile: Profile
-    private var raw = RawRecord()
+    private let profile: Profile
+    private let zonelessOffsetSeconds: Int
+    private let sourcetypes: [any Sourcetype]
+    /// The deciding fields of all sourcetypes, each once.
+    private let deciding: [RawField]
+    private let falconMarks: [RawField]
+    private var record: RawRecord
+    private var xml: XMLEventScanner
+    private var json: JSONScanner
+    /// XML that stood escaped within JSON.
+    private var inner: [UInt8] = []
 
-    package init(profile: Profile) { self.profile = profile }
+    /// What was mended in the values of the last record. Values that nothing reads are not looked
+    /// at, so records that are not members need no repairs.
+    package var repairs: Repairs { record.repairs }
 
-    /// What was mended in the last record.
-    package var repairs: Repairs { raw.repairs }
+    /// - Parameter zonelessOffsetSeconds: Seconds east of UTC of times that name no zone.
+    package init(profile: Profile, zonelessOffsetSeconds: Int = 0) {
+        self.profile = profile
+        self.zonelessOffsetSeconds = zonelessOffsetSeconds
+        var names = RawFieldNames()
+        var sourcetypes: [any Sourcetype] = []
+        var deciding: [RawField] = []
+        for type in Sourcetypes.all {
+            let sourcetype = type.init(names: &names)
+            for field in sourcetype.deciding where !deciding.contains(field) {
+                deciding.append(field)
+            }
+            sourcetypes.append(sourcetype)
+        }
+        falconMarks = [names.data("event_simpleName"), names.data("aid"), names.data("cid")]
+        self.sourcetypes = sourcetypes
+        self.deciding = deciding
+        record = RawRecord(slotCount: names.slotCount)
+        xml = XMLEventScanner(names: names)
+        json = JSONScanner(names: names)
+    }
 
     /// Reads one record.
     ///
     /// - Parameters:
-    ///   - record: A whole record, with or without a syslog header or byte order mark in front.
-    ///   - format: What the source is pinned to; `automatic` looks at the record.
-    ///   - event: Holds the event afterwards, when there is one.
+    ///   - text: The record, without the line end or with it; a byte order mark, blanks and a
+    ///     syslog header in front of the XML or JSON are allowed.
+    ///   - event: Holds the fields when the result is ``Normalization/event``; otherwise it is
+    ///     left in an unspecified state.
+    ///
+    /// The time is looked at only when the record is a member.
     package mutating func normalize(
-        _ record: Span<UInt8>, as format: RecordFormat = .automatic, into event: inout Event
+        _ text: Span<UInt8>, as format: RecordFormat = .automatic, into event: inout Event
     ) -> Normalization {
-        raw.reset()
-        let end = Self.trimmedEnd(record)
-        guard let (start, isXML) = RecordStart.find(record, end) else {
-            return .skipped(Self.isBlank(record, end) ? .emptyRecord : .unknownFormat)
+        record.reset()
+        guard text.count <= Self.recordBytesMax else { return .skipped(.tooLong) }
+        guard let body = Envelope.body(of: text) else { return .skipped(Self.unreadable(format)) }
+        if body.range.isEmpty { return .skipped(.emptyRecord) }
+        let reason: SkipReason?
+        switch (body.language, format) {
+        case (.xml, .automatic), (.xml, .windowsXML):
+            reason = xml.scan(text, body.range, as: .event, into: &record)
+        case (.json, .automatic), (.json, .windowsJSON), (.json, .falconJSON):
+            reason = json.scan(text, body.range, into: &record) ?? unknownShape(format)
+        case (.xml, .windowsJSON), (.xml, .falconJSON), (.json, .windowsXML):
+            reason = Self.unreadable(format)
         }
-        let pinned: Bool? =
-            switch format {
-            case .automatic: nil
-            case .windowsXML: true
-            case .windowsJSON, .falconJSON: false
-            }
-        guard pinned ?? isXML == isXML else { return .skipped(.unknownFormat) }
-        if isXML {
-            var scanner = XMLEventScanner(record, start..<end)
-            if let reason = scanner.scan(into: &raw) { return .skipped(reason) }
-        } else {
-            var scanner = JSONScanner(record, start..<end)
-            if let reason = scanner.scan(into: &raw) { return .skipped(reason) }
-            let isFalcon = raw.has(.eventSimpleName)
-            if format == .falconJSON, !isFalcon { return .notMember }
-            if format == .windowsJSON, isFalcon { return .skipped(.unknownFormat) }
-            if !isFalcon, !raw.has(.eventID) {
-                // Inventory records of the Falcon feed carry an agent id and no event name.
-                return raw.has(.agentID) ? .notMember : .skipped(.unknownFormat)
-            }
+        if let reason { return .skipped(reason) }
+        for field in deciding { record.decode(field, from: text) }
+        for sourcetype in sourcetypes where sourcetype.claims(record) {
+            return map(text, by: sourcetype, into: &event)
         }
-        return SourcetypeRegistry.map(raw, profile, into: &event)
+        return .notMember
     }
 
-    private static func trimmedEnd(_ record: Span<UInt8>) -> Int {
-        var end = record.count
-        while end > 0, record[end - 1] <= 0x20 { end -= 1 }
-        return end
+    /// Offsets into a record are 32 bits wide. The framer's limit is far below.
+    private static let recordBytesMax = Int(Int32.max / 4)
+
+    private static func unreadable(_ format: RecordFormat) -> SkipReason {
+        switch format {
+        case .automatic: .unknownFormat
+        case .windowsXML: .malformedXML
+        case .windowsJSON, .falconJSON: .malformedJSON
+        }
     }
 
-    private static func isBlank(_ record: Span<UInt8>, _ end: Int) -> Bool {
-        for index in 0..<end where record[index] > 0x20 { return false }
-        return true
+    /// A JSON object that is neither a Windows event nor from a Falcon sensor is of an unknown
+    /// format. Sensor feeds hold objects without an event type (inventories), so these are known.
+    private func unknownShape(_ format: RecordFormat) -> SkipReason? {
+        let isWindows = !record.isAbsent(SystemField.eventID.rawValue)
+        let isFalcon = falconMarks.contains { !record.isAbsent($0.index) }
+        return switch format {
+        case .falconJSON: nil
+        case .windowsJSON: isWindows ? nil : .unknownFormat
+        case .automatic, .windowsXML: isWindows || isFalcon ? nil : .unknownFormat
+        }
+    }
+
+    private mutating func map(
+        _ text: Span<UInt8>, by sourcetype: any Sourcetype, into event: inout Event
+    ) -> Normalization {
+        record.decodeAll(from: text)
+        if let reason = readInnerXML() { return .skipped(reason) }
+        guard let field = sourcetype.times.first(where: { record.range($0) != nil }),
+            let range = record.range(field)
+        else { return .skipped(.missingTime) }
+        let time = Timestamp.parse(
+            record.arena.span.extracting(range), zonelessOffsetSeconds: zonelessOffsetSeconds)
+        guard let time else { return .skipped(.invalidTime) }
+        event.reset(dataSet: Processes.dataSet, time: time)
+        sourcetype.map(record, profile: profile, into: &event)
+        Processes.calculateFields(of: &event)
+        return .event
+    }
+
+    /// The data of an event that a JSON export holds as XML text.
+    private mutating func readInnerXML() -> SkipReason? {
+        guard let range = record.range(.eventDataXML),
+            record.arena[range].first == UInt8(ascii: "<")
+        else { return nil }
+        // Taken out for the time of reading, because the scanner changes its neighbours.
+        var document: [UInt8] = []
+        swap(&document, &inner)
+        defer { swap(&document, &inner) }
+        document.removeAll(keepingCapacity: true)
+        document.append(contentsOf: record.arena[range])
+        let whole = 0..<document.count
+        if let reason = xml.scan(document.span, whole, as: .eventData, into: &record) {
+            return reason
+        }
+        record.decodeAll(from: document.span)
+        return nil
     }
 }

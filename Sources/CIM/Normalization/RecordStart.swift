@@ -36,11 +36,15 @@ package enum RecordStart {
     /// Whether the name `Event` stands at `start`, as a whole name and not as the beginning of
     /// `EventID` or `Events`.
     package static func opensEvent(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        guard start + 5 <= end, event.matches(record, start..<(start + 5)) else { return false }
+        guard start + 5 <= end, isEvent(record, start) else { return false }
         guard start + 5 < end else { return true }
         let next = record[start + 5]
         return next <= 0x20 || next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
     }
 
-    private static let event = Spelling("Event")
+    private static func isEvent(_ record: Span<UInt8>, _ start: Int) -> Bool {
+        record[start] == UInt8(ascii: "E") && record[start + 1] == UInt8(ascii: "v")
+            && record[start + 2] == UInt8(ascii: "e") && record[start + 3] == UInt8(ascii: "n")
+            && record[start + 4] == UInt8(ascii: "t")
+    }
 }

@@ -23,6 +23,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// Nanoseconds since the last whole second, 0 ..< 1_000_000_000.
     package var subsecondNanoseconds: Int64 {
-        nanoseconds - seconds * Self.nanosecondsPerSecond
+        // Wraps back within the first second of the range, whose start it does not contain.
+        nanoseconds &- seconds &* Self.nanosecondsPerSecond
     }
 }

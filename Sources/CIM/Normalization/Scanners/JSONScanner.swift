@@ -1,344 +1,322 @@
-/// Reads one JSON object and keeps the raw fields that stand in known places.
+/// Reads one JSON object in one pass and notes where the values of known fields stand.
 ///
-/// Strict about structure, lenient about control characters in strings (some shippers do not
-/// escape them). Of two values of one name the later counts.
-struct JSONScanner: ~Escapable {
-    /// Objects and lists within each other.
-    private static let depthMax = 64
-    private static let eventDataPrefix = Spelling("winlog.event_data.")
+/// Strict about the grammar, so that a damaged record is never taken for a sound one of another
+/// kind, with one leniency: raw control characters within strings are data, NUL among them. Where
+/// a key comes twice the last value stands. Of a list of scalars the first stands. Nesting is kept
+/// on a stack of its own, never on the program's.
+struct JSONScanner: Sendable {
+    /// Deeper nesting is refused.
+    static let depthMax = 64
 
-    private let text: Span<UInt8>
-    private var place: Int
-    private let end: Int
-    /// A value that holds XML (Sentinel's `EventData`), to be read when the object is.
-    private var fragment: Range<Int>?
-
-    private enum Failure: Error {
-        case malformed, truncated, tooDeep
+    private struct Frame {
+        var isArray: Bool
+        /// Of the object; of the object around it, for an array.
+        var context: JSONContext
+        /// What the values of an array mean; the slot that led to an object.
+        var role: JSONRole
+        /// Whether this object is one member of the list `EventData.Data`.
+        var isItem = false
+        /// Whether an array has given its first scalar.
+        var isTaken = false
     }
 
-    @_lifetime(copy text)
-    init(_ text: Span<UInt8>, _ range: Range<Int>) {
-        self.text = text
-        place = range.lowerBound
-        end = range.upperBound
-    }
+    private enum Expected { case keyOrEnd, key, valueOrEnd, value, commaOrEnd }
 
-    /// - Returns: Why the record cannot be read; nil when it could.
-    mutating func scan(into raw: inout RawRecord) -> SkipReason? {
-        do throws(Failure) {
-            skipBlanks()
-            guard place < end, text[place] == UInt8(ascii: "{") else { throw .malformed }
-            try object(.root, 1, &raw)
-            skipBlanks()
-            guard place == end else { throw .malformed }
-            return fragment.flatMap { Self.scanFragment($0, &raw) }
-        } catch {
-            switch error {
-            case .malformed: return .malformedJSON
-            case .truncated: return .truncated
-            case .tooDeep: return .tooDeep
-            }
-        }
-    }
+    private let shape: JSONShape
+    private var open: [Frame] = []
+    /// What the value that comes next means.
+    private var role = JSONRole()
+    /// Slot and text of the member of `EventData.Data` that is open.
+    private var itemSlot = JSONRole.noSlot
+    private var itemText: Range<Int>?
+    /// A key or name without its escapes, in the rare case that it has any.
+    private var unescaped: [UInt8] = []
 
-    /// Reads the XML that a JSON value held, which stands decoded in `raw`.
-    private static func scanFragment(_ range: Range<Int>, _ raw: inout RawRecord) -> SkipReason? {
-        let copy = Array(raw.bytes[range])
-        var scanner = XMLEventScanner(copy.span, 0..<copy.count)
-        return scanner.scan(into: &raw, isFragment: true)
-    }
+    init(names: RawFieldNames) { shape = JSONShape(names: names) }
 
-    // MARK: - Structure
-
-    private mutating func object(
-        _ here: JSONPlace, _ depth: Int, _ raw: inout RawRecord
-    ) throws(Failure) {
-        guard depth <= Self.depthMax else { throw .tooDeep }
-        place += 1
-        var entry = DataEntry()
-        if try takeIf(UInt8(ascii: "}")) { return }
+    /// - Parameter range: Where the object stands in `text`, blanks at its end included.
+    /// - Returns: Why the record cannot be read, or nil.
+    mutating func scan(
+        _ text: Span<UInt8>, _ range: Range<Int>, into record: inout RawRecord
+    ) -> SkipReason? {
+        open.removeAll(keepingCapacity: true)
+        var at = range.lowerBound
+        let end = range.upperBound
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: "{") else { return .malformedJSON }
+        open.append(Frame(isArray: false, context: .root, role: JSONRole()))
+        at += 1
+        var expected = Expected.keyOrEnd
         while true {
-            let name = try takeString()
-            try take(UInt8(ascii: ":"))
-            if case .dataList = here {
-                try member(of: &entry, name, depth, &raw)
-            } else {
-                try value(here, name, depth, &raw)
+            while at < end, ASCII.isBlank(text[at]) { at += 1 }
+            if open.isEmpty { return at == end ? nil : .malformedJSON }
+            guard at < end else { return .truncated }
+            let reason: SkipReason?
+            switch (expected, text[at]) {
+            case (.keyOrEnd, UInt8(ascii: "}")), (.valueOrEnd, UInt8(ascii: "]")):
+                close(text, into: &record)
+                at += 1
+                expected = .commaOrEnd
+                reason = nil
+            case (.keyOrEnd, UInt8(ascii: "\"")), (.key, UInt8(ascii: "\"")):
+                reason = key(text, &at, end)
+                expected = .value
+            case (.value, _), (.valueOrEnd, _):
+                reason = value(text, &at, end, into: &record, &expected)
+            case (.commaOrEnd, let byte):
+                reason = separator(text, byte, into: &record, &expected)
+                at += 1
+            default: reason = .malformedJSON
             }
-            if try takeIf(UInt8(ascii: ",")) { continue }
-            try take(UInt8(ascii: "}"))
-            if case .dataList = here { entry.store(&raw, text) }
-            return
+            if let reason { return reason }
         }
     }
 
-    private mutating func list(
-        _ here: JSONPlace, _ depth: Int, _ raw: inout RawRecord
-    ) throws(Failure) {
-        guard depth <= Self.depthMax else { throw .tooDeep }
-        place += 1
-        if try takeIf(UInt8(ascii: "]")) { return }
-        while true {
-            skipBlanks()
-            guard place < end else { throw .truncated }
-            switch text[place] {
-            case UInt8(ascii: "{"): try object(here, depth + 1, &raw)
-            case UInt8(ascii: "["): try list(.elsewhere, depth + 1, &raw)
-            default: _ = try scalar()
-            }
-            if try takeIf(UInt8(ascii: ",")) { continue }
-            return try take(UInt8(ascii: "]"))
+    // MARK: structure
+
+    private mutating func separator(
+        _ text: Span<UInt8>, _ byte: UInt8, into record: inout RawRecord, _ expected: inout Expected
+    ) -> SkipReason? {
+        let isArray = open[open.count - 1].isArray
+        if byte == UInt8(ascii: ",") {
+            expected = isArray ? .value : .key
+            if isArray { role = open[open.count - 1].role }
+            return nil
+        }
+        guard byte == (isArray ? UInt8(ascii: "]") : UInt8(ascii: "}")) else {
+            return .malformedJSON
+        }
+        close(text, into: &record)
+        return nil
+    }
+
+    private mutating func openArray() -> SkipReason? {
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let context = open[open.count - 1].context
+        open.append(Frame(isArray: true, context: context, role: role))
+        return nil
+    }
+
+    private mutating func openObject() -> SkipReason? {
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let parent = open[open.count - 1]
+        var frame = Frame(isArray: false, context: role.child, role: role)
+        if role.child == .dataItem, parent.context != .dataItem {
+            frame.isItem = true
+            itemSlot = JSONRole.noSlot
+            itemText = nil
+        }
+        if role.child == .text, role.slot == JSONRole.noSlot { frame.context = .ignored }
+        open.append(frame)
+        return nil
+    }
+
+    private mutating func close(_ text: Span<UInt8>, into record: inout RawRecord) {
+        let frame = open.removeLast()
+        guard frame.isItem, itemSlot >= 0, let range = itemText, !range.isEmpty,
+            record.isAbsent(itemSlot)
+        else { return }
+        record.note(itemSlot, range, .json)
+    }
+
+    // MARK: keys
+
+    /// Reads a key and its colon, and finds what the value means.
+    private mutating func key(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        let start = at + 1
+        var hasEscapes = false
+        if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+        let range = start..<at - 1
+        let context = open[open.count - 1].context
+        if context == .ignored {
+            role = JSONRole()
+        } else if hasEscapes {
+            unescaped.removeAll(keepingCapacity: true)
+            _ = JSONText.append(text, range, to: &unescaped)
+            role = role(context, unescaped.span, 0..<unescaped.count)
+        } else {
+            role = role(context, text, range)
+        }
+        if role.slot == JSONRole.inheritedSlot { role.slot = open[open.count - 1].role.slot }
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: ":") else { return .malformedJSON }
+        at += 1
+        return nil
+    }
+
+    private func role(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole {
+        if let role = shape.role(context, text, range) { return role }
+        switch context {
+        case .root, .winlog, .ecsEvent: return dottedRole(context, text, range) ?? JSONRole()
+        default: return JSONRole()
         }
     }
+
+    /// `winlog.event_data.Image` in one key, as some shippers flatten it.
+    private func dottedRole(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole? {
+        var context = context
+        var start = range.lowerBound
+        for index in range where text[index] == UInt8(ascii: ".") {
+            guard let role = shape.role(context, text, start..<index), role.child != .ignored,
+                role.child != .text
+            else { return nil }
+            context = role.child
+            start = index + 1
+        }
+        return start == range.lowerBound
+            ? nil : shape.role(context, text, start..<range.upperBound)
+    }
+
+    // MARK: values
 
     private mutating func value(
-        _ here: JSONPlace, _ name: Range<Int>, _ depth: Int, _ raw: inout RawRecord
-    ) throws(Failure) {
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        switch text[place] {
-        case UInt8(ascii: "{"): try object(here.child(text, name), depth + 1, &raw)
-        case UInt8(ascii: "["): try list(here.child(text, name), depth + 1, &raw)
-        default:
-            let scalar = try scalar()
-            if let field = field(here, name) {
-                let mark = raw.mark
-                decode(scalar, into: &raw)
-                raw.close(field, since: mark)
-            } else if case .eventData = here.child(text, name), scalar.isString {
-                let mark = raw.mark
-                decode(scalar, into: &raw)
-                fragment = mark..<raw.mark
-            }
-        }
-    }
-
-    private func field(_ here: JSONPlace, _ name: Range<Int>) -> RawField? {
-        if let field = here.field(text, name) { return field }
-        let prefix = name.lowerBound..<min(name.upperBound, name.lowerBound + 18)
-        guard case .root = here, Self.eventDataPrefix.matches(text, prefix) else { return nil }
-        return FieldNames.eventData.field(text, prefix.upperBound..<name.upperBound)
-    }
-
-    /// Reads one member of an entry of `EventData.Data`.
-    private mutating func member(
-        of entry: inout DataEntry, _ name: Range<Int>, _ depth: Int, _ raw: inout RawRecord
-    ) throws(Failure) {
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        switch text[place] {
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord,
+        _ expected: inout Expected
+    ) -> SkipReason? {
+        let start = at
+        expected = .commaOrEnd
+        switch text[at] {
+        case UInt8(ascii: "\""):
+            var hasEscapes = false
+            if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+            take(text, start + 1..<at - 1, hasEscapes, into: &record)
         case UInt8(ascii: "{"):
-            // `{"#attributes": {"Name": …}, "#text": …}`: the name is one level down.
-            try attributes(of: &entry, depth + 1, &raw)
-        case UInt8(ascii: "["): try list(.elsewhere, depth + 1, &raw)
-        default:
-            let scalar = try scalar()
-            if JSONPlace.isName(text, name) {
-                entry.field = FieldNames.eventData.field(text, scalar.range)
-            }
-            if JSONPlace.isText(text, name) { entry.value = scalar }
+            at += 1
+            expected = .keyOrEnd
+            return openObject()
+        case UInt8(ascii: "["):
+            at += 1
+            expected = .valueOrEnd
+            return openArray()
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            if let reason = Self.number(text, &at, end) { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "t"):
+            if let reason = Self.literal(text, &at, end, "true") { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "f"):
+            if let reason = Self.literal(text, &at, end, "false") { return reason }
+            take(text, start..<at, false, into: &record)
+        case UInt8(ascii: "n"):
+            if let reason = Self.literal(text, &at, end, "null") { return reason }
+            if role.slot >= 0, !open[open.count - 1].isArray { record.remove(role.slot) }
+        default: return .malformedJSON
         }
+        return nil
     }
 
-    private mutating func attributes(
-        of entry: inout DataEntry, _ depth: Int, _ raw: inout RawRecord
-    ) throws(Failure) {
-        guard depth <= Self.depthMax else { throw .tooDeep }
-        place += 1
-        if try takeIf(UInt8(ascii: "}")) { return }
-        while true {
-            let name = try takeString()
-            try take(UInt8(ascii: ":"))
-            try member(of: &entry, name, depth, &raw)
-            if try takeIf(UInt8(ascii: ",")) { continue }
-            return try take(UInt8(ascii: "}"))
-        }
-    }
-
-    /// One `{"@Name": "Image", "#text": "C:\\…"}`.
-    private struct DataEntry {
-        var field: RawField?
-        var value: JSONScalar?
-
-        func store(_ raw: inout RawRecord, _ text: Span<UInt8>) {
-            guard let field, let value else { return }
-            let mark = raw.mark
-            JSONScanner.decode(value, of: text, into: &raw)
-            raw.close(field, since: mark)
-        }
-    }
-
-    // MARK: - Tokens
-
-    private mutating func skipBlanks() {
-        while place < end,
-            text[place] == 0x20 || text[place] == 0x09 || text[place] == 0x0A || text[place] == 0x0D
-        { place += 1 }
-    }
-
-    private mutating func take(_ byte: UInt8) throws(Failure) {
-        guard try takeIf(byte) else { throw .malformed }
-    }
-
-    private mutating func takeIf(_ byte: UInt8) throws(Failure) -> Bool {
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        guard text[place] == byte else { return false }
-        place += 1
-        return true
-    }
-
-    /// Reads a string.
-    ///
-    /// - Returns: What stands between its quotes.
-    private mutating func takeString() throws(Failure) -> Range<Int> {
-        try take(UInt8(ascii: "\""))
-        let start = place
-        while place < end {
-            switch text[place] {
-            case UInt8(ascii: "\""):
-                place += 1
-                return start..<(place - 1)
-            case UInt8(ascii: "\\"): try escape()
-            default: place += 1
-            }
-        }
-        throw .truncated
-    }
-
-    /// Checks one escape and goes past it.
-    private mutating func escape() throws(Failure) {
-        guard place + 1 < end else { throw .truncated }
-        switch text[place + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-            UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            place += 2
-        case UInt8(ascii: "u"):
-            for index in (place + 2)..<(place + 6) {
-                guard index < end else { throw .truncated }
-                guard Self.hexDigit(text[index]) != nil else { throw .malformed }
-            }
-            place += 6
-        default: throw .malformed
-        }
-    }
-
-    private mutating func scalar() throws(Failure) -> JSONScalar {
-        if text[place] == UInt8(ascii: "\"") {
-            return JSONScalar(range: try takeString(), isString: true)
-        }
-        let start = place
-        while place < end, isLiteralByte(text[place]) { place += 1 }
-        let range = start..<place
-        if place == end { throw .truncated }
-        guard isNumber(range) || Self.literals.contains(where: { $0.matches(text, range) }) else {
-            throw .malformed
-        }
-        return JSONScalar(
-            range: Self.null.matches(text, range) ? start..<start : range, isString: false)
-    }
-
-    private static let null = Spelling("null")
-    private static let literals = [Spelling("true"), Spelling("false"), Spelling("null")]
-
-    private func isLiteralByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "E"):
-            true
-        default: false
-        }
-    }
-
-    /// RFC 8259, section 6.
-    private func isNumber(_ range: Range<Int>) -> Bool {
-        var index = range.lowerBound
-        func digits() -> Bool {
-            let start = index
-            while index < range.upperBound, (0x30...0x39).contains(text[index]) { index += 1 }
-            return index > start
-        }
-        if index < range.upperBound, text[index] == UInt8(ascii: "-") { index += 1 }
-        let whole = index
-        guard digits(), text[whole] != UInt8(ascii: "0") || index == whole + 1 else { return false }
-        if index < range.upperBound, text[index] == UInt8(ascii: ".") {
-            index += 1
-            guard digits() else { return false }
-        }
-        if index < range.upperBound, text[index] | 0x20 == UInt8(ascii: "e") {
-            index += 1
-            if index < range.upperBound, [0x2B, 0x2D].contains(text[index]) { index += 1 }
-            guard digits() else { return false }
-        }
-        return index == range.upperBound
-    }
-
-    // MARK: - Decoding
-
-    private func decode(_ scalar: JSONScalar, into raw: inout RawRecord) {
-        Self.decode(scalar, of: text, into: &raw)
-    }
-
-    private static func decode(
-        _ scalar: JSONScalar, of text: Span<UInt8>, into raw: inout RawRecord
+    private mutating func take(
+        _ text: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool, into record: inout RawRecord
     ) {
-        var index = scalar.range.lowerBound
-        while index < scalar.range.upperBound {
-            let start = index
-            while index < scalar.range.upperBound, text[index] != UInt8(ascii: "\\") { index += 1 }
-            raw.append(text, start..<index)
-            guard index < scalar.range.upperBound else { return }
-            let kind = text[index + 1]
-            index += 2
-            switch kind {
-            case UInt8(ascii: "b"): raw.append(0x08)
-            case UInt8(ascii: "f"): raw.append(0x0C)
-            case UInt8(ascii: "n"): raw.append(0x0A)
-            case UInt8(ascii: "r"): raw.append(0x0D)
-            case UInt8(ascii: "t"): raw.append(0x09)
-            case UInt8(ascii: "u"):
-                raw.append(scalar: codePoint(text, &index, scalar.range.upperBound))
-            default: raw.append(kind)
+        let top = open.count - 1
+        if role.slot == JSONRole.noSlot || open[top].isTaken { return }
+        if open[top].isArray { open[top].isTaken = true }
+        if role.slot >= 0 {
+            record.note(role.slot, range, .json)
+        } else if role.slot == JSONRole.itemText {
+            itemText = range
+        } else if role.slot == JSONRole.itemName {
+            unescaped.removeAll(keepingCapacity: true)
+            if hasEscapes { _ = JSONText.append(text, range, to: &unescaped) }
+            let role =
+                hasEscapes
+                ? shape.role(.eventData, unescaped.span, 0..<unescaped.count)
+                : shape.role(.eventData, text, range)
+            itemSlot = role?.slot ?? JSONRole.noSlot
+        }
+    }
+
+    // MARK: tokens
+
+    /// Moves from the opening quote behind the closing one.
+    @inline(__always)
+    private static func string(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ hasEscapes: inout Bool
+    ) -> SkipReason? {
+        var index = at + 1
+        while index < end {
+            let byte = text[index]
+            if byte == UInt8(ascii: "\"") {
+                at = index + 1
+                return nil
+            }
+            if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                if let reason = escape(text, &index, end) { return reason }
+            } else {
+                index += 1
             }
         }
+        return .truncated
     }
 
-    /// Reads the four digits behind `\u`, and the second half of a pair; a half alone is U+FFFD.
-    private static func codePoint(
-        _ text: Span<UInt8>, _ index: inout Int, _ end: Int
-    ) -> Unicode.Scalar {
-        let first = codeUnit(text, index)
-        index += 4
-        if (0xD800..<0xDC00).contains(first), index + 6 <= end, text[index] == UInt8(ascii: "\\"),
-            text[index + 1] == UInt8(ascii: "u")
-        {
-            let second = codeUnit(text, index + 2)
-            if (0xDC00..<0xE000).contains(second) {
-                index += 6
-                let value = 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
-                return Unicode.Scalar(value) ?? "\u{FFFD}"
+    private static func escape(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        guard at + 1 < end else { return .truncated }
+        switch text[at + 1] {
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "f"):
+            at += 2
+            return nil
+        case UInt8(ascii: "u"):
+            for index in at + 2..<at + 6 {
+                guard index < end else { return .truncated }
+                guard ASCII.hexValue(text[index]) != nil else { return .malformedJSON }
             }
-        }
-        return Unicode.Scalar(first) ?? "\u{FFFD}"
-    }
-
-    private static func codeUnit(_ text: Span<UInt8>, _ start: Int) -> UInt32 {
-        (start..<(start + 4)).reduce(0) { $0 << 4 | UInt32(hexDigit(text[$1]) ?? 0) }
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
+            at += 6
+            return nil
+        default: return .malformedJSON
         }
     }
-}
 
-/// A plain value: what stands between the quotes of a string, or the number or literal itself.
-struct JSONScalar {
-    let range: Range<Int>
-    let isString: Bool
+    private static func literal(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ word: String
+    ) -> SkipReason? {
+        for byte in word.utf8 {
+            guard at < end else { return .truncated }
+            guard text[at] == byte else { return .malformedJSON }
+            at += 1
+        }
+        return nil
+    }
+
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+    private static func number(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        if text[at] == UInt8(ascii: "-") { at += 1 }
+        if at < end, text[at] == UInt8(ascii: "0") {
+            at += 1
+        } else if let reason = digits(text, &at, end) {
+            return reason
+        }
+        if at < end, text[at] == UInt8(ascii: ".") {
+            at += 1
+            if let reason = digits(text, &at, end) { return reason }
+        }
+        if at < end, text[at] | 0x20 == UInt8(ascii: "e") {
+            at += 1
+            if at < end, text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-") { at += 1 }
+            return digits(text, &at, end)
+        }
+        return nil
+    }
+
+    /// One digit or more.
+    private static func digits(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        guard at < end else { return .truncated }
+        guard ASCII.isDigit(text[at]) else { return .malformedJSON }
+        while at < end, ASCII.isDigit(text[at]) { at += 1 }
+        return nil
+    }
 }

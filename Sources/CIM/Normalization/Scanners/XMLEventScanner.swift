@@ -1,326 +1,355 @@
-/// Reads a Windows event in XML, and nothing else: no DTD, no external entity, bounded depth.
+/// Reads Windows event XML in one pass and notes where the values of known fields stand.
 ///
-/// Both quotes around attributes, entities, CDATA, comments and values over several lines are
-/// read; of two `Data` of one name the first counts, as in Splunk's extraction. What is not
-/// well-formed is refused.
-struct XMLEventScanner: ~Escapable {
-    /// Elements within elements; a Windows event has five.
-    private static let depthMax = 32
+/// The whole record is checked for well-formedness (tags match, references are known, nothing
+/// follows the root), so that a damaged record is never taken for a sound one of another kind.
+/// It is more lenient than XML where that can only help: control characters and bytes that are not
+/// UTF-8 are data, the characters of names and the uniqueness of attributes are not checked.
+/// Namespace prefixes are ignored. Where a `Data` name comes twice the first value that is not
+/// empty stands, as with Splunk's extractions (`MV_ADD` off).
+struct XMLEventScanner: Sendable {
+    /// What is expected as the root.
+    enum Document {
+        /// A whole `<Event>`.
+        case event
+        /// `<EventData>` by itself or within another element, as within a Sentinel export.
+        case eventData
+    }
 
-    private let text: Span<UInt8>
-    private var place: Int
-    private let end: Int
-    /// The start and end of the names of the open elements.
+    /// Deeper nesting is refused; events need four levels.
+    static let depthMax = 32
+    static let cdataStart = Array("<![CDATA[".utf8)
+
+    /// Elements that mean something.
+    private enum Element: Int {
+        case event, system, eventData, data
+        case provider, timeCreated, security
+        case eventID, channel, computer, keywords
+    }
+
+    private enum Section { case none, system, eventData }
+
+    private let elements: NameTable
+    private let attributes: NameTable
+    private let dataNames: NameTable
+    private let doctype = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
+
+    /// Names of the open elements, outermost first.
     private var open: [Range<Int>] = []
+    private var section: Section = .none
+    /// Depth of the element that opened `section`.
+    private var sectionDepth = 0
+    /// Slot of the element that is open and has had no child so far, or -1.
+    private var valueSlot = -1
+    private var valueStart = 0
 
-    private enum Failure: Error {
-        case malformed, truncated, forbidden, tooDeep
-    }
-
-    /// - Parameter range: From the `<` of the event on, or from that of a fragment of one.
-    @_lifetime(copy text)
-    init(_ text: Span<UInt8>, _ range: Range<Int>) {
-        self.text = text
-        place = range.lowerBound
-        end = range.upperBound
-    }
-
-    /// Reads the elements into `raw`.
-    ///
-    /// - Parameter isFragment: Whether the text is a part of an event with several roots, or text
-    ///   around them, as Sentinel's `EventData` column.
-    /// - Returns: Why it cannot be read; nil when it could.
-    mutating func scan(into raw: inout RawRecord, isFragment: Bool = false) -> SkipReason? {
-        do throws(Failure) {
-            try scanElements(&raw, isFragment: isFragment)
-            return nil
-        } catch {
-            switch error {
-            case .malformed: return .malformedXML
-            case .truncated: return .truncated
-            case .forbidden: return .forbiddenXML
-            case .tooDeep: return .tooDeep
-            }
+    init(names: RawFieldNames) {
+        var elements = NameTable()
+        for (name, element) in [
+            ("Event", Element.event), ("System", .system), ("EventData", .eventData),
+            ("Data", .data), ("Provider", .provider), ("TimeCreated", .timeCreated),
+            ("Security", .security), ("EventID", .eventID), ("Channel", .channel),
+            ("Computer", .computer), ("Keywords", .keywords),
+        ] { elements.set(name, to: element.rawValue) }
+        self.elements = elements
+        var attributes = NameTable()
+        for (name, field) in [
+            ("Name", SystemField.provider), ("SystemTime", .timeCreated), ("UserID", .userID),
+            // Sysmon for Linux
+            ("UserId", .userID),
+        ] { attributes.set(name, to: field.rawValue) }
+        self.attributes = attributes
+        var dataNames = NameTable()
+        for (index, name) in names.dataNames.enumerated() {
+            dataNames.set(name, to: names.slot(ofDataName: index).index)
         }
+        self.dataNames = dataNames
     }
 
-    private mutating func scanElements(
-        _ raw: inout RawRecord, isFragment: Bool
-    ) throws(Failure) {
-        var roots = 0
-        while place < end {
-            guard text[place] == UInt8(ascii: "<") else {
-                try skipText(isInside: !open.isEmpty || isFragment)
-                continue
-            }
-            guard place + 1 < end else { throw .truncated }
-            switch text[place + 1] {
-            case UInt8(ascii: "/"): try closeElement()
-            case UInt8(ascii: "?"): try skip(past: "?>")
-            case UInt8(ascii: "!"): try skipDeclaration()
+    /// - Parameter range: Where the document stands in `text`, blanks at its end included.
+    /// - Returns: Why the record cannot be read, or nil.
+    mutating func scan(
+        _ text: Span<UInt8>, _ range: Range<Int>, as document: Document,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        open.removeAll(keepingCapacity: true)
+        section = .none
+        valueSlot = -1
+        var at = range.lowerBound
+        let end = range.upperBound
+        var hasRoot = false
+        while true {
+            if let reason = skipCharacters(text, &at, end) { return reason }
+            guard at < end else { return open.isEmpty && hasRoot ? nil : .truncated }
+            guard at + 1 < end else { return .truncated }
+            let reason: SkipReason?
+            switch text[at + 1] {
+            case UInt8(ascii: "/"): reason = closeElement(text, &at, end, into: &record)
+            case UInt8(ascii: "!"): reason = skipDeclaration(text, &at, end)
+            case UInt8(ascii: "?"): reason = skip(text, &at, end, to: "?>")
             default:
                 if open.isEmpty {
-                    roots += 1
-                    if roots > 1, !isFragment { throw .malformed }
+                    // A second root, or the root.
+                    if hasRoot { return .malformedXML }
+                    hasRoot = true
                 }
-                try element(&raw)
+                reason = openElement(text, &at, end, as: document, into: &record)
             }
-        }
-        if !open.isEmpty { throw .truncated }
-        if roots == 0, !isFragment { throw .malformed }
-    }
-
-    // MARK: - Markup
-
-    /// Reads a start tag, and the content too when it is a value that is wanted.
-    private mutating func element(_ raw: inout RawRecord) throws(Failure) {
-        place += 1
-        let name = try takeName()
-        var wanted = wantedField(of: name)
-        var isEmpty = false
-        attributes: while true {
-            skipBlanks()
-            guard place < end else { throw .truncated }
-            switch text[place] {
-            case UInt8(ascii: ">"):
-                place += 1
-                break attributes
-            case UInt8(ascii: "/"):
-                guard place + 1 < end else { throw .truncated }
-                guard text[place + 1] == UInt8(ascii: ">") else { throw .malformed }
-                place += 2
-                isEmpty = true
-                break attributes
-            default:
-                if let field = try attribute(of: name, &raw) { wanted = field }
-            }
-        }
-        if isEmpty { return }
-        guard open.count < Self.depthMax else { throw .tooDeep }
-        open.append(name)
-        if let wanted, !raw.has(wanted) {
-            let mark = raw.mark
-            try value(into: &raw, until: UInt8(ascii: "<"))
-            raw.close(wanted, since: mark)
+            if let reason { return reason }
         }
     }
 
-    private mutating func closeElement() throws(Failure) {
-        place += 2
-        let name = try takeName()
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        guard text[place] == UInt8(ascii: ">"), let last = open.popLast(),
-            equal(last, name)
-        else { throw .malformed }
-        place += 1
-    }
+    // MARK: characters
 
-    /// Reads one attribute.
-    ///
-    /// - Returns: The field that the element's content is the value of, when the attribute names
-    ///   it (`<Data Name='Image'>`).
-    private mutating func attribute(
-        of element: Range<Int>, _ raw: inout RawRecord
-    ) throws(Failure) -> RawField? {
-        let name = try takeName()
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        guard text[place] == UInt8(ascii: "=") else { throw .malformed }
-        place += 1
-        skipBlanks()
-        guard place < end else { throw .truncated }
-        let quote = text[place]
-        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { throw .malformed }
-        place += 1
-        let start = place
-        if let field = attributeField(name, of: element), !raw.has(field) {
-            let mark = raw.mark
-            try value(into: &raw, until: quote)
-            raw.close(field, since: mark)
-        } else {
-            while place < end, text[place] != quote { place += 1 }
+    /// Moves to the next `<`. Outside the root only blanks may stand.
+    private func skipCharacters(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        var index = at
+        defer { at = index }
+        if open.isEmpty {
+            while index < end, ASCII.isBlank(text[index]) { index += 1 }
+            return index < end && text[index] != UInt8(ascii: "<") ? .malformedXML : nil
         }
-        guard place < end else { throw .truncated }
-        let range = start..<place
-        place += 1
-        guard equals(element, "Data"), equals(name, "Name") else { return nil }
-        return FieldNames.eventData.field(text, range)
-    }
-
-    private mutating func takeName() throws(Failure) -> Range<Int> {
-        let start = place
-        while place < end, isNameByte(text[place]) { place += 1 }
-        guard place < end else { throw .truncated }
-        guard place > start else { throw .malformed }
-        return start..<place
-    }
-
-    private func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: ":"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), 0x80...0xFF:
-            true
-        default: false
-        }
-    }
-
-    private mutating func skipBlanks() {
-        while place < end, isBlank(text[place]) { place += 1 }
-    }
-
-    private func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
-    /// Skips text between tags, checking the entities in it.
-    private mutating func skipText(isInside: Bool) throws(Failure) {
-        while place < end, text[place] != UInt8(ascii: "<") {
-            if !isInside, !isBlank(text[place]) { throw .malformed }
-            if text[place] == UInt8(ascii: "&") {
-                _ = try entity()
+        while index < end {
+            let byte = text[index]
+            if byte == UInt8(ascii: "<") { return nil }
+            if byte == UInt8(ascii: "&") {
+                guard let next = XMLText.referenceEnd(text, index, end) else {
+                    return Self.brokenReference(text, index, end)
+                }
+                index = next
             } else {
-                place += 1
+                index += 1
             }
         }
+        return nil
     }
 
-    private mutating func skip(past marker: StaticString) throws(Failure) {
-        while place < end {
-            if starts(with: marker) {
-                place += marker.utf8CodeUnitCount
-                return
-            }
-            place += 1
+    /// A reference that is cut off by the end of the record is not yet a wrong one.
+    private static func brokenReference(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> SkipReason {
+        for index in at..<min(end, at + XMLText.referenceBytesMax)
+        where text[index] == UInt8(ascii: ";") || text[index] == UInt8(ascii: "<") {
+            return .malformedXML
         }
-        throw .truncated
+        return end - at < XMLText.referenceBytesMax ? .truncated : .malformedXML
     }
 
-    private mutating func skipDeclaration() throws(Failure) {
-        if starts(with: "<!--") { return try skip(past: "-->") }
-        if starts(with: "<![CDATA[") { return try skip(past: "]]>") }
-        throw end - place < 9 ? .truncated : .forbidden
-    }
-
-    // MARK: - Values
-
-    /// Appends a value up to its delimiter, decoded, with CDATA taken in.
-    private mutating func value(
-        into raw: inout RawRecord, until delimiter: UInt8
-    ) throws(Failure) {
-        while place < end {
-            let start = place
-            while place < end, text[place] != delimiter, text[place] != UInt8(ascii: "&"),
-                text[place] != 0x0D
-            {
-                place += 1
-            }
-            raw.append(text, start..<place)
-            guard place < end else { throw .truncated }
-            if text[place] == UInt8(ascii: "&") {
-                raw.append(scalar: try entity())
-            } else if text[place] == 0x0D {
-                // XML 1.0, 2.11: a line break is one LF, however it was written.
-                raw.append(0x0A)
-                place += place + 1 < end && text[place + 1] == 0x0A ? 2 : 1
-            } else if delimiter == UInt8(ascii: "<"), starts(with: "<![CDATA[") {
-                let start = place + 9
-                try skip(past: "]]>")
-                raw.append(text, start..<(place - 3))
-            } else if delimiter == UInt8(ascii: "<"), starts(with: "<!--") {
-                try skip(past: "-->")
-            } else {
-                return
-            }
+    /// `<!--…-->` and `<![CDATA[…]]>`; declarations are refused.
+    private mutating func skipDeclaration(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> SkipReason? {
+        if Self.stands(text, at, end, "<!--") {
+            at += 4
+            return skip(text, &at, end, to: "-->")
         }
-        throw .truncated
-    }
-
-    /// Reads `&name;`, `&#n;` or `&#xh;`.
-    private mutating func entity() throws(Failure) -> Unicode.Scalar {
-        let start = place + 1
-        place = start
-        while place < end, place - start < 12, text[place] != UInt8(ascii: ";") { place += 1 }
-        guard place < end else { throw .truncated }
-        guard text[place] == UInt8(ascii: ";"), place > start else { throw .malformed }
-        let name = start..<place
-        place += 1
-        if text[start] == UInt8(ascii: "#") { return try character(name) }
-        switch name.count {
-        case 2 where equals(name, "lt"): return "<"
-        case 2 where equals(name, "gt"): return ">"
-        case 3 where equals(name, "amp"): return "&"
-        case 4 where equals(name, "quot"): return "\""
-        case 4 where equals(name, "apos"): return "'"
-        default: throw .malformed
+        if Self.stands(text, at, end, "<![CDATA[") {
+            return open.isEmpty ? .malformedXML : skip(text, &at, end, to: "]]>")
         }
+        for word in doctype where matches(text, at + 2, end, word) { return .forbiddenXML }
+        return end - at < Self.cdataStart.count ? .truncated : .malformedXML
     }
 
-    private func character(_ name: Range<Int>) throws(Failure) -> Unicode.Scalar {
-        let isHexadecimal = name.count > 1 && text[name.lowerBound + 1] | 0x20 == 0x78
-        let first = name.lowerBound + (isHexadecimal ? 2 : 1)
-        guard first < name.upperBound else { throw .malformed }
-        var value: UInt32 = 0
-        for index in first..<name.upperBound {
-            guard let digit = Character(Unicode.Scalar(text[index])).hexDigitValue,
-                isHexadecimal || digit < 10
-            else { throw .malformed }
-            value = value &* (isHexadecimal ? 16 : 10) &+ UInt32(digit)
-            guard value <= 0x10FFFF else { throw .malformed }
-        }
-        guard let scalar = Unicode.Scalar(value) else { throw .malformed }
-        return scalar
-    }
-
-    // MARK: - Names
-
-    /// The field that an element's content is, for elements that are named after it.
-    private func wantedField(of name: Range<Int>) -> RawField? {
-        switch name.count {
-        case 7 where equals(name, "EventID"): .eventID
-        case 7 where equals(name, "Channel"): .channel
-        case 8 where equals(name, "Computer"): .computer
-        case 8 where equals(name, "Keywords") && parentIs("System"): .keywords
-        default: nil
-        }
-    }
-
-    private func attributeField(_ name: Range<Int>, of element: Range<Int>) -> RawField? {
-        switch element.count {
-        case 8 where equals(element, "Provider") && equals(name, "Name"): .provider
-        case 8 where equals(element, "Security") && equals(name, "UserID"): .securityUserID
-        case 11 where equals(element, "TimeCreated") && equals(name, "SystemTime"): .timeCreated
-        default: nil
-        }
-    }
-
-    private func parentIs(_ name: StaticString) -> Bool {
-        open.last.map { equals($0, name) } ?? false
-    }
-
-    private func equals(_ range: Range<Int>, _ name: StaticString) -> Bool {
-        guard range.count == name.utf8CodeUnitCount else { return false }
-        return matches(name, at: range.lowerBound)
-    }
-
-    private func starts(with marker: StaticString) -> Bool {
-        end - place >= marker.utf8CodeUnitCount && matches(marker, at: place)
-    }
-
-    private func matches(_ name: StaticString, at start: Int) -> Bool {
-        name.withUTF8Buffer { buffer in
-            for index in 0..<buffer.count where unsafe text[start + index] != buffer[index] {
-                return false
-            }
-            return true
-        }
-    }
-
-    private func equal(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
-        guard a.count == b.count else { return false }
-        for index in 0..<a.count
-        where text[a.lowerBound + index] != text[b.lowerBound + index] { return false }
+    private func matches(_ text: Span<UInt8>, _ at: Int, _ end: Int, _ word: [UInt8]) -> Bool {
+        guard at + word.count <= end else { return false }
+        for offset in 0..<word.count where text[at + offset] & 0xDF != word[offset] { return false }
         return true
+    }
+
+    private static func stands(
+        _ text: Span<UInt8>, _ at: Int, _ end: Int, _ mark: String
+    ) -> Bool {
+        var index = at
+        for byte in mark.utf8 {
+            guard index < end, text[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Moves behind the next `mark`.
+    private func skip(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, to mark: String
+    ) -> SkipReason? {
+        while at < end {
+            if Self.stands(text, at, end, mark) {
+                at += mark.utf8.count
+                return nil
+            }
+            at += 1
+        }
+        return .truncated
+    }
+
+    // MARK: elements
+
+    private mutating func openElement(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, as document: Document,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        let name = Self.name(text, at + 1, end)
+        guard name.upperBound < end else { return .truncated }
+        guard !name.isEmpty, Self.canBeginName(text[name.lowerBound]) else { return .malformedXML }
+        guard open.count < Self.depthMax else { return .tooDeep }
+        let element = elements.value(text, Self.localName(text, name)).flatMap(Element.init)
+        if open.isEmpty, document == .event, element != .event { return .unknownFormat }
+        open.append(name)
+        valueSlot = slot(of: element)
+        enterSection(element, document)
+        at = name.upperBound
+        while true {
+            let before = at
+            while at < end, ASCII.isBlank(text[at]) { at += 1 }
+            guard at < end else { return .truncated }
+            let byte = text[at]
+            if byte == UInt8(ascii: ">") {
+                at += 1
+                valueStart = at
+                return nil
+            }
+            if byte == UInt8(ascii: "/") {
+                guard at + 1 < end else { return .truncated }
+                guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
+                at += 2
+                leaveElement()
+                return nil
+            }
+            guard at > before else { return .malformedXML }
+            if let reason = attribute(text, &at, end, of: element, into: &record) { return reason }
+        }
+    }
+
+    private mutating func closeElement(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord
+    ) -> SkipReason? {
+        guard let expected = open.last else { return .malformedXML }
+        var index = at + 2
+        for position in expected {
+            guard index < end else { return .truncated }
+            guard text[index] == text[position] else { return .malformedXML }
+            index += 1
+        }
+        while index < end, ASCII.isBlank(text[index]) { index += 1 }
+        guard index < end else { return .truncated }
+        guard text[index] == UInt8(ascii: ">") else { return .malformedXML }
+        if valueSlot >= 0, valueStart < at, record.isAbsent(valueSlot) {
+            record.note(valueSlot, valueStart..<at, .xml)
+        }
+        at = index + 1
+        leaveElement()
+        return nil
+    }
+
+    private mutating func leaveElement() {
+        if section != .none, open.count == sectionDepth { section = .none }
+        open.removeLast()
+        valueSlot = -1
+    }
+
+    /// The slot of an element's content, where it is a known child of `System`.
+    private func slot(of element: Element?) -> Int {
+        guard section == .system, open.count == sectionDepth + 1 else { return -1 }
+        switch element {
+        case .eventID: return SystemField.eventID.rawValue
+        case .channel: return SystemField.channel.rawValue
+        case .computer: return SystemField.computer.rawValue
+        case .keywords: return SystemField.keywords.rawValue
+        default: return -1
+        }
+    }
+
+    /// `System` and `EventData` count directly below the root only: `RenderingInfo` repeats names.
+    private mutating func enterSection(_ element: Element?, _ document: Document) {
+        guard section == .none else { return }
+        switch (element, open.count) {
+        case (.system, 2) where document == .event: section = .system
+        case (.eventData, 2), (.eventData, 1): section = .eventData
+        default: return
+        }
+        sectionDepth = open.count
+    }
+
+    // MARK: attributes
+
+    /// Reads `name="value"` or `name='value'`.
+    private mutating func attribute(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, of element: Element?,
+        into record: inout RawRecord
+    ) -> SkipReason? {
+        let name = Self.name(text, at, end)
+        at = name.upperBound
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        guard text[at] == UInt8(ascii: "="), !name.isEmpty else { return .malformedXML }
+        at += 1
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .truncated }
+        let quote = text[at]
+        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return .malformedXML
+        }
+        at += 1
+        let start = at
+        while at < end, text[at] != quote {
+            if text[at] == UInt8(ascii: "<") { return .malformedXML }
+            if text[at] == UInt8(ascii: "&") {
+                guard let next = XMLText.referenceEnd(text, at, end) else {
+                    return Self.brokenReference(text, at, end)
+                }
+                at = next
+            } else {
+                at += 1
+            }
+        }
+        guard at < end else { return .truncated }
+        at += 1
+        take(text, attribute: name, value: start..<at - 1, of: element, into: &record)
+        return nil
+    }
+
+    private mutating func take(
+        _ text: Span<UInt8>, attribute name: Range<Int>, value: Range<Int>, of element: Element?,
+        into record: inout RawRecord
+    ) {
+        guard open.count == sectionDepth + 1, let element else { return }
+        switch (section, element) {
+        case (.eventData, .data):
+            guard attributes.value(text, name) == SystemField.provider.rawValue else { return }
+            valueSlot = dataNames.value(text, value) ?? -1
+        case (.system, .provider), (.system, .timeCreated), (.system, .security):
+            guard let slot = attributes.value(text, name), record.isAbsent(slot),
+                element != .provider || slot == SystemField.provider.rawValue,
+                element != .timeCreated || slot == SystemField.timeCreated.rawValue,
+                element != .security || slot == SystemField.userID.rawValue
+            else { return }
+            record.note(slot, value, .xml)
+        default: return
+        }
+    }
+
+    // MARK: names
+
+    /// From `at` to the next byte that no name contains.
+    private static func name(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> Range<Int> {
+        var index = at
+        while index < end {
+            switch text[index] {
+            case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="),
+                UInt8(ascii: "<"), UInt8(ascii: "'"), UInt8(ascii: "\""):
+                return at..<index
+            default: index += 1
+            }
+        }
+        return at..<index
+    }
+
+    private static func canBeginName(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+
+    private static func localName(_ text: Span<UInt8>, _ name: Range<Int>) -> Range<Int> {
+        for index in name where text[index] == UInt8(ascii: ":") {
+            return index + 1..<name.upperBound
+        }
+        return name
     }
 }

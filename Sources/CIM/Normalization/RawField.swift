@@ -1,0 +1,47 @@
+/// A field of raw records that some mapping reads, by its slot in ``RawRecord``.
+struct RawField: Hashable, Sendable {
+    let index: Int
+}
+
+/// What stands around the data of a Windows event, whatever the rendering calls it.
+enum SystemField: Int, CaseIterable {
+    case provider
+    case channel
+    case eventID
+    case keywords
+    case auditType
+    /// `System/Security/@UserID`: the account of the service that wrote the event.
+    case userID
+    case computer
+    /// As CrowdStrike and some forwarders call it.
+    case computerName
+    /// As NXLog and OTRF call it.
+    case hostname
+    case atTimestamp
+    case timeCreated
+    case eventTime
+    case timeGenerated
+    /// The data of the event as XML text within JSON, as a Sentinel export holds it.
+    case eventDataXML
+
+    var field: RawField { RawField(index: rawValue) }
+}
+
+/// The names of the raw fields that the sourcetypes read: the system fields, and behind them one
+/// slot for each name that a sourcetype has asked for.
+struct RawFieldNames: Sendable {
+    private(set) var dataNames: [String] = []
+
+    /// The slot of a field of the event's data; the same for all who ask by the same name.
+    mutating func data(_ name: String) -> RawField {
+        let index = dataNames.firstIndex(of: name) ?? dataNames.count
+        if index == dataNames.count { dataNames.append(name) }
+        return slot(ofDataName: index)
+    }
+
+    func slot(ofDataName index: Int) -> RawField {
+        RawField(index: SystemField.allCases.count + index)
+    }
+
+    var slotCount: Int { SystemField.allCases.count + dataNames.count }
+}

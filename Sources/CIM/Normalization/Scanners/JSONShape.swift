@@ -1,0 +1,175 @@
+/// The objects within a JSON rendering of an event whose keys mean something.
+enum JSONContext: Int, CaseIterable, Sendable {
+    /// Keys are read over.
+    case ignored
+    /// The whole record: NXLog and OTRF (flat), winlogbeat 6, Sentinel, CrowdStrike.
+    case root
+    /// `winlog`: winlogbeat 7 and 8.
+    case winlog
+    /// `event`: the same, by ECS.
+    case ecsEvent
+    /// `Event`: evtx_dump and XML turned into JSON.
+    case event
+    /// `Event.System`
+    case system
+    case provider
+    case timeCreated
+    case security
+    /// `user` of winlogbeat: the account of the service that wrote the event.
+    case serviceUser
+    /// The object that stands for one value: the text of an element beside its attributes.
+    case text
+    /// Fields by name.
+    case eventData
+    /// A member of the list `EventData.Data`: a name and a text.
+    case dataItem
+}
+
+/// What a key means within its object: for a scalar the slot, for an object the context.
+struct JSONRole: Sendable {
+    /// Slot of ``RawRecord``, or one of the numbers below.
+    var slot = noSlot
+    var child = JSONContext.ignored
+
+    static let noSlot = -1
+    /// The value names the field of a ``JSONContext/dataItem``.
+    static let itemName = -2
+    /// The value is the text of a ``JSONContext/dataItem``.
+    static let itemText = -3
+    /// The value goes into the slot that led to this object.
+    static let inheritedSlot = -4
+}
+
+/// The known renderings of Windows events and CrowdStrike records, as one table per object.
+///
+/// Keys of the attributes and the text of an element differ from converter to converter:
+/// `#attributes` and `#text` (evtx_dump), `@Name` and `#text` (xmltodict), `$` and `_` (xml2js),
+/// `_attributes` and `_text` (xml-js), `Name` and `Content` (OSSEC and others).
+struct JSONShape: Sendable {
+    private static let attributeContainers = [
+        "#attributes", "_attributes", "@attributes", "attributes", "$",
+    ]
+    private static let attributePrefixes = ["", "@", "#", "-", "_"]
+    private static let textKeys = [
+        "#text", "_text", "text", "_", "$", "$t", "Content", "content", "value", "Value", "#value",
+    ]
+
+    private var roles: [JSONRole] = []
+    private var keys = Array(repeating: NameTable(), count: JSONContext.allCases.count)
+
+    init(names: RawFieldNames) {
+        addRoot()
+        addWinlogbeat()
+        addConvertedXML()
+        for (index, name) in names.dataNames.enumerated() {
+            let slot = names.slot(ofDataName: index).index
+            set(.eventData, name, JSONRole(slot: slot, child: .text))
+            // A flat record holds the data beside the system fields, which have their names first.
+            if !isKnown(.root, name) { set(.root, name, JSONRole(slot: slot, child: .text)) }
+        }
+    }
+
+    /// What the key at `range` of `text` means; nil for a key of no meaning.
+    @inline(__always)
+    func role(_ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>) -> JSONRole? {
+        guard context != .ignored, let index = keys[context.rawValue].value(text, range) else {
+            return nil
+        }
+        return roles[index]
+    }
+
+    // MARK: tables
+
+    private mutating func addRoot() {
+        for (name, field) in [
+            ("EventID", SystemField.eventID), ("event_id", .eventID), ("EventId", .eventID),
+            ("SourceName", .provider), ("source_name", .provider), ("ProviderName", .provider),
+            ("provider_name", .provider), ("EventSourceName", .provider), ("Source", .provider),
+            ("Channel", .channel), ("log_name", .channel), ("LogName", .channel),
+            ("EventLog", .channel),
+            ("Computer", .computer), ("computer_name", .computer), ("MachineName", .computer),
+            ("ComputerName", .computerName), ("Hostname", .hostname),
+            ("Keywords", .keywords), ("keywords", .keywords), ("EventType", .auditType),
+            ("UserID", .userID), ("@timestamp", .atTimestamp), ("EventTime", .eventTime),
+            ("TimeGenerated", .timeGenerated), ("TimeGenerated [UTC]", .timeGenerated),
+        ] { set(.root, name, field) }
+        set(.root, "TimeCreated", .timeCreated, child: .timeCreated)
+        set(.root, "TimeCreated [UTC]", .timeCreated, child: .timeCreated)
+        set(.root, "Provider", .provider, child: .provider)
+        set(.root, "EventData", .eventDataXML, child: .eventData)
+    }
+
+    private mutating func addWinlogbeat() {
+        for (name, context) in [
+            ("winlog", JSONContext.winlog), ("event", .ecsEvent), ("event_data", .eventData),
+            ("user", .serviceUser),
+        ] { set(.root, name, JSONRole(child: context)) }
+        for (name, field) in [
+            ("event_id", SystemField.eventID), ("provider_name", .provider), ("channel", .channel),
+            ("computer_name", .computer), ("keywords", .keywords),
+        ] { set(.winlog, name, field) }
+        set(.winlog, "event_data", JSONRole(child: .eventData))
+        set(.winlog, "user", JSONRole(child: .serviceUser))
+        set(.serviceUser, "identifier", .userID)
+        set(.ecsEvent, "code", .eventID)
+        set(.ecsEvent, "provider", .provider)
+    }
+
+    private mutating func addConvertedXML() {
+        set(.root, "Event", JSONRole(child: .event))
+        for context in [JSONContext.root, .event] {
+            set(context, "System", JSONRole(child: .system))
+        }
+        set(.event, "EventData", .eventDataXML, child: .eventData)
+        set(.system, "EventID", .eventID)
+        set(.system, "Channel", .channel)
+        set(.system, "Computer", .computer)
+        set(.system, "Keywords", .keywords)
+        set(.system, "Provider", .provider, child: .provider)
+        set(.system, "TimeCreated", .timeCreated, child: .timeCreated)
+        set(.system, "Security", JSONRole(child: .security))
+        for (context, name, field) in [
+            (JSONContext.provider, "Name", SystemField.provider),
+            (.timeCreated, "SystemTime", .timeCreated),
+            (.security, "UserID", .userID), (.security, "UserId", .userID),
+        ] {
+            for prefix in Self.attributePrefixes { set(context, prefix + name, field) }
+        }
+        for key in Self.textKeys {
+            set(.text, key, JSONRole(slot: JSONRole.inheritedSlot))
+            set(.timeCreated, key, .timeCreated)
+            set(.dataItem, key, JSONRole(slot: JSONRole.itemText))
+        }
+        for prefix in Self.attributePrefixes {
+            set(.dataItem, prefix + "Name", JSONRole(slot: JSONRole.itemName))
+        }
+        set(.dataItem, "name", JSONRole(slot: JSONRole.itemName))
+        for key in Self.attributeContainers {
+            for context in [JSONContext.provider, .timeCreated, .security, .dataItem] {
+                // `$` is the attributes to one converter and the text to another.
+                let slot =
+                    context == .dataItem && key == "$" ? JSONRole.itemText : JSONRole.noSlot
+                set(context, key, JSONRole(slot: slot, child: context))
+            }
+        }
+        set(.eventData, "Data", JSONRole(child: .dataItem))
+    }
+
+    // MARK: filling
+
+    private func isKnown(_ context: JSONContext, _ key: String) -> Bool {
+        let bytes = Array(key.utf8)
+        return keys[context.rawValue].value(bytes.span, 0..<bytes.count) != nil
+    }
+
+    private mutating func set(
+        _ context: JSONContext, _ key: String, _ field: SystemField, child: JSONContext = .text
+    ) {
+        set(context, key, JSONRole(slot: field.rawValue, child: child))
+    }
+
+    private mutating func set(_ context: JSONContext, _ key: String, _ role: JSONRole) {
+        keys[context.rawValue].set(key, to: roles.count)
+        roles.append(role)
+    }
+}

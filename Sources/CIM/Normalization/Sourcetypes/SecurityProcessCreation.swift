@@ -1,0 +1,124 @@
+/// Windows Security event 4688, "A new process has been created".
+///
+/// Process ids stay the hexadecimal text of the log, in both profiles.
+///
+/// Source: Splunk_TA_windows 8.1.2, stanza `source::XmlWinEventLog:Security`.
+struct SecurityProcessCreation: Sourcetype {
+    private let selector = WindowsEventSelector(
+        eventID: "4688", providers: ["Microsoft-Windows-Security-Auditing"],
+        channels: ["Security"])
+    private let commandLine: RawField
+    private let newProcessName: RawField
+    private let parentProcessName: RawField
+    private let newProcessID: RawField
+    private let processID: RawField
+    private let subjectUserName: RawField
+    private let targetUserName: RawField
+    private let targetServerName: RawField
+
+    init(names: inout RawFieldNames) {
+        commandLine = names.data("CommandLine")
+        newProcessName = names.data("NewProcessName")
+        parentProcessName = names.data("ParentProcessName")
+        newProcessID = names.data("NewProcessId")
+        processID = names.data("ProcessId")
+        subjectUserName = names.data("SubjectUserName")
+        targetUserName = names.data("TargetUserName")
+        targetServerName = names.data("TargetServerName")
+    }
+
+    var deciding: [RawField] { SystemField.deciding }
+    var times: [RawField] { SystemField.times }
+
+    func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
+
+    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
+        record.copyComputer(to: &event)
+        record.copy(targetServerName, to: .dest, of: &event)
+        record.copy(newProcessName, to: .process_path, of: &event)
+        event.set(.process_name, from: .process_path, cut: Cut.afterBackslash)
+        event.set(.process_exec, sameAs: .process_name)
+        record.copy(newProcessID, to: .process_id, of: &event)
+        record.copy(parentProcessName, to: .parent_process_path, of: &event)
+        event.set(.parent_process, sameAs: .parent_process_path)
+        event.set(.parent_process_name, from: .parent_process_path, cut: Cut.afterBackslash)
+        record.copy(processID, to: .parent_process_id, of: &event)
+        if !isNone(record, targetUserName) {
+            record.copy(targetUserName, to: .user, of: &event)
+        } else if !isNone(record, subjectUserName) {
+            record.copy(subjectUserName, to: .user, of: &event)
+        }
+        switch profile {
+        case .direct: record.copy(commandLine, to: .process, of: &event)
+        case .splunk: setProcess(record, of: &event)
+        }
+        if isSuccess(record) { event.set(.action, "allowed") }
+        event.set(.vendor_product, "Microsoft Windows")
+        event.set(.sourcetype, "XmlWinEventLog")
+        event.set(.source, "XmlWinEventLog:Security")
+    }
+
+    /// Missing, or the dash that Windows writes for nobody.
+    private func isNone(_ record: borrowing RawRecord, _ field: RawField) -> Bool {
+        guard let range = record.range(field) else { return true }
+        return range.count == 1 && record.arena[range.lowerBound] == UInt8(ascii: "-")
+    }
+
+    /// `process`: the command line, but the image's path in place of a first word without one.
+    ///
+    /// The first word is `^"[^"]+"`, or else the first run of anything but white space; arguments
+    /// are what follows it and any white space, to the end of the line. So `bitsadmin  /list`
+    /// becomes `C:\Windows\System32\bitsadmin.exe /list`.
+    private func setProcess(_ record: borrowing RawRecord, of event: inout Event) {
+        guard let line = record.range(commandLine) else {
+            event.set(.process, sameAs: .process_path)
+            return
+        }
+        let word = Self.firstWord(record.arena, line)
+        let hasPath = record.arena[word].contains(UInt8(ascii: "\\"))
+        guard !hasPath, let path = record.range(newProcessName) else {
+            record.copy(commandLine, to: .process, of: &event)
+            return
+        }
+        var start = word.upperBound
+        while start < line.upperBound, ASCII.isSpace(record.arena[start]) { start += 1 }
+        let arguments = Cut.leading(record.arena, start..<line.upperBound) { $0 == 0x0A }
+        if arguments.isEmpty {
+            event.set(.process, sameAs: .process_path)
+            return
+        }
+        let quote: [UInt8] =
+            record.arena[path].contains(where: ASCII.isSpace) ? [UInt8(ascii: "\"")] : []
+        event.set(Processes.Field.process.id, quote)
+        event.extend(.process, by: record.arena[path])
+        event.extend(.process, by: quote)
+        event.extend(.process, by: CollectionOfOne(0x20))
+        event.extend(.process, by: record.arena[arguments])
+    }
+
+    private static func firstWord(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {
+        if bytes[line.lowerBound] == UInt8(ascii: "\"") {
+            let quoted = Cut.leading(bytes, line.lowerBound + 1..<line.upperBound) {
+                $0 == UInt8(ascii: "\"")
+            }
+            if !quoted.isEmpty, quoted.upperBound < line.upperBound {
+                return line.lowerBound..<quoted.upperBound + 1
+            }
+        }
+        var start = line.lowerBound
+        while start < line.upperBound, ASCII.isSpace(bytes[start]) { start += 1 }
+        return Cut.leading(bytes, start..<line.upperBound, until: ASCII.isSpace)
+    }
+
+    /// Audit success, which XML writes as `0x8020000000000000`, NXLog as the same 64 bits in
+    /// decimal with a sign and as an event type, winlogbeat as a keyword.
+    private func isSuccess(_ record: borrowing RawRecord) -> Bool {
+        Self.successKeywords.contains { record.matches(.keywords, $0) }
+            || record.matches(.auditType, Self.auditSuccess)
+    }
+
+    private static let successKeywords = [
+        "0x8020000000000000", "-9214364837600034816", "Audit Success",
+    ].map { Array($0.utf8) }
+    private static let auditSuccess = Array("AUDIT_SUCCESS".utf8)
+}

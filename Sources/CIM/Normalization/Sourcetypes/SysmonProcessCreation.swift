@@ -1,0 +1,93 @@
+/// Sysmon event 1, of Windows and of Linux.
+///
+/// Source: Splunk_TA_microsoft_sysmon 4.0 and its predecessor TA-Microsoft-Sysmon 8.1.
+struct SysmonProcessCreation: Sourcetype {
+    /// Second where both list one: Sysmon for Linux.
+    private let selector = WindowsEventSelector(
+        eventID: "1", providers: ["Microsoft-Windows-Sysmon", "Linux-Sysmon"],
+        channels: ["Microsoft-Windows-Sysmon/Operational", "Linux-Sysmon/Operational"])
+    private let user: RawField
+    private let image: RawField
+    private let parentImage: RawField
+    private let originalFileName: RawField
+    /// Fields that are taken as they are.
+    private let verbatim: [(raw: RawField, field: Processes.Field)]
+
+    init(names: inout RawFieldNames) {
+        user = names.data("User")
+        image = names.data("Image")
+        parentImage = names.data("ParentImage")
+        originalFileName = names.data("OriginalFileName")
+        verbatim = [
+            (names.data("CommandLine"), .process),
+            (names.data("ProcessId"), .process_id),
+            (names.data("ProcessGuid"), .process_guid),
+            (names.data("ParentCommandLine"), .parent_process),
+            (names.data("ParentProcessId"), .parent_process_id),
+            (names.data("ParentProcessGuid"), .parent_process_guid),
+            (names.data("Hashes"), .process_hash),
+            (names.data("IntegrityLevel"), .process_integrity_level),
+            (names.data("CurrentDirectory"), .process_current_directory),
+            (SystemField.userID.field, .user_id),
+        ]
+    }
+
+    var deciding: [RawField] { SystemField.deciding }
+    var times: [RawField] { SystemField.times }
+
+    func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
+
+    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
+        let isLinux = selector.match(record) == 1
+        record.copyComputer(to: &event)
+        for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
+        event.lowercase(.process_integrity_level)
+        record.copy(image, to: .process_path, of: &event)
+        record.copy(parentImage, to: .parent_process_path, of: &event)
+        let cut: ([UInt8], Range<Int>) -> Range<Int>
+        switch (isLinux, profile) {
+        case (true, _): cut = Cut.afterSlash
+        case (false, .splunk): cut = Self.baseName
+        case (false, .direct): cut = Cut.afterBackslash
+        }
+        event.set(.process_name, from: .process_path, cut: cut)
+        event.set(.process_exec, sameAs: .process_name)
+        event.set(.parent_process_name, from: .parent_process_path, cut: cut)
+        event.set(.parent_process_exec, sameAs: .parent_process_name)
+        if !record.matches(originalFileName, Self.none) {
+            record.copy(originalFileName, to: .original_file_name, of: &event)
+        }
+        record.copy(user, to: .user, of: &event)
+        if profile == .splunk {
+            event.set(.user, from: .user, cut: Cut.afterBackslash)
+        }
+        event.set(.action, "allowed")
+        event.set(.vendor_product, "Microsoft Sysmon")
+        event.set(.os, isLinux ? "Linux" : "Microsoft Windows")
+        event.set(.sourcetype, isLinux ? "sysmon:linux" : "XmlWinEventLog")
+        event.set(
+            .source,
+            isLinux
+                ? "Syslog:Linux-Sysmon/Operational"
+                : "XmlWinEventLog:Microsoft-Windows-Sysmon/Operational")
+    }
+
+    /// What Sysmon writes for a file without version information.
+    private static let none = Array("-".utf8)
+
+    /// The last part of a path, if that looks like a file name; otherwise the path.
+    ///
+    /// The expression is `replace(Image,"(.*\\\)(?=.*(\.\w*)$|(\w+)$)","")`: what follows the
+    /// backslash must end in a point and word characters, or must be word characters; `x.e-e` and
+    /// `x)` keep their path. Since `.*` takes any backslash, a tail that qualifies behind some
+    /// backslash qualifies behind the last.
+    private static func baseName(_ bytes: [UInt8], _ path: Range<Int>) -> Range<Int> {
+        let name = Cut.afterBackslash(bytes, path)
+        var index = name.upperBound
+        while index > name.lowerBound, ASCII.isWord(bytes[index - 1]) { index -= 1 }
+        // At the start of the name, or behind its last point, or behind something else.
+        let hasWord = index < name.upperBound
+        let hasPoint = index > name.lowerBound && bytes[index - 1] == UInt8(ascii: ".")
+        return hasWord && index == name.lowerBound || hasPoint ? name : path
+    }
+}
