@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "riskd",
             dependencies: [
-                "DaemonRuntime",
+                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "DaemonRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -71,6 +71,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        tests("CIM", []),
         tests("SPL", ["CIM"]),
         tests("RiskDetection", ["CIM", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),

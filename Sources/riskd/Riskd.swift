@@ -1,2 +1,15 @@
 import ArgumentParser
-@main struct Riskd: ParsableCommand { static let configuration = CommandConfiguration(commandName: "riskd") }
+
+/// `riskd`: Splunk's security detections on the log collector, in a stream, without Splunk.
+@main
+struct Riskd: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "riskd",
+        abstract: "Run Splunk ESCU security detections on log files, without Splunk.",
+        discussion: """
+            What riskd emits is what the hourly search of Splunk Enterprise Security would have \
+            returned over the same logs.
+            """,
+        version: Version.text,
+        subcommands: [RunCommand.self, ReplayCommand.self, CheckCommand.self])
+}

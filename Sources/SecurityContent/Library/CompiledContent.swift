@@ -21,6 +21,14 @@ package struct CompiledContent: Sendable {
     /// Sorted by place. An error keeps the daemon from starting.
     package var problems: [ContentProblem]
 
+    package init(
+        detections: [Detection] = [], report: [CoverageRow] = [], problems: [ContentProblem] = []
+    ) {
+        self.detections = detections
+        self.report = report
+        self.problems = problems
+    }
+
     /// Whether some problem is an error.
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 }
@@ -54,7 +62,7 @@ extension ContentLibrary {
         with compiler: DetectionCompiler
     ) -> CompiledContent {
         let enabling = configuration.detections
-        var content = CompiledContent(detections: [], report: [], problems: [])
+        var content = CompiledContent()
         let selected = documents.filter { enabling.isSelected($0.name, $0.id, by: selection) }
         for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
             let enabled = enabling.isEnabled(document.name, document.id)

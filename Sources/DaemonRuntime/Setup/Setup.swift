@@ -1,0 +1,69 @@
+import CIM
+import Foundation
+package import RiskDetection
+package import SecurityContent
+
+/// A configuration and the detections that it asks for, read and compiled.
+package struct Setup: Sendable {
+    package var configuration: Configuration
+    package var content: CompiledContent
+    /// Of the configuration and of the content, in that order.
+    package var problems: [ContentProblem]
+
+    /// Where the configuration is when nobody says.
+    package static let defaultPath = "/etc/riskd/riskd.yaml"
+
+    /// Whether something would keep the daemon from starting.
+    package var hasErrors: Bool { problems.contains { $0.severity == .error } }
+
+    /// - Parameters:
+    ///   - extraContent: Directories over those of the configuration.
+    ///   - selection: Which detections to compile.
+    ///   - adjust: Changes what the configuration says, before content is compiled.
+    package static func load(
+        path: String, extraContent: [String] = [], selecting selection: ContentSelection,
+        adjust: (inout Configuration) -> Void = { _ in }
+    ) -> Setup {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            let problem = ContentProblem(
+                .error, file: path,
+                message: "the configuration cannot be read: \(SystemError("open").description); "
+                    + "give its path with --config")
+            return Setup(
+                configuration: Configuration(),
+                content: CompiledContent(),
+                problems: [problem])
+        }
+        let document = ConfigurationDocument(file: path, bytes: [UInt8](data)) {
+            TimeZoneDatabase.rules($0) != nil
+        }
+        var configuration = document.configuration
+        adjust(&configuration)
+        let library = ContentLibrary.load(directories: configuration.content + extraContent)
+        let zone = TimeZoneDatabase.rules(configuration.timezone.value) ?? .utc
+        let content = library.compile(
+            configuration: configuration, zone: zone, selecting: selection)
+        return Setup(
+            configuration: configuration, content: content,
+            problems: document.problems + content.problems)
+    }
+
+    /// A fresh engine for the detections.
+    package var engine: DetectionEngine {
+        let limits = configuration.limits
+        return DetectionEngine(
+            detections: content.detections,
+            limits: Limits(
+                groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup),
+            lateEvents: configuration.lateEvents.engine)
+    }
+}
+
+extension Configuration.LateEvents {
+    var engine: LateEvents {
+        switch policy {
+        case .amend: .amend(keepSeconds: keep.components.seconds)
+        case .count: .count
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import CIM
+import DaemonRuntime
+import DetectionExport
+import RiskDetection
+import SecurityContent
+
+/// `riskd replay`: detections over files, in event time.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Run detections over log files in event time, and show what they find.",
+        discussion: """
+            Reads the files to their end (.gz too, - is standard input), then evaluates every \
+            window in order, with the engine of the daemon. Without --detection or --all it runs \
+            what the configuration enables.
+
+            Exit status: 0 nothing found, 1 an error, 3 something found (0 with --exit-zero).
+            """)
+
+    enum Output: String, ExpressibleByArgument, CaseIterable {
+        /// A table for a person.
+        case table
+        /// Risk events and notables as the daemon writes them.
+        case ndjson
+        /// Result rows as canonical JSON lines, sorted.
+        case rows
+    }
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Option(
+        help: ArgumentHelp(
+            "More content, laid out like a security_content checkout; may be repeated.",
+            valueName: "dir"), completion: .directory)
+    var content: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A detection by name, id or pattern; may be repeated.", valueName: "name")
+    )
+    var detection: [String] = []
+
+    @Flag(help: "Run every detection that compiles.")
+    var all = false
+
+    @Option(help: "How raw fields become CIM fields: splunk or direct.")
+    var profile: Profile?
+
+    @Option(help: ArgumentHelp("Only runs scheduled at or after this time.", valueName: "time"))
+    var from: EventTime?
+
+    @Option(help: ArgumentHelp("Only runs scheduled at or before this time.", valueName: "time"))
+    var to: EventTime?
+
+    @Option(help: "What to print: table, ndjson or rows.")
+    var output: Output = .table
+
+    @Flag(help: "End with status 0 also when something was found.")
+    var exitZero = false
+
+    @Argument(help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
+        completion: .file())
+    var files: [String]
+
+    func run() throws {
+        let setup = Setup.load(
+            path: config.path, extraContent: content, selecting: selection
+        ) { configuration in
+            if let profile { configuration.profile = profile }
+        }
+        // Of `--all`, what does not compile is `riskd check`'s to tell.
+        ProblemReport.write(setup.problems, errorsOnly: all)
+        if setup.hasErrors { throw ExitCode(1) }
+        var replay = Replay(
+            engine: setup.engine, profile: setup.configuration.profile,
+            recordBytesMax: setup.configuration.limits.recordBytes)
+        var bar = ProgressBar(isShown: StandardError.isTerminal)
+        replay.read(files) { bar.show($0) }
+        bar.clear()
+        let first = from?.time ?? Timestamp(nanoseconds: .min)
+        let last = to?.time ?? Timestamp(nanoseconds: .max)
+        let firings = first <= last ? replay.finish(first...last) : []
+        print(firings, setup)
+        let summary = ReplaySummary(
+            replay: replay, files: files.count, seconds: bar.elapsedSeconds)
+        for line in summary.lines { StandardError.write(line) }
+        if !replay.failures.isEmpty { throw ExitCode(1) }
+        if !firings.isEmpty, !exitZero { throw ExitCode(3) }
+    }
+
+    private var selection: ContentSelection {
+        if all { return .all }
+        return detection.isEmpty ? .enabled : .named(detection)
+    }
+
+    private func print(_ firings: [Firing], _ setup: Setup) {
+        let suppresses = setup.configuration.unknownRiskObjects == .suppress
+        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        var out = StandardOutput()
+        let detections = setup.content.detections
+        switch output {
+        case .table:
+            for line in FindingsTable.lines(firings, detections) { out.write(line) }
+        case .ndjson:
+            for firing in firings {
+                for record in builder.records(of: firing, detections[firing.detection]) {
+                    out.write(String(decoding: SplunkSchema.line(record), as: UTF8.self))
+                }
+            }
+        case .rows:
+            let lines = firings.flatMap { firing in
+                builder.results(of: firing, detections[firing.detection]).map(ResultRowSchema.line)
+            }
+            for line in lines.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+                out.write(line)
+            }
+        }
+        out.flush()
+    }
+}
+
+extension Profile: ExpressibleByArgument {}
+
+/// A time on the command line.
+struct EventTime: ExpressibleByArgument {
+    let time: Timestamp
+
+    init?(argument: String) {
+        let text = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
+        guard let time = Timestamp.parse(text) else { return nil }
+        self.time = time
+    }
+}

@@ -1,0 +1,44 @@
+import RiskDetection
+import CIM
+import DaemonRuntime
+
+/// What a replay read, and what it could not read, for standard error.
+struct ReplaySummary {
+    let replay: Replay
+    let files: Int
+    let seconds: Double
+
+    var lines: [String] {
+        let detector = replay.detector
+        let rate = Double(replay.readBytes) / max(seconds, 0.001)
+        var lines = [
+            "read \(files) file(s), \(ProgressBar.bytes(Double(replay.readBytes))), "
+                + "\(detector.records) records, \(detector.events) events of the data models, in "
+                + "\((seconds * 100).rounded() / 100) s (\(ProgressBar.bytes(rate))/s)"
+        ]
+        for reason in detector.skips.reasons {
+            let count = detector.skips.counts[reason] ?? 0
+            let places = (detector.skips.places[reason] ?? [])
+                .map { "\(TextTable.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
+            lines.append("skipped \(count) record(s): \(reason.rawValue): \(places)"
+                + (count > SkipLog.placesMax ? ", …" : ""))
+        }
+        if detector.skips.repaired > 0 {
+            lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
+        }
+        lines += overflows
+        lines += replay.failures.map { "error: \($0.description)" }
+        return lines
+    }
+
+    /// Limits that were hit: results of those detections are not complete.
+    private var overflows: [String] {
+        let engine = replay.detector.engine
+        return engine.detections.indices.compactMap { index in
+            let counters = engine.counters(of: index)
+            guard counters.groupOverflow + counters.valueOverflow > 0 else { return nil }
+            return "warning: \(engine.detections[index].name): limits kept out "
+                + "\(counters.groupOverflow) event(s) and \(counters.valueOverflow) value(s)"
+        }
+    }
+}

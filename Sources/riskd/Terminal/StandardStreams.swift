@@ -1,0 +1,51 @@
+import Glibc
+
+/// Standard error, a line at a time.
+enum StandardError {
+    static func write(_ line: String) { StandardStream.write(Array((line + "\n").utf8), to: 2) }
+
+    static var isTerminal: Bool { isatty(2) == 1 }
+}
+
+/// Standard output, collected into large writes.
+struct StandardOutput {
+    private var buffer: [UInt8] = []
+    private static let bufferBytes = 65_536
+
+    mutating func write(_ line: String) {
+        buffer.append(contentsOf: line.utf8)
+        buffer.append(0x0A)
+        if buffer.count >= Self.bufferBytes { flush() }
+    }
+
+    mutating func flush() {
+        StandardStream.write(buffer, to: 1)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    static var isTerminal: Bool { isatty(1) == 1 }
+
+    /// Columns of the terminal; 0 where there is none.
+    static var width: Int {
+        var size = winsize()
+        guard unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 else { return 0 }
+        return Int(size.ws_col)
+    }
+}
+
+enum StandardStream {
+    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                // Nobody reads any more (a closed pipe): there is nobody to tell.
+                return
+            }
+        }
+    }
+}
