@@ -1,7 +1,7 @@
-import SPL
 import DaemonRuntime
 import DetectionExport
 import RiskDetection
+import SPL
 import SecurityContent
 
 /// What `riskd check` finds, as a table and as JSON.

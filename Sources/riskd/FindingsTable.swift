@@ -30,7 +30,8 @@ enum FindingsTable {
         guard rows > 0 else { return ["nothing found"] }
         let windows = Set(firings.map(\.window)).count
         return table.lines(isColoured: StandardOutput.isTerminal) + [
-            "", "\(rows) row(s) of \(Set(firings.map(\.detection)).count) detection(s) in "
+            "",
+            "\(rows) row(s) of \(Set(firings.map(\.detection)).count) detection(s) in "
                 + "\(windows) window(s)",
         ]
     }
@@ -38,7 +39,8 @@ enum FindingsTable {
     /// The risk objects of a row; one line without an object for a detection that raises no risk.
     private static func objects(of result: ResultRow) -> [(text: String, score: String)] {
         let detection = result.detection
-        let objects = detection.createsRisk
+        let objects =
+            detection.createsRisk
             ? detection.risk.riskObjects.flatMap { object in
                 result.value(object.field).texts.filter { !$0.isEmpty }.map {
                     (text: "\(object.type) \($0)", score: String(object.score))

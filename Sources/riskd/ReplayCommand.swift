@@ -36,7 +36,8 @@ struct ReplayCommand: ParsableCommand {
     var content: [String] = []
 
     @Option(
-        help: ArgumentHelp("A detection by name, id or pattern; may be repeated.", valueName: "name")
+        help: ArgumentHelp(
+            "A detection by name, id or pattern; may be repeated.", valueName: "name")
     )
     var detection: [String] = []
 
@@ -58,7 +59,8 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "End with status 0 also when something was found.")
     var exitZero = false
 
-    @Argument(help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
+    @Argument(
+        help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
         completion: .file())
     var files: [String]
 

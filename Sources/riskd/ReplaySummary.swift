@@ -1,6 +1,6 @@
-import RiskDetection
 import CIM
 import DaemonRuntime
+import RiskDetection
 
 /// What a replay read, and what it could not read, for standard error.
 struct ReplaySummary {
@@ -20,8 +20,9 @@ struct ReplaySummary {
             let count = detector.skips.counts[reason] ?? 0
             let places = (detector.skips.places[reason] ?? [])
                 .map { "\(TextTable.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
-            lines.append("skipped \(count) record(s): \(reason.rawValue): \(places)"
-                + (count > SkipLog.placesMax ? ", …" : ""))
+            lines.append(
+                "skipped \(count) record(s): \(reason.rawValue): \(places)"
+                    + (count > SkipLog.placesMax ? ", …" : ""))
         }
         if detector.skips.repaired > 0 {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")

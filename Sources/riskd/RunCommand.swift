@@ -1,2 +1,5 @@
 import ArgumentParser
-struct RunCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "run") }
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "run")
+}

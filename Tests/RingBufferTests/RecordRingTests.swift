@@ -13,7 +13,8 @@ struct RecordRingTests {
         (0..<count).map { UInt8(truncatingIfNeeded: number &* 31 &+ $0) }
     }
 
-    @Test("behaves as a queue does, for any mix of sizes, pushes and pops", arguments: 0..<UInt64(20))
+    @Test(
+        "behaves as a queue does, for any mix of sizes, pushes and pops", arguments: 0..<UInt64(20))
     func model(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         RecordRing(capacityBytes: 4_096).split { producer, consumer in
@@ -23,7 +24,8 @@ struct RecordRingTests {
             for number in 0..<5_000 {
                 switch Int.random(in: 0..<6, using: &random) {
                 case 0, 1, 2:
-                    let bytes = payload(number, [0, 1, 7, 8, 40, 900, 2_016].randomElement(using: &random)!)
+                    let bytes = payload(
+                        number, [0, 1, 7, 8, 40, 900, 2_016].randomElement(using: &random)!)
                     if producer.push(header(number), bytes.span) == .pushed {
                         model.append((number, bytes))
                     } else {

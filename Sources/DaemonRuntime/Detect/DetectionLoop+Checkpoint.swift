@@ -1,7 +1,7 @@
-import RingBuffer
 import CIM
 import DetectionExport
 import Dispatch
+import RingBuffer
 import RiskDetection
 
 /// What is to become durable and delivered, and how far that has come.

@@ -1,8 +1,8 @@
 import CIM
 import DetectionExport
 import Dispatch
-import RiskDetection
 import RingBuffer
+import RiskDetection
 
 /// The detect side: takes records out of the ring, fires triggers, writes checkpoints and output.
 ///
@@ -121,7 +121,8 @@ actor DetectionLoop {
             case .identity: admit(FilePositionCoding.decode(payload), header)
             case .record, .truncated, .tooLong, nil:
                 guard var file = files[header.source] else {
-                    preconditionFailure("a record of file \(header.source), which was not announced")
+                    preconditionFailure(
+                        "a record of file \(header.source), which was not announced")
                 }
                 file.position.offset = header.endOffset
                 files[header.source] = file

@@ -13,7 +13,8 @@ package struct InputFile: ~Copyable {
 
     package init(path: String) throws(SystemError) {
         let file =
-            path == "-" ? FileDescriptor(dup(0)) : try FileDescriptor.open(path, O_RDONLY | O_NOCTTY)
+            path == "-"
+            ? FileDescriptor(dup(0)) : try FileDescriptor.open(path, O_RDONLY | O_NOCTTY)
         let status = try file.status()
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw SystemError("read \(path)", code: EISDIR)
@@ -49,7 +50,9 @@ package struct InputFile: ~Copyable {
         } catch GzipReader.Failure.damaged {
             throw SystemError("decompress \(path)", code: EBADMSG)
         }
-        if !gzip.isComplete { throw SystemError("decompress \(path): it ends too early", code: EBADMSG) }
+        if !gzip.isComplete {
+            throw SystemError("decompress \(path): it ends too early", code: EBADMSG)
+        }
     }
 
     private mutating func fill(_ block: inout [UInt8]) throws(SystemError) -> Int {

@@ -218,7 +218,8 @@ package struct RecordFramer {
     }
 
     private mutating func findEventEnd() -> EventEnd {
-        while let bracket = ByteSearch.first(UInt8(ascii: "<"), in: buffer, scanned..<buffer.count) {
+        while let bracket = ByteSearch.first(UInt8(ascii: "<"), in: buffer, scanned..<buffer.count)
+        {
             if closesEvent(at: bracket) { return .end(bracket + Self.closing.count) }
             if bracket > cursor, opensEvent(at: bracket + 1) { return .cut(bracket) }
             // The name may go on in the next chunk.

@@ -27,7 +27,8 @@ struct UTF16Transcoder {
             return
         }
         half = nil
-        let unit = isBigEndian
+        let unit =
+            isBigEndian
             ? UInt16(first) << 8 | UInt16(byte) : UInt16(byte) << 8 | UInt16(first)
         append(unit: unit, to: &output)
     }
@@ -49,6 +50,7 @@ struct UTF16Transcoder {
     }
 
     private static func append(_ scalar: Unicode.Scalar?, to output: inout [UInt8]) {
-        output.append(contentsOf: UTF8.encode(scalar ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
+        output.append(
+            contentsOf: UTF8.encode(scalar ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
     }
 }

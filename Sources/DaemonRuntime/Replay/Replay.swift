@@ -1,6 +1,6 @@
-import SPL
 package import CIM
 package import RiskDetection
+import SPL
 
 /// Reads files to their end, then evaluates every window: what the scheduled searches would have
 /// returned over these logs.

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// The output file: append-only NDJSON that forwarders tail.
 ///
@@ -7,7 +7,7 @@ package import Glibc
 /// read it again from the start.
 package struct FileSink: ~Copyable {
     package let path: String
-    private let mode: mode_t
+    private let mode: UInt32
     private var open: OpenFile
 
     private struct OpenFile: ~Copyable {
@@ -17,14 +17,14 @@ package struct FileSink: ~Copyable {
     }
 
     /// Opens the file, or makes it with `mode`, whatever the umask is.
-    package init(path: String, mode: mode_t) throws(SystemError) {
+    package init(path: String, mode: UInt32) throws(SystemError) {
         self.path = path
         self.mode = mode
         open = try Self.open(path, mode)
     }
 
     private static func open(
-        _ path: String, _ mode: mode_t
+        _ path: String, _ mode: UInt32
     ) throws(SystemError) -> OpenFile {
         let isNew = unsafe access(path, F_OK) != 0
         let file = try FileDescriptor.open(

@@ -1,6 +1,6 @@
 import CIM
-import SPL
 package import RiskDetection
+import SPL
 
 /// Risk events and notables as journal entries: a copy for operators; the file is what counts.
 package struct JournalSink: Sendable {

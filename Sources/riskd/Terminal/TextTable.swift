@@ -42,7 +42,8 @@ struct TextTable {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) ? "\u{FFFD}" : scalar
+                    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+                        ? "\u{FFFD}" : scalar
                 }))
     }
 }
