@@ -1,5 +1,103 @@
 import ArgumentParser
+import CIM
+import DaemonRuntime
+import Foundation
+import SecurityContent
 
+/// `riskd run`: the daemon.
 struct RunCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "run")
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run as a daemon: follow log files, evaluate detections on their schedule.",
+        discussion: """
+            SIGTERM ends it, SIGHUP loads configuration and content anew and keeps the old ones \
+            when the new ones have problems.
+
+            Exit status: 0 ended by a signal, 74 input or output failed, 75 another riskd holds \
+            the state, 78 the configuration has errors.
+            """)
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            wall; a factor such as 60x, for a clock that runs faster; or replay, for the events' \
+            own time: windows fire once the sources have been quiet.
+            """, valueName: "clock"))
+    var clock: ClockOption = .wall
+
+    @Option(
+        help: ArgumentHelp("Where a faster clock starts; now, unless given.", valueName: "time"))
+    var clockFrom: EventTime?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --clock replay: how long the sources have to be quiet.", valueName: "seconds"))
+    var quiet: Double = 2
+
+    func validate() throws {
+        guard (0.05...3_600).contains(quiet) else {
+            throw ValidationError("--quiet takes 0.05 to 3600 seconds")
+        }
+        if clockFrom != nil, !clock.isAccelerated {
+            throw ValidationError("--clock-from goes with a factor, such as --clock 60x")
+        }
+    }
+
+    func run() throws {
+        let path = config.path
+        let setup = Setup.load(path: path, selecting: .enabled)
+        ProblemReport.write(setup.problems)
+        if setup.hasErrors { throw ExitCode(78) }
+        let log = MessageLog()
+        do {
+            let daemon = try Daemon(setup: setup, clock: daemonClock, log: log)
+            let service = Service(daemon: daemon, log: log) {
+                Setup.load(path: path, selecting: .enabled)
+            }
+            try service.run()
+        } catch {
+            log.write(.problem(text: "\(error)"))
+            throw ExitCode(Self.isLocked(error) ? 75 : 74)
+        }
+    }
+
+    private static func isLocked(_ error: any Error) -> Bool {
+        if case .locked? = error as? StateError { true } else { false }
+    }
+
+    private var daemonClock: DaemonClock {
+        switch clock {
+        case .wall: .wall
+        case .accelerated(let factor):
+            .accelerated(factor: factor, start: clockFrom?.time ?? DaemonClock.wallTime())
+        case .replay: .replay(quietNanoseconds: UInt64(quiet * 1e9))
+        }
+    }
+}
+
+/// `--clock`.
+enum ClockOption: ExpressibleByArgument, Equatable {
+    case wall
+    case accelerated(Double)
+    case replay
+
+    init?(argument: String) {
+        switch argument {
+        case "wall": self = .wall
+        case "replay": self = .replay
+        default:
+            guard argument.hasSuffix("x"), let factor = Double(argument.dropLast()),
+                (0.001...1_000_000).contains(factor)
+            else { return nil }
+            self = .accelerated(factor)
+        }
+    }
+
+    var defaultValueDescription: String { "wall" }
+
+    var isAccelerated: Bool {
+        if case .accelerated = self { true } else { false }
+    }
 }

@@ -12,7 +12,6 @@ actor DetectionLoop {
     /// What the loop is given and never changes.
     struct Settings: Sendable {
         var clock: DaemonClock
-        var lateEvents: LateEvents
         var maxTriggerDelayNanoseconds: Int
         var checkpointIntervalNanoseconds: Int
         var journal: Bool
@@ -38,7 +37,7 @@ actor DetectionLoop {
     private let settings: Settings
     let log: MessageLog
     private let ingest: Ingest
-    let store: any StateStore & Sendable
+    let store: any StateStore
     var consumer: RingConsumer
     var detector: Detector
     private var builder: RiskBuilder
@@ -79,7 +78,7 @@ actor DetectionLoop {
 
     init(
         serial: SerialQueue, settings: Settings, log: MessageLog, ingest: Ingest,
-        store: any StateStore & Sendable, consumer: consuming RingConsumer, detector: Detector,
+        store: any StateStore, consumer: consuming RingConsumer, detector: Detector,
         delivery: consuming Delivery, unclaimed: [FilePosition]
     ) {
         self.serial = serial

@@ -192,8 +192,3 @@ package final class SQLiteStateStore: StateStore {
         }
     }
 }
-
-/// A state that cannot be used.
-package enum StateError: Error, Equatable {
-    case newerSchema(found: Int, known: Int)
-}

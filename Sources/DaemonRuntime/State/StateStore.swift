@@ -1,5 +1,5 @@
 /// Where checkpoints survive a crash.
-package protocol StateStore: AnyObject {
+package protocol StateStore: AnyObject, Sendable {
     func load() throws -> SavedState
 
     /// Makes a checkpoint durable, all of it or nothing; the delivery of the checkpoint before it

@@ -1,7 +1,7 @@
 /// What the daemon tells its operator: one case an observable fact, with its text, its message id
 /// and its fields in one place.
 package enum DaemonMessage: Sendable {
-    case started(detections: Int, sources: Int, version: String)
+    case started(detections: [String], sources: [String])
     case recovered(files: Int, panes: Int, deliveredBytes: Int)
     case stopping(signal: String)
     case stopped
@@ -24,8 +24,9 @@ package enum DaemonMessage: Sendable {
 
     package var text: String {
         switch self {
-        case .started(let detections, let sources, let version):
-            "riskd \(version) started: \(detections) detection(s), \(sources) source(s)"
+        case .started(let detections, let sources):
+            "started: \(detections.count) detection(s): \(Self.list(detections)); "
+                + "\(sources.count) source(s): \(Self.list(sources))"
         case .recovered(let files, let panes, let bytes):
             "went on where the last run ended: \(files) file(s), \(panes) pane(s)"
                 + (bytes > 0 ? ", completed the output by \(bytes) bytes" : "")
@@ -51,6 +52,12 @@ package enum DaemonMessage: Sendable {
             "reload rejected: \(problems) problem(s); the running configuration stays"
         case .problem(let text): text
         }
+    }
+
+    /// The first ten.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(10).joined(separator: ", ")
+        return names.isEmpty ? "none" : names.count > 10 ? shown + ", …" : shown
     }
 
     private var priority: Journal.Priority {

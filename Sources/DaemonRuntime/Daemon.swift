@@ -1,0 +1,182 @@
+import CIM
+import Dispatch
+import Foundation
+import RiskDetection
+import RingBuffer
+import SecurityContent
+
+/// The daemon: two loops on two queues with a ring between them, and the state that both leave
+/// behind.
+package final class Daemon {
+    private let log: MessageLog
+    private let clock: DaemonClock
+    private let lock: StateLock
+    private let store: SQLiteStateStore
+    private var running: Running?
+    /// What runs, to go back to when a reload fails.
+    private var setup: Setup
+
+    private struct Running {
+        let ingest: IngestLoop
+        let detection: DetectionLoop
+        let wake: any DispatchSourceUserDataAdd
+    }
+
+    /// Opens the state and takes its lock; nothing is read yet.
+    ///
+    /// - Throws: ``StateError``, ``SystemError``, or what SQLite says.
+    package init(setup: Setup, clock: DaemonClock, log: MessageLog) throws {
+        self.setup = setup
+        self.clock = clock
+        self.log = log
+        let directory = setup.configuration.state.directory
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        lock = try StateLock(directory: directory)
+        store = try SQLiteStateStore(path: directory + "/state.db")
+    }
+
+    /// Goes on where the last run ended, and starts reading.
+    package func start() throws {
+        running = try makeLoops(setup)
+        log.write(
+            .started(
+                detections: setup.content.detections.map(\.name),
+                sources: setup.configuration.sources.map(\.name)))
+    }
+
+    /// Takes in what is in flight, makes it durable, and ends reading.
+    package func stop() {
+        guard let running else { return }
+        running.ingest.serial.queue.sync { running.ingest.assumeIsolated { $0.stop() } }
+        running.detection.serial.queue.sync { running.detection.assumeIsolated { $0.stop() } }
+        running.wake.cancel()
+        self.running = nil
+    }
+
+    /// Replaces what runs by a new configuration; panes of detections that did not change go on,
+    /// as the state holds them.
+    ///
+    /// - Parameter new: Without errors.
+    package func reload(_ new: Setup) throws {
+        stop()
+        do {
+            running = try makeLoops(new)
+            setup = new
+            log.write(.reloaded(detections: new.content.detections.count))
+        } catch {
+            running = try makeLoops(setup)
+            throw error
+        }
+    }
+
+    private func makeLoops(_ setup: Setup) throws -> Running {
+        let configuration = setup.configuration
+        let saved = try store.load()
+        var delivery = Delivery(
+            file: try FileSink(
+                path: configuration.output.file, mode: configuration.output.mode))
+        let completed = try delivery.recover(saved.delivery)
+        let detector = restored(setup, saved)
+        if !saved.positions.isEmpty {
+            log.write(
+                .recovered(
+                    files: saved.positions.count,
+                    panes: saved.detections.values.map(\.saved.panes.count).reduce(0, +),
+                    deliveredBytes: completed))
+        }
+        let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
+        var opened: Delivery? = consume delivery
+        return ring.split { producer, consumer in
+            guard let delivery = opened.take() else { preconditionFailure("split calls once") }
+            return connect(setup, saved, detector, delivery, producer, consumer)
+        }
+    }
+
+    /// The engine with the panes of the last run, where they still mean the same.
+    private func restored(_ setup: Setup, _ saved: SavedState) -> Detector {
+        var detector = Detector(engine: setup.engine, profile: setup.configuration.profile)
+        for (index, detection) in setup.content.detections.enumerated() {
+            guard let old = saved.detections[detection.id] else { continue }
+            guard old.fingerprint == detection.fingerprint else {
+                if !old.saved.panes.isEmpty {
+                    log.write(
+                        .stateDiscarded(
+                            detection: detection.name, reason: "its search or schedule changed"))
+                }
+                continue
+            }
+            do throws(CheckpointError) {
+                try detector.restore(index, old.saved)
+            } catch {
+                log.write(.stateDiscarded(detection: detection.name, reason: error.reason))
+            }
+        }
+        return detector
+    }
+
+    private func connect(
+        _ setup: Setup, _ saved: SavedState, _ detector: Detector,
+        _ delivery: consuming Delivery, _ producer: consuming RingProducer,
+        _ consumer: consuming RingConsumer
+    ) -> Running {
+        let configuration = setup.configuration
+        let detectQueue = SerialQueue(label: "riskd.detect")
+        // Adding to a source is safe from any thread; only its Swift type does not say so.
+        nonisolated(unsafe) let wake = DispatchSource.makeUserDataAddSource(queue: detectQueue.queue)
+        let patterns = configuration.sources.flatMap(\.paths)
+        let source = FileSource(
+            configuration.sources.map {
+                FileSource.Settings(
+                    name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
+            }, known: saved.positions,
+            isFirstRun: saved.positions.isEmpty && saved.detections.isEmpty,
+            recordBytesMax: configuration.limits.recordBytes)
+        let ingest = IngestLoop(
+            serial: SerialQueue(label: "riskd.ingest"), log: log, source: source,
+            directories: FilePatterns.directories(patterns), producer: producer
+        ) { unsafe wake.add(data: 1) }
+        let detection = DetectionLoop(
+            serial: detectQueue, settings: settings(configuration), log: log,
+            ingest: DetectionLoop.Ingest(
+                requestBarrier: { number in
+                    ingest.serial.queue.async {
+                        ingest.assumeIsolated { $0.requestBarrier(number) }
+                    }
+                },
+                spaceFreed: {
+                    ingest.serial.queue.async { ingest.assumeIsolated { $0.spaceFreed() } }
+                }),
+            store: store, consumer: consumer, detector: detector, delivery: delivery,
+            unclaimed: saved.positions)
+        unsafe wake.setEventHandler { detection.assumeIsolated { $0.drain() } }
+        unsafe wake.resume()
+        ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
+        detectQueue.queue.async { detection.assumeIsolated { $0.start() } }
+        return unsafe Running(ingest: ingest, detection: detection, wake: wake)
+    }
+
+    private func settings(_ configuration: Configuration) -> DetectionLoop.Settings {
+        let journal =
+            switch configuration.output.journal {
+            case .on: true
+            case .off: false
+            case .auto: Journal.ownsStandardError
+            }
+        return DetectionLoop.Settings(
+            clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
+            checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
+            journal: journal,
+            emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
+            formats: configuration.sources.map(\.format))
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; longer ones than 290 years are that long.
+    var nanoseconds: Int {
+        let (seconds, overflow) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : Int(seconds + components.attoseconds / 1_000_000_000)
+    }
+}

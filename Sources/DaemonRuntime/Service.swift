@@ -1,0 +1,70 @@
+import Dispatch
+import Glibc
+import SecurityContent
+
+/// A daemon under signals: SIGTERM and SIGINT end it, SIGHUP loads configuration and content anew.
+package final class Service {
+    private let daemon: Daemon
+    private let log: MessageLog
+    private let load: () -> Setup
+    private var signals: [any DispatchSourceSignal] = []
+    private let queue = DispatchQueue(label: "riskd.service")
+
+    /// - Parameter load: Reads configuration and content again, for a reload.
+    package init(daemon: Daemon, log: MessageLog, load: @escaping () -> Setup) {
+        self.daemon = daemon
+        self.log = log
+        self.load = load
+    }
+
+    /// Starts the daemon and does not return; the process ends with status 0 on a signal.
+    ///
+    /// - Throws: What keeps the daemon from starting.
+    package func run() throws -> Never {
+        nonisolated(unsafe) let service = self
+        for (number, name) in [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")] {
+            handle(number) { unsafe service.end(name) }
+        }
+        handle(SIGHUP) { unsafe service.reload() }
+        // The output is looked at before each batch; the signal only must not end the process.
+        handle(SIGUSR1) {}
+        signal(SIGPIPE, SIG_IGN)
+        try queue.sync { try daemon.start() }
+        ServiceNotifier.ready(status: "running")
+        dispatchMain()
+    }
+
+    private func handle(_ number: Int32, _ body: @escaping @Sendable () -> Void) {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler(handler: body)
+        source.resume()
+        signals.append(source)
+    }
+
+    private func end(_ signal: String) {
+        ServiceNotifier.stopping()
+        log.write(.stopping(signal: signal))
+        daemon.stop()
+        exit(0)
+    }
+
+    private func reload() {
+        ServiceNotifier.reloading()
+        let setup = load()
+        for problem in setup.problems where problem.severity == .error {
+            log.write(.problem(text: problem.description))
+        }
+        if setup.hasErrors {
+            log.write(
+                .reloadRejected(problems: setup.problems.count { $0.severity == .error }))
+        } else {
+            do {
+                try daemon.reload(setup)
+            } catch {
+                log.write(.problem(text: "reload: \(error)"))
+            }
+        }
+        ServiceNotifier.ready(status: "running")
+    }
+}
