@@ -38,6 +38,19 @@ package struct DetectionSelection: Equatable, Sendable {
         }
     }
 
+    /// Whether a selection asks for a detection by its name or id, not just by a pattern that it
+    /// fits: then it must run, or be reported as an error.
+    func insists(on name: String, _ id: String, by selection: ContentSelection) -> Bool {
+        let texts: [String] =
+            switch selection {
+            case .named(let texts): texts
+            case .all, .enabled: names(of: .enabled)
+            }
+        return texts.contains {
+            !NamePattern.isPattern($0) && Self.matches($0, name, id)
+        }
+    }
+
     /// The names that a selection asks for, patterns left out.
     func names(of selection: ContentSelection) -> [String] {
         switch selection {

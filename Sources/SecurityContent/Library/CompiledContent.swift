@@ -4,12 +4,20 @@ package import SPL
 
 /// Which detections are compiled.
 package enum ContentSelection: Sendable {
-    /// All of them; only problems of enabled ones are errors.
+    /// All of them; only problems of those that the configuration enables by name are errors.
     case all
-    /// Those of these names, ids or patterns, enabled or not.
+    /// Those of these names, ids or patterns, enabled or not. What only a pattern asks for may fail
+    /// to compile.
     case named([String])
-    /// Those that the configuration enables.
+    /// Those that the configuration enables; the same holds for patterns.
     case enabled
+}
+
+extension ContentSelection {
+    /// Of all detections those count as running that the configuration enables.
+    var running: ContentSelection {
+        if case .all = self { .enabled } else { self }
+    }
 }
 
 /// What compiling gave.
@@ -70,14 +78,13 @@ extension ContentLibrary {
                 document, override: enabling.override(for: document.name, document.id))
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if let detection = result.detection { content.detections.append(detection) }
-            let isRunning =
-                switch selection {
-                case .all: enabled
-                case .named, .enabled: true
-                }
+            // Of what a pattern takes in, some may not compile: the rest runs.
+            let isRequired =
+                enabling.insists(on: document.name, document.id, by: selection)
+                && enabling.isSelected(document.name, document.id, by: selection.running)
             content.problems += result.problems.map { problem in
                 var problem = problem
-                if !isRunning { problem.severity = .warning }
+                if !isRequired { problem.severity = .warning }
                 return problem
             }
         }
@@ -93,8 +100,7 @@ extension ContentLibrary {
     private func fileProblems(
         _ enabling: DetectionSelection, _ selection: ContentSelection, _ macros: MacroTable
     ) -> [ContentProblem] {
-        let wanted: ContentSelection =
-            if case .all = selection { .enabled } else { selection }
+        let wanted = selection.running
         let running = documents.filter { enabling.isSelected($0.name, $0.id, by: wanted) }
         let content = RunningContent(
             documents: running, macros: macros, wanted: enabling.names(of: wanted),
