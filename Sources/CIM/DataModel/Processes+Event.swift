@@ -24,12 +24,6 @@ extension Event {
         set(field.id, range: range.lowerBound..<bytes.count)
     }
 
-    /// Lowers the ASCII letters of a value.
-    mutating func lowercase(_ field: Processes.Field) {
-        guard let range = range(of: field.id) else { return }
-        set(field.id, Array(bytes[range].lazy.map(ASCII.lowercased)))
-    }
-
     /// Whether a field is null or the empty string.
     func isMissing(_ field: Processes.Field) -> Bool { range(of: field.id)?.isEmpty ?? true }
 }

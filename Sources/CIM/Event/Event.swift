@@ -72,5 +72,13 @@ package struct Event: Sendable {
     /// Appends bytes that belong to no field yet; ``set(_:range:)`` gives them to one.
     mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
+    /// Lowers the ASCII letters of a value.
+    mutating func lowercase(_ field: FieldID) {
+        guard let range = range(of: field) else { return }
+        let start = bytes.count
+        for index in range { bytes.append(ASCII.lowercased(bytes[index])) }
+        set(field, range: start..<bytes.count)
+    }
+
     package mutating func setNull(_ field: FieldID) { slots[field.index] = nil }
 }

@@ -3,23 +3,27 @@
 /// Open addressing; the hash looks at the length and four bytes only, which tells field names apart
 /// well enough and costs the same for a name of any length. Filled once, at start.
 struct NameTable: Sendable {
+    /// Where a name stands in `names`, and its value.
     private struct Entry {
-        var name: [UInt8]
-        var value: Int32
+        var start: Int
+        var count: Int
+        var value: Int
     }
 
     private var entries: [Entry] = []
+    private var names: [UInt8] = []
     /// Index into `entries`, or -1; a power of two of them, at most half of them in use.
     private var buckets: [Int32] = Array(repeating: -1, count: 16)
 
     /// Adds a name, or gives a known name another value.
     mutating func set(_ name: String, to value: Int) {
         let bytes = Array(name.utf8)
-        if let index = entries.firstIndex(where: { $0.name == bytes }) {
-            entries[index].value = Int32(value)
+        if let index = index(bytes.span, 0..<bytes.count) {
+            entries[index].value = value
             return
         }
-        entries.append(Entry(name: bytes, value: Int32(value)))
+        entries.append(Entry(start: names.count, count: bytes.count, value: value))
+        names.append(contentsOf: bytes)
         if entries.count * 2 > buckets.count {
             buckets = Array(repeating: -1, count: buckets.count * 2)
             for index in entries.indices { place(index) }
@@ -31,28 +35,37 @@ struct NameTable: Sendable {
     /// The value of the name that stands at `range` of `text`.
     @inline(__always)
     func value(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        guard let index = index(text, range) else { return nil }
+        return entries[index].value
+    }
+
+    @inline(__always)
+    private func index(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard !range.isEmpty else { return nil }
         var bucket = hash(text, range) & (buckets.count - 1)
         while true {
             let index = Int(buckets[bucket])
             if index < 0 { return nil }
-            if isName(index, text, range) { return Int(entries[index].value) }
+            if isName(index, text, range) { return index }
             bucket = (bucket + 1) & (buckets.count - 1)
         }
     }
 
+    @inline(__always)
     private func isName(_ index: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let name = entries[index].name
-        guard name.count == range.count else { return false }
-        for offset in 0..<name.count where name[offset] != text[range.lowerBound + offset] {
+        let entry = entries[index]
+        guard entry.count == range.count else { return false }
+        for offset in 0..<entry.count
+        where names[entry.start + offset] != text[range.lowerBound + offset] {
             return false
         }
         return true
     }
 
     private mutating func place(_ index: Int) {
-        let name = entries[index].name
-        var bucket = hash(name.span, 0..<name.count) & (buckets.count - 1)
+        let entry = entries[index]
+        let range = entry.start..<entry.start + entry.count
+        var bucket = hash(names.span, range) & (buckets.count - 1)
         while buckets[bucket] >= 0 { bucket = (bucket + 1) & (buckets.count - 1) }
         buckets[bucket] = Int32(index)
     }

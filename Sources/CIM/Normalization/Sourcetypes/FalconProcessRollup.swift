@@ -4,8 +4,9 @@
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
 /// `vendor_product`, `os`, `action` are constants.
 struct FalconProcessRollup: Sourcetype {
+    let deciding: [RawField]
+    let times: [RawField]
     private let type: RawField
-    private let timestamp: RawField
     private let commandLine: RawField
     private let imageFileName: RawField
     private let platform: RawField
@@ -23,7 +24,8 @@ struct FalconProcessRollup: Sourcetype {
 
     init(names: inout RawFieldNames) {
         type = names.data("event_simpleName")
-        timestamp = names.data("timestamp")
+        deciding = [type]
+        times = [names.data("timestamp")]
         commandLine = names.data("CommandLine")
         imageFileName = names.data("ImageFileName")
         platform = names.data("event_platform")
@@ -38,9 +40,6 @@ struct FalconProcessRollup: Sourcetype {
         hosts = [names.data("device_hostname"), SystemField.computerName.field]
         sensor = names.data("aid")
     }
-
-    var deciding: [RawField] { [type] }
-    var times: [RawField] { [timestamp] }
 
     func claims(_ record: borrowing RawRecord) -> Bool { record.matches(type, Self.rollup) }
 

@@ -27,8 +27,8 @@ struct SecurityProcessCreation: Sourcetype {
         targetServerName = names.data("TargetServerName")
     }
 
-    var deciding: [RawField] { SystemField.deciding }
-    var times: [RawField] { SystemField.times }
+    let deciding = SystemField.deciding
+    let times = SystemField.times
 
     func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
 
@@ -87,8 +87,8 @@ struct SecurityProcessCreation: Sourcetype {
             event.set(.process, sameAs: .process_path)
             return
         }
-        let quote: [UInt8] =
-            record.arena[path].contains(where: ASCII.isSpace) ? [UInt8(ascii: "\"")] : []
+        let quotes = record.arena[path].contains(where: ASCII.isSpace) ? 1 : 0
+        let quote = repeatElement(UInt8(ascii: "\""), count: quotes)
         event.set(Processes.Field.process.id, quote)
         event.extend(.process, by: record.arena[path])
         event.extend(.process, by: quote)

@@ -32,8 +32,8 @@ struct SysmonProcessCreation: Sourcetype {
         ]
     }
 
-    var deciding: [RawField] { SystemField.deciding }
-    var times: [RawField] { SystemField.times }
+    let deciding = SystemField.deciding
+    let times = SystemField.times
 
     func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
 
@@ -41,7 +41,7 @@ struct SysmonProcessCreation: Sourcetype {
         let isLinux = selector.match(record) == 1
         record.copyComputer(to: &event)
         for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        event.lowercase(.process_integrity_level)
+        event.lowercase(Processes.Field.process_integrity_level.id)
         record.copy(image, to: .process_path, of: &event)
         record.copy(parentImage, to: .parent_process_path, of: &event)
         let cut: ([UInt8], Range<Int>) -> Range<Int>
