@@ -88,7 +88,8 @@ struct RenderingTests {
             (
                 "xmltodict",
                 """
-                {"Event":{"@xmlns":"urn:x","System":{"Provider":{"@Name":"Microsoft-Windows-Sysmon"},\
+                {"Event":{"@xmlns":"urn:x","System":{"Provider":\
+                {"@Name":"Microsoft-Windows-Sysmon"},\
                 "EventID":"1","TimeCreated":{"@SystemTime":"2024-01-10T19:00:16.111Z"},\
                 "Computer":"LAB01","Security":{"@UserID":"S-1-5-18"}},\
                 "EventData":{"Data":[\(list)]}}}
@@ -110,9 +111,11 @@ struct RenderingTests {
                 """
                 {"Event":{"System":{"Provider":{"_attributes":{"Name":"Microsoft-Windows-Sysmon"}},\
                 "EventID":{"_text":"1"},"TimeCreated":{"_attributes":{"SystemTime":\
-                "2024-01-10T19:00:16.111Z"}},"Computer":{"_text":"LAB01"},"Security":{"_attributes":\
+                "2024-01-10T19:00:16.111Z"}},"Computer":{"_text":"LAB01"},"Security":\
+                {"_attributes":\
                 {"UserID":"S-1-5-18"}}},"EventData":{"Data":[{"_attributes":{"Name":"Image"},\
-                "_text":"C:\\\\Windows\\\\System32\\\\cmd.exe"},{"_attributes":{"Name":"CommandLine"},\
+                "_text":"C:\\\\Windows\\\\System32\\\\cmd.exe"},\
+                {"_attributes":{"Name":"CommandLine"},\
                 "_text":"cmd /c x"},{"_attributes":{"Name":"ProcessId"},"_text":"12"},\
                 {"_attributes":{"Name":"User"},"_text":"LAB\\\\u"}]}}}
                 """
@@ -120,7 +123,8 @@ struct RenderingTests {
             (
                 "Sentinel, table Event",
                 """
-                {"TimeGenerated [UTC]":"1/10/2024, 7:00:16.111 PM","Source":"Microsoft-Windows-Sysmon",\
+                {"TimeGenerated [UTC]":"1/10/2024, 7:00:16.111 PM",\
+                "Source":"Microsoft-Windows-Sysmon",\
                 "EventLog":"Microsoft-Windows-Sysmon/Operational","Computer":"LAB01","EventID":1,\
                 "UserID":"S-1-5-18","EventData":"\(inner)"}
                 """

@@ -72,9 +72,9 @@ struct XMLEventScannerTests {
     @Test func `prefixed elements of an event are the event's`() {
         let record = """
             <n:Event xmlns:n='urn:x'><n:System><n:Provider Name="Microsoft-Windows-Sysmon"/>\
-            <n:EventID Qualifiers="0">1</n:EventID><n:TimeCreated SystemTime="2024-01-10T19:00:16Z"/>\
-            <n:Computer>LAB01</n:Computer></n:System><n:EventData><n:Data Name="CommandLine">x</n:Data>\
-            </n:EventData></n:Event>
+            <n:EventID Qualifiers="0">1</n:EventID>\
+            <n:TimeCreated SystemTime="2024-01-10T19:00:16Z"/><n:Computer>LAB01</n:Computer>\
+            </n:System><n:EventData><n:Data Name="CommandLine">x</n:Data></n:EventData></n:Event>
             """
         let outcome = Fixture.normalize(record)
         #expect(outcome.normalization == .event)

@@ -46,6 +46,8 @@ package struct Normalizer: Sendable {
     /// - Parameters:
     ///   - text: The record, without the line end or with it; a byte order mark, blanks and a
     ///     syslog header in front of the XML or JSON are allowed.
+    ///   - format: What the source is pinned to. A pin settles the language of the record and what
+    ///     counts as an unknown format; kinds of JSON are told apart by their content all the same.
     ///   - event: Holds the fields when the result is ``Normalization/event``; otherwise it is
     ///     left in an unspecified state.
     ///

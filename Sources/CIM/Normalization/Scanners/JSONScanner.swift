@@ -127,7 +127,7 @@ struct JSONScanner: Sendable {
     ) -> SkipReason? {
         let start = at + 1
         var hasEscapes = false
-        if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+        if let reason = JSONToken.skipString(text, &at, end, &hasEscapes) { return reason }
         let range = start..<at - 1
         let context = open[open.count - 1].context
         if context == .ignored {
@@ -185,7 +185,7 @@ struct JSONScanner: Sendable {
         switch text[at] {
         case UInt8(ascii: "\""):
             var hasEscapes = false
-            if let reason = Self.string(text, &at, end, &hasEscapes) { return reason }
+            if let reason = JSONToken.skipString(text, &at, end, &hasEscapes) { return reason }
             take(text, start + 1..<at - 1, hasEscapes, into: &record)
         case UInt8(ascii: "{"):
             at += 1
@@ -196,16 +196,16 @@ struct JSONScanner: Sendable {
             expected = .valueOrEnd
             return openArray()
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            if let reason = Self.number(text, &at, end) { return reason }
+            if let reason = JSONToken.skipNumber(text, &at, end) { return reason }
             take(text, start..<at, false, into: &record)
         case UInt8(ascii: "t"):
-            if let reason = Self.literal(text, &at, end, "true") { return reason }
+            if let reason = JSONToken.skipLiteral(text, &at, end, "true") { return reason }
             take(text, start..<at, false, into: &record)
         case UInt8(ascii: "f"):
-            if let reason = Self.literal(text, &at, end, "false") { return reason }
+            if let reason = JSONToken.skipLiteral(text, &at, end, "false") { return reason }
             take(text, start..<at, false, into: &record)
         case UInt8(ascii: "n"):
-            if let reason = Self.literal(text, &at, end, "null") { return reason }
+            if let reason = JSONToken.skipLiteral(text, &at, end, "null") { return reason }
             if role.slot >= 0, !open[open.count - 1].isArray { record.remove(role.slot) }
         default: return .malformedJSON
         }
@@ -231,92 +231,5 @@ struct JSONScanner: Sendable {
                 : shape.role(.eventData, text, range)
             itemSlot = role?.slot ?? JSONRole.noSlot
         }
-    }
-
-    // MARK: tokens
-
-    /// Moves from the opening quote behind the closing one.
-    @inline(__always)
-    private static func string(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ hasEscapes: inout Bool
-    ) -> SkipReason? {
-        var index = at + 1
-        while index < end {
-            let byte = text[index]
-            if byte == UInt8(ascii: "\"") {
-                at = index + 1
-                return nil
-            }
-            if byte == UInt8(ascii: "\\") {
-                hasEscapes = true
-                if let reason = escape(text, &index, end) { return reason }
-            } else {
-                index += 1
-            }
-        }
-        return .truncated
-    }
-
-    private static func escape(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
-    ) -> SkipReason? {
-        guard at + 1 < end else { return .truncated }
-        switch text[at + 1] {
-        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "n"),
-            UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "f"):
-            at += 2
-            return nil
-        case UInt8(ascii: "u"):
-            for index in at + 2..<at + 6 {
-                guard index < end else { return .truncated }
-                guard ASCII.hexValue(text[index]) != nil else { return .malformedJSON }
-            }
-            at += 6
-            return nil
-        default: return .malformedJSON
-        }
-    }
-
-    private static func literal(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ word: String
-    ) -> SkipReason? {
-        for byte in word.utf8 {
-            guard at < end else { return .truncated }
-            guard text[at] == byte else { return .malformedJSON }
-            at += 1
-        }
-        return nil
-    }
-
-    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
-    private static func number(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
-    ) -> SkipReason? {
-        if text[at] == UInt8(ascii: "-") { at += 1 }
-        if at < end, text[at] == UInt8(ascii: "0") {
-            at += 1
-        } else if let reason = digits(text, &at, end) {
-            return reason
-        }
-        if at < end, text[at] == UInt8(ascii: ".") {
-            at += 1
-            if let reason = digits(text, &at, end) { return reason }
-        }
-        if at < end, text[at] | 0x20 == UInt8(ascii: "e") {
-            at += 1
-            if at < end, text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-") { at += 1 }
-            return digits(text, &at, end)
-        }
-        return nil
-    }
-
-    /// One digit or more.
-    private static func digits(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
-    ) -> SkipReason? {
-        guard at < end else { return .truncated }
-        guard ASCII.isDigit(text[at]) else { return .malformedJSON }
-        while at < end, ASCII.isDigit(text[at]) { at += 1 }
-        return nil
     }
 }

@@ -17,7 +17,6 @@ struct XMLEventScanner: Sendable {
 
     /// Deeper nesting is refused; events need four levels.
     static let depthMax = 32
-    static let cdataStart = Array("<![CDATA[".utf8)
 
     /// Elements that mean something.
     private enum Element: Int {
@@ -31,7 +30,6 @@ struct XMLEventScanner: Sendable {
     private let elements: NameTable
     private let attributes: NameTable
     private let dataNames: NameTable
-    private let doctype = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
 
     /// Names of the open elements, outermost first.
     private var open: [Range<Int>] = []
@@ -84,8 +82,9 @@ struct XMLEventScanner: Sendable {
             let reason: SkipReason?
             switch text[at + 1] {
             case UInt8(ascii: "/"): reason = closeElement(text, &at, end, into: &record)
-            case UInt8(ascii: "!"): reason = skipDeclaration(text, &at, end)
-            case UInt8(ascii: "?"): reason = skip(text, &at, end, to: "?>")
+            case UInt8(ascii: "!"):
+                reason = XMLToken.skipDeclaration(text, &at, end, isInRoot: !open.isEmpty)
+            case UInt8(ascii: "?"): reason = XMLToken.skip(text, &at, end, to: "?>")
             default:
                 if open.isEmpty {
                     // A second root, or the root.
@@ -117,7 +116,7 @@ struct XMLEventScanner: Sendable {
             if byte == UInt8(ascii: "<") { return nil }
             if byte == UInt8(ascii: "&") {
                 guard let next = XMLText.referenceEnd(text, index, end) else {
-                    return Self.brokenReference(text, index, end)
+                    return XMLToken.brokenReference(text, index, end)
                 }
                 index = next
             } else {
@@ -125,61 +124,6 @@ struct XMLEventScanner: Sendable {
             }
         }
         return nil
-    }
-
-    /// A reference that is cut off by the end of the record is not yet a wrong one.
-    private static func brokenReference(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> SkipReason {
-        for index in at..<min(end, at + XMLText.referenceBytesMax)
-        where text[index] == UInt8(ascii: ";") || text[index] == UInt8(ascii: "<") {
-            return .malformedXML
-        }
-        return end - at < XMLText.referenceBytesMax ? .truncated : .malformedXML
-    }
-
-    /// `<!--…-->` and `<![CDATA[…]]>`; declarations are refused.
-    private mutating func skipDeclaration(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
-    ) -> SkipReason? {
-        if Self.stands(text, at, end, "<!--") {
-            at += 4
-            return skip(text, &at, end, to: "-->")
-        }
-        if Self.stands(text, at, end, "<![CDATA[") {
-            return open.isEmpty ? .malformedXML : skip(text, &at, end, to: "]]>")
-        }
-        for word in doctype where matches(text, at + 2, end, word) { return .forbiddenXML }
-        return end - at < Self.cdataStart.count ? .truncated : .malformedXML
-    }
-
-    private func matches(_ text: Span<UInt8>, _ at: Int, _ end: Int, _ word: [UInt8]) -> Bool {
-        guard at + word.count <= end else { return false }
-        for offset in 0..<word.count where text[at + offset] & 0xDF != word[offset] { return false }
-        return true
-    }
-
-    private static func stands(
-        _ text: Span<UInt8>, _ at: Int, _ end: Int, _ mark: String
-    ) -> Bool {
-        var index = at
-        for byte in mark.utf8 {
-            guard index < end, text[index] == byte else { return false }
-            index += 1
-        }
-        return true
-    }
-
-    /// Moves behind the next `mark`.
-    private func skip(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, to mark: String
-    ) -> SkipReason? {
-        while at < end {
-            if Self.stands(text, at, end, mark) {
-                at += mark.utf8.count
-                return nil
-            }
-            at += 1
-        }
-        return .truncated
     }
 
     // MARK: elements
@@ -216,9 +160,11 @@ struct XMLEventScanner: Sendable {
         _ text: Span<UInt8>, _ at: inout Int, _ end: Int, as document: Document,
         into record: inout RawRecord
     ) -> SkipReason? {
-        let (name, local) = Self.name(text, at + 1, end)
+        let (name, local) = XMLToken.name(text, at + 1, end)
         guard name.upperBound < end else { return .truncated }
-        guard !name.isEmpty, Self.canBeginName(text[name.lowerBound]) else { return .malformedXML }
+        guard !name.isEmpty, XMLToken.canBeginName(text[name.lowerBound]) else {
+            return .malformedXML
+        }
         guard open.count < Self.depthMax else { return .tooDeep }
         let element = elements.value(text, local..<name.upperBound).flatMap(Element.init)
         if open.isEmpty, document == .event, element != .event { return .unknownFormat }
@@ -244,7 +190,11 @@ struct XMLEventScanner: Sendable {
                 return nil
             }
             guard at > before else { return .malformedXML }
-            if let reason = attribute(text, &at, end, of: element, into: &record) { return reason }
+            switch XMLToken.attribute(text, &at, end) {
+            case .refused(let reason): return reason
+            case .found(let name, let value):
+                take(text, attribute: name, value: value, of: element, into: &record)
+            }
         }
     }
 
@@ -300,44 +250,6 @@ struct XMLEventScanner: Sendable {
 
     // MARK: attributes
 
-    /// Reads `name="value"` or `name='value'`.
-    private mutating func attribute(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, of element: Element?,
-        into record: inout RawRecord
-    ) -> SkipReason? {
-        let name = Self.name(text, at, end).range
-        var index = name.upperBound
-        while index < end, ASCII.isBlank(text[index]) { index += 1 }
-        guard index < end else { return .truncated }
-        guard text[index] == UInt8(ascii: "="), !name.isEmpty else { return .malformedXML }
-        index += 1
-        while index < end, ASCII.isBlank(text[index]) { index += 1 }
-        guard index < end else { return .truncated }
-        let quote = text[index]
-        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-            return .malformedXML
-        }
-        index += 1
-        let start = index
-        while index < end {
-            let byte = text[index]
-            if byte == quote { break }
-            if byte == UInt8(ascii: "<") { return .malformedXML }
-            if byte == UInt8(ascii: "&") {
-                guard let next = XMLText.referenceEnd(text, index, end) else {
-                    return Self.brokenReference(text, index, end)
-                }
-                index = next
-            } else {
-                index += 1
-            }
-        }
-        guard index < end else { return .truncated }
-        at = index + 1
-        take(text, attribute: name, value: start..<at - 1, of: element, into: &record)
-        return nil
-    }
-
     private mutating func take(
         _ text: Span<UInt8>, attribute name: Range<Int>, value: Range<Int>, of element: Element?,
         into record: inout RawRecord
@@ -356,34 +268,5 @@ struct XMLEventScanner: Sendable {
             record.note(slot, value, .xml)
         default: return
         }
-    }
-
-    // MARK: names
-
-    /// From `at` to the next byte that no name contains, and where the local part begins.
-    @inline(__always)
-    private static func name(
-        _ text: Span<UInt8>, _ at: Int, _ end: Int
-    ) -> (range: Range<Int>, local: Int) {
-        var index = at
-        var local = at
-        while index < end {
-            let byte = text[index]
-            if byte <= UInt8(ascii: ">") {
-                switch byte {
-                case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="),
-                    UInt8(ascii: "<"), UInt8(ascii: "'"), UInt8(ascii: "\""):
-                    return (at..<index, local)
-                case UInt8(ascii: ":"): local = index + 1
-                default: break
-                }
-            }
-            index += 1
-        }
-        return (at..<index, local)
-    }
-
-    private static func canBeginName(_ byte: UInt8) -> Bool {
-        ASCII.isLetter(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
     }
 }

@@ -131,7 +131,7 @@ enum XMLText {
             }
             return min(index, end)
         }
-        index = min(at + XMLEventScanner.cdataStart.count, end)
+        index = min(at + XMLToken.cdataStart.count, end)
         while index < end {
             let byte = text[index]
             if byte == UInt8(ascii: "]"), index + 2 < end, text[index + 1] == UInt8(ascii: "]"),

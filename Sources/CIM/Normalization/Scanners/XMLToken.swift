@@ -1,0 +1,132 @@
+/// The tokens of XML: each function moves behind one, or says why there is none.
+enum XMLToken {
+    enum Attribute {
+        /// Where the name and the undecoded value stand.
+        case found(name: Range<Int>, value: Range<Int>)
+        case refused(SkipReason)
+    }
+
+    static let cdataStart = Array("<![CDATA[".utf8)
+    private static let forbidden = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
+
+    /// Reads `name="value"` or `name='value'`.
+    @inline(__always)
+    static func attribute(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
+    ) -> Attribute {
+        let name = name(text, at, end).range
+        var index = name.upperBound
+        while index < end, ASCII.isBlank(text[index]) { index += 1 }
+        guard index < end else { return .refused(.truncated) }
+        guard text[index] == UInt8(ascii: "="), !name.isEmpty else {
+            return .refused(.malformedXML)
+        }
+        index += 1
+        while index < end, ASCII.isBlank(text[index]) { index += 1 }
+        guard index < end else { return .refused(.truncated) }
+        let quote = text[index]
+        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return .refused(.malformedXML)
+        }
+        index += 1
+        let start = index
+        while index < end {
+            let byte = text[index]
+            if byte == quote { break }
+            if byte == UInt8(ascii: "<") { return .refused(.malformedXML) }
+            if byte == UInt8(ascii: "&") {
+                guard let next = XMLText.referenceEnd(text, index, end) else {
+                    return .refused(brokenReference(text, index, end))
+                }
+                index = next
+            } else {
+                index += 1
+            }
+        }
+        guard index < end else { return .refused(.truncated) }
+        at = index + 1
+        return .found(name: name, value: start..<index)
+    }
+
+    /// A reference that is cut off by the end of the record is not yet a wrong one.
+    static func brokenReference(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> SkipReason {
+        for index in at..<min(end, at + XMLText.referenceBytesMax)
+        where text[index] == UInt8(ascii: ";") || text[index] == UInt8(ascii: "<") {
+            return .malformedXML
+        }
+        return end - at < XMLText.referenceBytesMax ? .truncated : .malformedXML
+    }
+
+    /// `<!--…-->` and `<![CDATA[…]]>`; declarations are refused.
+    static func skipDeclaration(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, isInRoot: Bool
+    ) -> SkipReason? {
+        if stands(text, at, end, "<!--") {
+            at += 4
+            return skip(text, &at, end, to: "-->")
+        }
+        if stands(text, at, end, "<![CDATA[") {
+            return isInRoot ? skip(text, &at, end, to: "]]>") : .malformedXML
+        }
+        for word in forbidden where matches(text, at + 2, end, word) { return .forbiddenXML }
+        return end - at < cdataStart.count ? .truncated : .malformedXML
+    }
+
+    static func matches(_ text: Span<UInt8>, _ at: Int, _ end: Int, _ word: [UInt8]) -> Bool {
+        guard at + word.count <= end else { return false }
+        for offset in 0..<word.count where text[at + offset] & 0xDF != word[offset] { return false }
+        return true
+    }
+
+    static func stands(
+        _ text: Span<UInt8>, _ at: Int, _ end: Int, _ mark: String
+    ) -> Bool {
+        var index = at
+        for byte in mark.utf8 {
+            guard index < end, text[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Moves behind the next `mark`.
+    static func skip(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, to mark: String
+    ) -> SkipReason? {
+        while at < end {
+            if stands(text, at, end, mark) {
+                at += mark.utf8.count
+                return nil
+            }
+            at += 1
+        }
+        return .truncated
+    }
+
+    /// From `at` to the next byte that no name contains, and where the local part begins.
+    @inline(__always)
+    static func name(
+        _ text: Span<UInt8>, _ at: Int, _ end: Int
+    ) -> (range: Range<Int>, local: Int) {
+        var index = at
+        var local = at
+        while index < end {
+            let byte = text[index]
+            if byte <= UInt8(ascii: ">") {
+                switch byte {
+                case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="),
+                    UInt8(ascii: "<"), UInt8(ascii: "'"), UInt8(ascii: "\""):
+                    return (at..<index, local)
+                case UInt8(ascii: ":"): local = index + 1
+                default: break
+                }
+            }
+            index += 1
+        }
+        return (at..<index, local)
+    }
+
+    static func canBeginName(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+}
