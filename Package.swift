@@ -63,7 +63,8 @@ let package = Package(
         .executableTarget(
             name: "riskd",
             dependencies: [
-                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "DaemonRuntime",
+                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport",
+                "DaemonRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -77,5 +78,8 @@ let package = Package(
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", []),
         tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
+        tests(
+            "DaemonRuntime",
+            ["CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer"]),
     ]
 )

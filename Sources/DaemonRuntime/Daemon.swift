@@ -1,8 +1,8 @@
 import CIM
 import Dispatch
 import Foundation
-import RiskDetection
 import RingBuffer
+import RiskDetection
 import SecurityContent
 
 /// The daemon: two loops on two queues with a ring between them, and the state that both leave
@@ -10,7 +10,7 @@ import SecurityContent
 package final class Daemon {
     private let log: MessageLog
     private let clock: DaemonClock
-    private let lock: StateLock
+    private var lock: StateLock?
     private let store: SQLiteStateStore
     private var running: Running?
     /// What runs, to go back to when a reload fails.
@@ -53,6 +53,19 @@ package final class Daemon {
         running.detection.serial.queue.sync { running.detection.assumeIsolated { $0.stop() } }
         running.wake.cancel()
         self.running = nil
+    }
+
+    /// Ends for good: closes the state and gives its lock back.
+    package func close() throws {
+        stop()
+        try store.close()
+        lock = nil
+    }
+
+    /// Returns when the files that are there now are known: what appears later counts as new.
+    package func waitForFirstScan() {
+        guard let ingest = running?.ingest else { return }
+        ingest.serial.queue.sync { ingest.assumeIsolated { $0.scan() } }
     }
 
     /// Replaces what runs by a new configuration; panes of detections that did not change go on,
@@ -124,7 +137,8 @@ package final class Daemon {
         let configuration = setup.configuration
         let detectQueue = SerialQueue(label: "riskd.detect")
         // Adding to a source is safe from any thread; only its Swift type does not say so.
-        nonisolated(unsafe) let wake = DispatchSource.makeUserDataAddSource(queue: detectQueue.queue)
+        nonisolated(unsafe) let wake = DispatchSource.makeUserDataAddSource(
+            queue: detectQueue.queue)
         let patterns = configuration.sources.flatMap(\.paths)
         let source = FileSource(
             configuration.sources.map {

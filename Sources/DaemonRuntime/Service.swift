@@ -45,7 +45,11 @@ package final class Service {
     private func end(_ signal: String) {
         ServiceNotifier.stopping()
         log.write(.stopping(signal: signal))
-        daemon.stop()
+        do {
+            try daemon.close()
+        } catch {
+            log.write(.problem(text: "closing the state: \(error)"))
+        }
         exit(0)
     }
 

@@ -1,5 +1,6 @@
 import CIM
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged records: nothing may crash, and a real parser must not read what the scanners refuse.

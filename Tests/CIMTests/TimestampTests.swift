@@ -1,4 +1,5 @@
 import CIM
+import TestSupport
 import Testing
 
 struct TimestampTests {

@@ -18,7 +18,8 @@ struct RecordRingTests {
     func model(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         RecordRing(capacityBytes: 4_096).split { producer, consumer in
-            var (producer, consumer) = (producer, consumer)
+            var producer = producer
+            var consumer = consumer
             var model: [(Int, [UInt8])] = []
             var published = 0
             for number in 0..<5_000 {
@@ -53,7 +54,8 @@ struct RecordRingTests {
     @Test("a record that can never fit is refused, the largest that can is taken anywhere")
     func sizes() {
         RecordRing(capacityBytes: 4_096).split { producer, consumer in
-            var (producer, consumer) = (producer, consumer)
+            var producer = producer
+            var consumer = consumer
             let largest = producer.recordBytesMax
             #expect(producer.push(header(0), payload(0, largest + 1).span) == .tooLarge)
             for number in 0..<200 {

@@ -1,3 +1,4 @@
+import CIM
 import RiskDetection
 import SPL
 import Testing
@@ -71,11 +72,20 @@ struct SelectionTests {
         #expect(Self.lines(content) == ["unreadable_four.yml warning", "broken_macro.yml error"])
     }
 
-    @Test("an enabled detection that does not compile is an error")
-    func enabledButBad() throws {
+    @Test("of what a pattern enables the rest runs when one does not compile")
+    func patternTakesInBad() throws {
         let content = try Self.compile(["*"], disable: ["Good One"], .enabled)
         #expect(content.detections.map(\.name) == ["Good Two"])
         #expect(content.report.map(\.compiled) == [false, true])
+        #expect(Self.lines(content).first == "2.yml warning")
+    }
+
+    @Test("a detection that is enabled by name and does not compile is an error")
+    func enabledButBad() throws {
+        let name = try #require(
+            Self.compile(["*"], disable: ["Good One"], .enabled).report.first?.name)
+        let content = try Self.compile([name], .enabled)
+        #expect(content.detections.isEmpty)
         #expect(Self.lines(content).first == "2.yml error")
     }
 

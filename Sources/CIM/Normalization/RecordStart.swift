@@ -1,10 +1,11 @@
-/// Where the XML or JSON of a record begins, behind what a syslog daemon put in front.
+/// Where in a line a record begins: behind what a syslog daemon, a prolog or a root element put
+/// in front. The framer asks this; ``Envelope`` looks at what the framer cut.
 package enum RecordStart {
     /// Bytes in front of a record that may belong to a syslog header.
     package static let headerBytesMax = 4_096
 
     /// - Parameter end: How much of the record counts.
-    /// - Returns: The first `{` that opens an object, or `<` that opens an event or a declaration.
+    /// - Returns: The first `{` that opens an object, or `<` that opens an event.
     package static func find(
         _ record: Span<UInt8>, _ end: Int
     ) -> (start: Int, isXML: Bool)? {
@@ -12,7 +13,7 @@ package enum RecordStart {
             if record[index] == UInt8(ascii: "{"), opensObject(record, index + 1, end) {
                 return (index, false)
             }
-            if record[index] == UInt8(ascii: "<"), opensXML(record, index + 1, end) {
+            if record[index] == UInt8(ascii: "<"), opensEvent(record, index + 1, end) {
                 return (index, true)
             }
         }
@@ -24,13 +25,6 @@ package enum RecordStart {
         while index < end, record[index] <= 0x20 { index += 1 }
         return index >= end || record[index] == UInt8(ascii: "\"")
             || record[index] == UInt8(ascii: "}")
-    }
-
-    private static func opensXML(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        if start < end, record[start] == UInt8(ascii: "!") || record[start] == UInt8(ascii: "?") {
-            return true
-        }
-        return opensEvent(record, start, end)
     }
 
     /// Whether the name `Event` stands at `start`, as a whole name and not as the beginning of

@@ -77,7 +77,8 @@ actor IngestLoop {
         turn()
     }
 
-    private func scan() {
+    /// Looks which files there are.
+    func scan() {
         guard !isStopped else { return }
         source.scan(now: DispatchTime.now().uptimeNanoseconds)
         source.checkTruncation()

@@ -62,6 +62,9 @@ package final class SQLiteStateStore: StateStore {
                 """)
     }
 
+    /// Closes the one connection; nothing can be committed afterwards.
+    package func close() throws { try database.close() }
+
     // MARK: - Commit
 
     package func commit(_ checkpoint: Checkpoint) throws {

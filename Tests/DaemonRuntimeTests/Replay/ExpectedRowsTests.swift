@@ -1,0 +1,88 @@
+import CIM
+import DetectionExport
+import Foundation
+import RiskDetection
+import SecurityContent
+import TestSupport
+import Testing
+
+@testable import DaemonRuntime
+
+/// The rows of every detection that compiles, over real logs, against an independent reference.
+struct ExpectedRowsTests {
+    @Test(
+        "rows equal those of the reference, file by file",
+        .enabled(if: SharedData.isPresent, "needs the shared corpora beside the checkout"),
+        arguments: Profile.allCases)
+    func rows(profile: Profile) throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("content: [\(ShippedContent.directory)]", to: "riskd.yaml")
+        let setup = Setup.load(
+            path: directory.path + "/riskd.yaml", extraContent: [SharedData.content.path],
+            selecting: .all
+        ) { $0.profile = profile }
+        let ids = Set(setup.content.detections.map(\.id))
+        let expected = try expectedRows(profile, ids)
+        var compared = 0
+        for file in try files() {
+            let actual = rows(setup, SharedData.corpora.appending(path: file).path)
+            let wanted = expected[file] ?? []
+            #expect(actual.count == wanted.count, "\(file)")
+            for row in wanted.subtracting(actual).prefix(2) {
+                Issue.record("missing \(file) \(row)")
+            }
+            for row in actual.subtracting(wanted).prefix(2) { Issue.record("extra \(file) \(row)") }
+            compared += wanted.count
+        }
+        #expect(compared > 1_000)
+    }
+
+    private func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: SharedData.corpora.path).filter {
+            !$0.hasPrefix("EXPECTED") && !$0.hasSuffix(".md")
+        }.sorted()
+    }
+
+    private func rows(_ setup: Setup, _ path: String) -> Set<String> {
+        var replay = Replay(
+            engine: setup.engine, profile: setup.configuration.profile,
+            recordBytesMax: setup.configuration.limits.recordBytes)
+        replay.read([path]) { _ in }
+        #expect(replay.failures.isEmpty)
+        let all = Timestamp(nanoseconds: .min)...Timestamp(nanoseconds: .max)
+        let builder = RiskBuilder()
+        return Set(
+            replay.finish(all).flatMap { firing in
+                builder.results(of: firing, setup.content.detections[firing.detection])
+                    .map { Self.canonical(ResultRowSchema.line($0)) }
+            })
+    }
+
+    /// Expected rows by file, without the key `file`.
+    private func expectedRows(
+        _ profile: Profile, _ ids: Set<String>
+    ) throws -> [String: Set<String>] {
+        let bytes = try SharedData.bytes("EXPECTED-\(profile.rawValue).jsonl.gz")
+        var rows: [String: Set<String>] = [:]
+        for line in bytes.split(separator: 0x0A) {
+            var object = try #require(
+                JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+            guard let file = object.removeValue(forKey: "file") as? String,
+                let id = object["id"] as? String, ids.contains(id)
+            else { continue }
+            rows[file, default: []].insert(try Self.text(object))
+        }
+        return rows
+    }
+
+    private static func canonical(_ line: String) -> String {
+        let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
+        return object.flatMap { try? text($0) } ?? "not JSON: \(line)"
+    }
+
+    private static func text(_ object: Any) throws -> String {
+        let data = try JSONSerialization.data(
+            withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        return String(decoding: data, as: UTF8.self)
+    }
+}
