@@ -2,62 +2,94 @@ import CIM
 import RiskDetection
 import SPL
 
-/// What a replay found, for a person.
-enum FindingsTable {
-    static func lines(_ firings: [Firing], _ detections: [Detection]) -> [String] {
+/// What a replay found, for a person: a line for each risk object of a detection in a window.
+struct FindingsTable {
+    /// The rows of one risk object, taken together.
+    private struct Line {
+        var window: Window
+        var detection: String
+        var object: String
+        var score: String
+        var rows = 0
+        var count: Int64 = 0
+        var first = ""
+        var last = ""
+    }
+
+    private var order: [[String]] = []
+    private var byKey: [[String]: Line] = [:]
+    private var rows = 0
+    private let windows: Int
+    private let detections: Int
+
+    init(_ firings: [Firing], _ detections: [Detection]) {
+        windows = Set(firings.map(\.window)).count
+        self.detections = Set(firings.map(\.detection)).count
+        let builder = RiskBuilder()
+        for firing in firings {
+            for result in builder.results(of: firing, detections[firing.detection]) { add(result) }
+        }
+    }
+
+    private mutating func add(_ result: ResultRow) {
+        rows += 1
+        for (object, score) in Self.objects(of: result) {
+            let key = [result.window.tick.epochText, result.detection.id, object, score]
+            if byKey[key] == nil { order.append(key) }
+            var line =
+                byKey[key]
+                ?? Line(
+                    window: result.window, detection: result.detection.name, object: object,
+                    score: score)
+            line.rows += 1
+            if case .integer(let count) = result.value("count") { line.count &+= count }
+            let first = result.value("firstTime").texts.first ?? ""
+            let last = result.value("lastTime").texts.first ?? ""
+            if !first.isEmpty, line.first.isEmpty || first < line.first { line.first = first }
+            line.last = max(line.last, last)
+            byKey[key] = line
+        }
+    }
+
+    /// The risk objects of a row; one without a name for a detection that raises no risk.
+    private static func objects(of result: ResultRow) -> [(object: String, score: String)] {
+        let detection = result.detection
+        guard detection.createsRisk else { return [("-", "-")] }
+        let objects = detection.risk.riskObjects.flatMap { object in
+            result.value(object.field).texts.filter { !$0.isEmpty }.map {
+                (object: "\(object.type) \($0)", score: String(object.score))
+            }
+        }
+        return objects.isEmpty ? [("-", "-")] : objects
+    }
+
+    /// - Parameter isColoured: Whether the titles are set off.
+    func lines(isColoured: Bool) -> [String] {
+        guard rows > 0 else { return ["nothing found"] }
         var table = TextTable([
             .init(title: "WINDOW (UTC)", widthMax: 24), .init(title: "DETECTION", widthMax: 44),
             .init(title: "RISK OBJECT", widthMax: 44),
             .init(title: "SCORE", isNumber: true, widthMax: 5),
+            .init(title: "ROWS", isNumber: true, widthMax: 8),
             .init(title: "COUNT", isNumber: true, widthMax: 12),
             .init(title: "FIRST", widthMax: 19), .init(title: "LAST", widthMax: 19),
         ])
-        var rows = 0
-        let builder = RiskBuilder()
-        for firing in firings {
-            let detection = detections[firing.detection]
-            for result in builder.results(of: firing, detection) {
-                rows += 1
-                for object in objects(of: result) {
-                    table.add([
-                        window(result.window), detection.name, object.text, object.score,
-                        text(result, "count"), text(result, "firstTime"),
-                        text(result, "lastTime"),
-                    ])
-                }
-            }
+        for line in order.compactMap({ byKey[$0] }) {
+            table.add([
+                Self.text(of: line.window), line.detection, line.object, line.score,
+                String(line.rows), line.count > 0 ? String(line.count) : "", line.first, line.last,
+            ])
         }
-        guard rows > 0 else { return ["nothing found"] }
-        let windows = Set(firings.map(\.window)).count
-        return table.lines(isColoured: StandardOutput.isTerminal) + [
-            "",
-            "\(rows) row(s) of \(Set(firings.map(\.detection)).count) detection(s) in "
-                + "\(windows) window(s)",
+        return table.lines(isColoured: isColoured) + [
+            "", "\(rows) row(s) of \(detections) detection(s) in \(windows) window(s)",
         ]
     }
 
-    /// The risk objects of a row; one line without an object for a detection that raises no risk.
-    private static func objects(of result: ResultRow) -> [(text: String, score: String)] {
-        let detection = result.detection
-        let objects =
-            detection.createsRisk
-            ? detection.risk.riskObjects.flatMap { object in
-                result.value(object.field).texts.filter { !$0.isEmpty }.map {
-                    (text: "\(object.type) \($0)", score: String(object.score))
-                }
-            } : []
-        return objects.isEmpty ? [(text: "-", score: "-")] : objects
-    }
-
-    private static func window(_ window: Window) -> String {
+    private static func text(of window: Window) -> String {
         let start = window.start.rfc3339
         let end = window.end.rfc3339
         let day = start.prefix(10)
         let endDay = end.prefix(10) == day ? "" : "\(end.prefix(10).suffix(5)) "
         return "\(day) \(start.dropFirst(11).prefix(5))–\(endDay)\(end.dropFirst(11).prefix(5))"
-    }
-
-    private static func text(_ result: ResultRow, _ column: String) -> String {
-        result.value(column).texts.first ?? ""
     }
 }

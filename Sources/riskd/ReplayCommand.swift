@@ -102,7 +102,8 @@ struct ReplayCommand: ParsableCommand {
         let detections = setup.content.detections
         switch output {
         case .table:
-            for line in FindingsTable.lines(firings, detections) { out.write(line) }
+            let table = FindingsTable(firings, detections)
+            for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
         case .ndjson:
             for firing in firings {
                 for record in builder.records(of: firing, detections[firing.detection]) {

@@ -203,9 +203,15 @@ package struct RecordFramer {
         }
         cursor = next
         scanned = next
-        // Behind a cut event that no other follows directly, the rest of it is still to come.
-        mode = kind != .record && !opensEvent(at: next + 1) ? .resuming : .between
+        mode = modeBehind(kind, next)
         return .taken
+    }
+
+    /// Behind an event that was cut off: another that follows directly, or the rest of it, which is
+    /// left out up to its line's end where that is still to come.
+    private func modeBehind(_ kind: FramedKind, _ next: Int) -> Mode {
+        if kind == .record || opensEvent(at: next + 1) { return .between }
+        return next > 0 && buffer[next - 1] == 0x0A ? .resuming : .skippingLine
     }
 
     // MARK: - Events
