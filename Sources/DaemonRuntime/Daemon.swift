@@ -44,6 +44,12 @@ package final class Daemon {
             .started(
                 detections: setup.content.detections.map(\.name),
                 sources: setup.configuration.sources.map(\.name)))
+        if setup.configuration.output.journal == .on, !Journal.isPresent {
+            log.write(
+                .problem(
+                    text: "output.journal is true and no journal listens: risk events go to "
+                        + "\(setup.configuration.output.file) only"))
+        }
     }
 
     /// Takes in what is in flight, makes it durable, and ends reading.
@@ -89,7 +95,8 @@ package final class Daemon {
         let saved = try store.load()
         var delivery = Delivery(
             file: try FileSink(
-                path: configuration.output.file, mode: configuration.output.mode))
+                path: configuration.output.file, mode: configuration.output.mode,
+                group: configuration.output.group))
         let completed = try delivery.recover(saved.delivery)
         let detector = restored(setup, saved)
         if !saved.positions.isEmpty {

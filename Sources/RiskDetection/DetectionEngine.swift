@@ -131,14 +131,4 @@ extension DetectionEngine {
         try state.restore(saved, of: detections[detection])
         states[detection] = state
     }
-
-    /// Takes over the panes and windows of detections that `old` ran in the very same form.
-    package mutating func adoptStates(of old: DetectionEngine) {
-        let places = Dictionary(
-            old.detections.indices.map { (old.detections[$0].fingerprint, $0) },
-            uniquingKeysWith: { first, _ in first })
-        for (index, detection) in detections.enumerated() {
-            if let place = places[detection.fingerprint] { states[index] = old.states[place] }
-        }
-    }
 }

@@ -1,11 +1,25 @@
 import ArgumentParser
 import DaemonRuntime
+import Foundation
 
 /// `--config`, the same for every command.
 struct ConfigurationOption: ParsableArguments {
+    /// Where a checkout of riskd has its configuration.
+    private static let checkoutPath = "config/riskd.yaml"
+
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("The configuration file.", valueName: "file"),
+        help: ArgumentHelp(
+            """
+            The configuration file. (default: \(Setup.defaultPath); where that does not exist, \
+            \(checkoutPath) of the working directory)
+            """, valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
-    var path: String = Setup.defaultPath
+    private var given: String?
+
+    var path: String {
+        let known = [Setup.defaultPath, Self.checkoutPath]
+        return given ?? known.first { FileManager.default.fileExists(atPath: $0) }
+            ?? Setup.defaultPath
+    }
 }

@@ -170,7 +170,7 @@ struct CompilationTests {
         #expect(result.detection == nil)
         #expect(
             result.problems.map(\.message) == [
-                "the window from -5m@m to -10m@m is empty: earliest must lie before latest"
+                "the window from \"-5m@m\" to \"-10m@m\" is empty: its end must be later than its start"
             ])
     }
 

@@ -8,6 +8,7 @@ import Glibc
 package struct FileSink: ~Copyable {
     package let path: String
     private let mode: UInt32
+    private let group: gid_t?
     private var open: OpenFile
 
     private struct OpenFile: ~Copyable {
@@ -17,19 +18,28 @@ package struct FileSink: ~Copyable {
     }
 
     /// Opens the file, or makes it with `mode`, whatever the umask is.
-    package init(path: String, mode: UInt32) throws(SystemError) {
+    ///
+    /// - Parameter group: Name of the group that owns a new file; nil for the process's own.
+    package init(path: String, mode: UInt32, group: String? = nil) throws(SystemError) {
+        let number = try group.map { name throws(SystemError) in try SystemGroup.number(of: name) }
+        open = try Self.open(path, mode, number)
         self.path = path
         self.mode = mode
-        open = try Self.open(path, mode)
+        self.group = number
     }
 
     private static func open(
-        _ path: String, _ mode: UInt32
+        _ path: String, _ mode: UInt32, _ group: gid_t?
     ) throws(SystemError) -> OpenFile {
         let isNew = unsafe access(path, F_OK) != 0
         let file = try FileDescriptor.open(
             path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: mode)
-        if isNew, fchmod(file.number, mode) != 0 { throw SystemError("fchmod \(path)") }
+        if isNew {
+            if let group, fchown(file.number, .max, group) != 0 {
+                throw SystemError("give the group to \(path)")
+            }
+            if fchmod(file.number, mode) != 0 { throw SystemError("fchmod \(path)") }
+        }
         let status = try file.status()
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw SystemError("\(path) is not a regular file: open", code: EINVAL)
@@ -48,7 +58,7 @@ package struct FileSink: ~Copyable {
         {
             return false
         }
-        open = try Self.open(path, mode)
+        open = try Self.open(path, mode, group)
         return true
     }
 

@@ -100,9 +100,6 @@ extension DetectionCompiler {
 // MARK: - Schedule
 
 extension DetectionCompiler {
-    /// The instant at which a window is tried out: 2024-01-03T12:00:00Z, a Wednesday.
-    private static let sampleTick = Timestamp(seconds: 1_704_283_200)
-
     private func schedule(
         _ deployment: DeploymentDocument, _ override: DetectionOverride?,
         _ problems: inout [ContentProblem]
@@ -119,13 +116,8 @@ extension DetectionCompiler {
         }
         guard let cron, let earliest, let latest else { return nil }
         let schedule = Schedule(cron: cron, earliest: earliest, latest: latest, zone: zone)
-        let window = schedule.window(at: Self.sampleTick)
-        guard window.start < window.end else {
-            problems.append(
-                earliestText.problem(
-                    .error,
-                    "the window from \(earliestText.value) to \(latestText.value) is empty: "
-                        + "earliest must lie before latest"))
+        if let problem = schedule.problem {
+            problems.append(earliestText.problem(.error, problem.message))
             return nil
         }
         return schedule

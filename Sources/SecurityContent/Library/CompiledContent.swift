@@ -56,10 +56,12 @@ extension ContentLibrary {
             configuration: configuration, selecting: selection, macros: macros, with: compiler)
     }
 
-    /// The macros of the files, the generated filters, and over them those of the configuration.
+    /// The macros that come with Splunk, over them the generated filters, the macros of the files,
+    /// and those of the configuration.
     package func macroTable(_ configuration: Configuration) -> MacroTable {
         var table = MacroTable(
-            documents.map { Macro(name: $0.filterMacro, definition: "search *") })
+            Macro.ofSplunk
+                + documents.map { Macro(name: $0.filterMacro, definition: "search *") })
         for document in macros { table.define(document.macro) }
         for macro in configuration.macros { table.define(macro) }
         return table
