@@ -2,16 +2,20 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make fmt    format the sources
+# make install  put the service into the system: program, unit, configuration (as root)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 SWIFT ?= swift
-RELEASE := -c release --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev pkg-config
 
-.PHONY: run build test check fmt lint examples install-packages
+PREFIX ?= /usr/local
+UNITS ?= /etc/systemd/system
+
+.PHONY: run build test check fmt lint tidy examples install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -23,16 +27,30 @@ build: install-packages
 test: install-packages
 	$(SWIFT) test --explicit-target-dependency-import-check error
 
-check: lint test build examples
+check: lint tidy test build examples
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+tidy:
+	scripts/tidy
 
 examples: build
 	scripts/run-examples $(RISKD)
 
 fmt:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+# A configuration that is there already stays as it is; content that came with riskd is replaced.
+install:
+	install -D -m 755 -s $(RISKD) $(DESTDIR)$(PREFIX)/bin/riskd
+	install -D -m 644 systemd/riskd.service $(DESTDIR)$(UNITS)/riskd.service
+	install -D -m 644 systemd/riskd.sysusers $(DESTDIR)/usr/lib/sysusers.d/riskd.conf
+	install -d -m 755 $(DESTDIR)/etc/riskd
+	cp -R config/deployments config/detections config/macros $(DESTDIR)/etc/riskd/
+	test -e $(DESTDIR)/etc/riskd/riskd.yaml \
+	  || install -m 644 config/riskd.yaml $(DESTDIR)/etc/riskd/riskd.yaml
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/riskd README.md docs/*.md
 
 # Only what is missing is asked for; root installs, anybody else is told what to type.
 install-packages:

@@ -21,12 +21,19 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @Flag(help: "Print problems only.")
+    var quiet = false
+
+    func validate() throws {
+        if json, quiet { throw ValidationError("--json and --quiet do not go together") }
+    }
+
     func run() throws {
         let setup = Setup.load(path: config.path, extraContent: content, selecting: .all)
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)
-        } else {
+        } else if !quiet {
             for line in CheckReport(setup).lines { out.write(line) }
         }
         out.flush()
