@@ -115,6 +115,17 @@ struct ContentLibraryTests {
         #expect(library.problems.map(\.severity) == [.warning])
     }
 
+    @Test("macros of Splunk's own apps are there without any content, and as the shipped ones say")
+    func macrosOfSplunk() {
+        let none = ContentLibrary().macroTable(Configuration())
+        let shipped = ContentLibrary.load(directories: [Package.config])
+            .macroTable(Configuration())
+        for macro in Macro.ofSplunk {
+            #expect(none.macro(macro.name, arity: macro.arguments.count) == macro)
+            #expect(shipped.macro(macro.name, arity: macro.arguments.count) == macro)
+        }
+    }
+
     @Test("what is shipped is free of problems")
     func shipped() throws {
         let library = ContentLibrary.load(directories: [Package.config])

@@ -38,11 +38,11 @@ extension DetectionLoop {
                 positions: positions.sorted { $0.order < $1.order },
                 detections: detector.takeChanges()),
             records: records)
-        advance()
+        advanceCheckpoint()
     }
 
     /// Takes the pending checkpoint as far as it goes; tries again later where it does not.
-    private func advance() {
+    func advanceCheckpoint() {
         guard var next = pending else { return }
         do {
             if next.stage == .planning {
@@ -76,7 +76,7 @@ extension DetectionLoop {
             blockedSince = .now()
             log.write(.outputBlocked(error: error))
         }
-        arm(&retryTimer, after: .nanoseconds(Self.retryNanoseconds)) { $0.advance() }
+        arm(&retryTimer, after: .nanoseconds(Self.retryNanoseconds)) { $0.advanceCheckpoint() }
     }
 
     private static func seconds(since start: DispatchTime) -> Double {

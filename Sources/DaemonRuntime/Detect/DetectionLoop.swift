@@ -88,6 +88,10 @@ actor DetectionLoop {
         self.store = store
         self.consumer = consumer
         self.detector = detector
+        // What the last run committed and the disk has not taken comes before anything else.
+        if delivery.isPending {
+            pending = PendingCheckpoint(stage: .writing, checkpoint: Checkpoint(), records: [])
+        }
         self.delivery = delivery
         self.unclaimed = unclaimed
         builder = RiskBuilder(emitsUnknownObjects: settings.emitsUnknownObjects)
@@ -198,6 +202,7 @@ actor DetectionLoop {
 
     /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
     func start() {
+        advanceCheckpoint()
         guard let now = settings.clock.now() else { return }
         requestTrigger(at: now)
     }

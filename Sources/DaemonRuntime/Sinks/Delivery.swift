@@ -13,14 +13,17 @@ package struct Delivery: ~Copyable {
 
     package var path: String { file.path }
 
-    /// Completes what the last run planned.
+    /// Whether something of a committed plan is still to be written.
+    package var isPending: Bool { !pending.isEmpty }
+
+    /// Completes what the last run planned. What the disk does not take now stays pending.
     ///
     /// - Returns: How many bytes were missing.
     package mutating func recover(_ plan: DeliveryPlan?) throws(SystemError) -> Int {
         guard let plan else { return 0 }
         let missing = try file.missing(of: plan)
         pending = missing[...]
-        if let error = flush() { throw error }
+        if let error = flush(), !error.isTransient { throw error }
         return missing.count
     }
 
