@@ -10,7 +10,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
-PACKAGES := libsystemd-dev libsqlite3-dev zlib1g-dev pkg-config
+PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev zlib1g-dev pkg-config
 
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system

@@ -38,8 +38,9 @@ let package = Package(
     targets: [
         // The pure core: no Foundation, Dispatch, Glibc, clock, file or random number.
         room("CIM"),
-        room("SPL", ["CIM"]),
-        room("RiskDetection", ["CIM", "SPL"]),
+        room("RegularExpressions", ["CPCRE2"]),
+        room("SPL", ["CIM", "RegularExpressions"]),
+        room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CMath"]),
         room("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
 
         // The only target with raw memory of its own.
@@ -48,6 +49,11 @@ let package = Package(
         room(
             "SecurityContent",
             ["CIM", "SPL", "RiskDetection", .product(name: "Yams", package: "Yams")]),
+
+        // exp, log, sin …: functions of their arguments and nothing else.
+        .systemLibrary(name: "CMath"),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // The shell: bytes, time, crashes.
         .systemLibrary(
@@ -73,8 +79,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("CIM", []),
-        tests("SPL", ["CIM"]),
-        tests("RiskDetection", ["CIM", "SPL"]),
+        tests("RegularExpressions", []),
+        tests("SPL", ["CIM", "RegularExpressions"]),
+        tests("RiskDetection", ["CIM", "RegularExpressions", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", []),
         tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),

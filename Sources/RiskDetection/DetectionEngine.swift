@@ -97,7 +97,9 @@ package struct DetectionEngine: Sendable {
     private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
         let detection = detections[index]
         let tables = states[index].tables(of: window, detection, limits: limits)
-        let table = Evaluator(scans: tables, zone: detection.schedule.zone)
+        let table = Evaluator(
+            scans: tables, zone: detection.schedule.zone, window: window
+        )
             .evaluate(detection.plan.root)
         let rows = states[index].record(table, of: window, policy: lateEvents)
         states[index].counters.firedWindows += 1

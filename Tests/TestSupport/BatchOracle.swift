@@ -21,7 +21,8 @@ package struct BatchOracle {
             let tables = detection.plan.scans.map { scan in
                 table(of: scan, events.filter { window.contains($0.time) })
             }
-            let evaluator = Evaluator(scans: tables, zone: detection.schedule.zone)
+            let evaluator = Evaluator(
+                scans: tables, zone: detection.schedule.zone, window: window)
             return (window, evaluator.evaluate(detection.plan.root))
         }
     }

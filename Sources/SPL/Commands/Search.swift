@@ -32,6 +32,6 @@ struct Search: Command {
         let simplified = predicate.simplified
         if case .all = simplified { return }
         guard let columns = plan.columns else { return }
-        plan.add(columns: columns, at: range) { .filter($0, simplified) }
+        plan.add(columns: columns, at: range) { .filter($0, .search(simplified)) }
     }
 }

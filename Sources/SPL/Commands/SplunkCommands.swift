@@ -2,6 +2,27 @@
 ///
 /// Source: Splunk Search Reference, "Command quick reference".
 enum SplunkCommands {
+    /// Why a command cannot run here, for those that nothing will change about.
+    static let refusals: [String: String] = [
+        "apply": "it needs a model of the Machine Learning Toolkit.",
+        "fit": "it trains a model of the Machine Learning Toolkit.",
+        "collect": "it writes to an index of Splunk.",
+        "outputlookup": "it keeps state in a lookup table between runs.",
+        "outputcsv": "it writes to a file of Splunk.",
+        "transaction": "it puts raw events together, which a data model does not have.",
+        "map": "it runs a search for each row.",
+        "rest": "it asks Splunk about itself.",
+        "datamodel": "it reads raw events; begin with `| tstats … from datamodel=…`.",
+        "from": "it reads raw events; begin with `| tstats … from datamodel=…`.",
+        "savedsearch": "it runs another search of Splunk.",
+        "loadjob": "it reads the results of another search of Splunk.",
+        "sendalert": "it runs an action of Splunk.",
+        "sendemail": "it runs an action of Splunk.",
+        "script": "it runs a program.",
+        "run": "it runs a program.",
+        "iplocation": "it needs a database of addresses.",
+    ]
+
     static let names: Set<String> = [
         "abstract", "accum", "addcoltotals", "addinfo", "addtotals", "analyzefields", "anomalies",
         "anomalousvalue", "anomalydetection", "append", "appendcols", "appendpipe", "apply",

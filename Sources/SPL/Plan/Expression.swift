@@ -1,7 +1,75 @@
-/// An expression over the columns of one row. Closed; `eval` will widen it.
+package import RegularExpressions
+
+/// An expression over the columns of one row. Closed: evaluators and exporters switch over all
+/// cases. What is added to the language is a function, in ``EvalFunction``.
+///
+/// Conditions are three-valued: a comparison with null is neither true nor false, and a row is kept
+/// only where its condition is true.
+///
+/// Source: Splunk Search Reference, "eval", "where", "Evaluation functions".
 package indirect enum Expression: Sendable {
+    case literal(Value)
+    /// Null where the row does not have the column.
     case column(String)
-    /// Epoch seconds as text in the zone of the detection: `strftime`. What is not a number is
-    /// passed on unchanged, as `convert` does.
+    case negative(Expression)
+    case arithmetic(ArithmeticOperator, Expression, Expression)
+    /// `a . b`: the texts of both behind one another.
+    case concatenation(Expression, Expression)
+    /// Numeric when both sides are numbers or look like one, otherwise by character, in which case
+    /// matters.
+    case comparison(EvalComparison, Expression, Expression)
+    case not(Expression)
+    case and([Expression])
+    case or([Expression])
+    case xor(Expression, Expression)
+    /// A condition of the search language, which is never null.
+    case search(Predicate<String>)
+    case call(EvalFunction, [Expression])
+    /// `mvfilter(condition)` and `mvmap(column, expression)`: for each value of a column, the rest of
+    /// the row as it is.
+    case eachValue(of: String, Expression, isFilter: Bool)
+    /// Epoch seconds as text in the zone of the detection: `convert ctime()`. What is not a number
+    /// is passed on unchanged.
     case formatTime(Expression, format: String)
+    /// A named group of the matches of a pattern in a value: `rex`. Null where nothing matches.
+    case capture(Expression, RegularExpression, group: String, limit: Int?)
+    /// The start of the bucket that a number or a time falls in: `bin`.
+    case bucket(Expression, BucketWidth)
+}
+
+/// The width of buckets of `bin`.
+package enum BucketWidth: Hashable, Sendable {
+    case time(TimeSpan)
+    case number(Double)
+}
+
+package enum ArithmeticOperator: String, Sendable {
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case remainder = "%"
+}
+
+package enum EvalComparison: Hashable, Sendable {
+    case equal
+    case notEqual
+    case ordered(Ordering)
+}
+
+extension Expression {
+    /// Whether its value is true, false or null, which no column can hold.
+    package var isCondition: Bool {
+        switch self {
+        case .comparison, .not, .and, .or, .xor, .search: true
+        case .call(let function, let arguments):
+            switch function {
+            case .if: arguments.count == 3 && arguments[1].isCondition && arguments[2].isCondition
+            default: function.isCondition
+            }
+        case .literal, .column, .negative, .arithmetic, .concatenation, .eachValue, .formatTime,
+            .capture, .bucket:
+            false
+        }
+    }
 }

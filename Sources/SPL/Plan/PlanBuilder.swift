@@ -1,22 +1,53 @@
 /// The plan of a search while its commands are added from left to right.
 struct PlanBuilder {
+    /// What a command gets: rows and their columns.
+    struct Rows {
+        var root: Relation?
+        var columns: [String]?
+    }
+
+    let expanded: ExpandedSearch
+    let lookups: LookupCatalog
     private(set) var scans: [Scan] = []
-    /// The rows that the next command gets; nil before the first command, and after one that could
-    /// not be compiled.
-    private(set) var root: Relation?
-    /// The columns of those rows, in order; nil when they are not known.
-    private(set) var columns: [String]?
+    private var rows = Rows()
     var diagnostics: Diagnostics
+    var tokenBudget = SearchLimits.tokensMax
+    /// Unsupported commands that have been reported: once each is enough.
+    var namedCommands: Set<String> = []
     private var operators = 0
 
-    init(diagnostics: Diagnostics) { self.diagnostics = diagnostics }
+    init(_ expanded: ExpandedSearch, lookups: LookupCatalog, diagnostics: Diagnostics) {
+        self.expanded = expanded
+        self.lookups = lookups
+        self.diagnostics = diagnostics
+    }
+
+    /// The rows that the next command gets; nil before the first command, and after one that could
+    /// not be compiled.
+    var root: Relation? { rows.root }
+    /// The columns of those rows, in order; nil when they are not known.
+    var columns: [String]? { rows.columns }
 
     /// Adds a scan whose rows the next command gets.
     mutating func begin(with scan: Scan) {
-        root = .scan(scans.count)
+        begin(
+            with: .scan(scans.count),
+            columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
         scans.append(scan)
-        columns = scan.keys.map(\.column) + scan.aggregates.map(\.column)
     }
+
+    /// Sets the rows that the next command gets.
+    mutating func begin(with root: Relation, columns: [String]) {
+        rows = Rows(root: root, columns: columns)
+    }
+
+    /// Takes the rows out, for a subsearch that begins with none.
+    mutating func takeRows() -> Rows {
+        defer { forgetRows() }
+        return rows
+    }
+
+    mutating func restoreRows(_ outer: Rows) { rows = outer }
 
     /// Puts an operator on top of the rows so far.
     ///
@@ -28,25 +59,32 @@ struct PlanBuilder {
         columns: [String], count: Int = 1, at range: Range<Int>,
         _ relation: (Relation) -> Relation
     ) {
-        guard let below = root else { return }
-        root = relation(below)
-        self.columns = columns
+        guard let below = rows.root else { return }
+        rows = Rows(root: relation(below), columns: columns)
         operators += count
-        guard operators <= SearchLimits.operatorsMax else {
+        let limit = SearchLimits.operatorsMax
+        if operators > limit {
             diagnostics.report(
-                Problem(
-                    .tooComplex,
-                    "the search has more than \(SearchLimits.operatorsMax) commands.", at: range))
-            return forgetRows()
+                Problem(.tooComplex, "the search has more than \(limit) commands.", at: range))
+            forgetRows()
+        } else if columns.count > SearchLimits.columnsMax {
+            let limit = SearchLimits.columnsMax
+            diagnostics.report(
+                Problem(.tooComplex, "the search has more than \(limit) columns.", at: range))
+            forgetRows()
         }
+    }
+
+    /// Gives a column a value, behind the others when it is new.
+    mutating func extend(_ column: String, at range: Range<Int>, _ expression: Expression) {
+        guard var columns else { return }
+        if !columns.contains(column) { columns.append(column) }
+        add(columns: columns, at: range) { .extend($0, column: column, expression) }
     }
 
     /// Tells that a command is left out because of an error, so that nothing is known of what
     /// follows.
-    mutating func forgetRows() {
-        root = nil
-        columns = nil
-    }
+    mutating func forgetRows() { rows = Rows() }
 
     /// Warns about a column that no row has.
     mutating func warnAboutMissingColumn(_ name: String, at range: Range<Int>, effect: String) {

@@ -1,15 +1,19 @@
 /// Goes over a text from left to right, knowing what is within quotes and square brackets.
 struct BracketScanner {
     private let bytes: [UInt8]
+    private let end: Int
     /// The next byte to look at.
     var index = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], end: Int? = nil) {
+        self.bytes = bytes
+        self.end = end ?? bytes.count
+    }
 
     /// The offset of the next pipe outside quotes and brackets, then going on behind it; nil at the
     /// end of the text.
     mutating func nextPipe() throws(Problem) -> Int? {
-        while index < bytes.count {
+        while index < end {
             switch bytes[index] {
             case _ where CharacterClass.isEscape(bytes, at: index): index += 2
             case CharacterClass.quote: index = try quoteEnd(from: index)

@@ -11,6 +11,7 @@ package struct SPLError: Error, Equatable, Sendable {
         case unsupportedArgument = "unsupported_argument"
         case unknownDataModel = "unknown_data_model"
         case unknownFunction = "unknown_function"
+        case unknownLookup = "unknown_lookup"
         /// A field or column that does not exist: always null. A warning, because Splunk takes it.
         case unknownField = "unknown_field"
         case invalidSchedule = "invalid_schedule"

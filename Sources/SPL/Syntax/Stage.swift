@@ -29,13 +29,15 @@ struct Stage: Equatable {
 
     var isEmpty: Bool { command.isEmpty && body.isEmpty }
 
-    /// Cuts an expanded search at the pipes that stand outside quotes and subsearches.
+    /// Cuts a range of an expanded search at the pipes that stand outside quotes and subsearches.
     ///
     /// An unclosed quote or bracket is reported, and the stage that it begins in left out.
-    static func split(_ bytes: [UInt8], _ diagnostics: inout Diagnostics) -> [Stage] {
+    static func split(
+        _ bytes: [UInt8], _ range: Range<Int>, _ diagnostics: inout Diagnostics
+    ) -> [Stage] {
         var stages: [Stage] = []
-        var scanner = BracketScanner(bytes)
-        let content = CharacterClass.trimmed(0..<bytes.count, of: bytes)
+        var scanner = BracketScanner(bytes, end: range.upperBound)
+        let content = CharacterClass.trimmed(range, of: bytes)
         var start = content.lowerBound
         var hasPipe = false
         scanner.index = start
@@ -50,7 +52,7 @@ struct Stage: Equatable {
                 start = pipe + 1
                 hasPipe = true
             }
-            stages.append(Stage(start..<bytes.count, of: bytes, hasPipe: hasPipe))
+            stages.append(Stage(start..<range.upperBound, of: bytes, hasPipe: hasPipe))
         } catch {
             diagnostics.report(error)
         }

@@ -3,13 +3,16 @@ struct TokenCursor {
     private let tokens: [Token]
     private let end: Token
     private var index = 0
+    /// The expanded text that the tokens stand in.
+    let source: [UInt8]
     /// All of the command behind its name.
     let range: Range<Int>
 
     /// - Parameter range: The text of the tokens; a problem with what is missing is placed at its
     ///   end.
-    init(_ tokens: [Token], range: Range<Int>) {
+    init(_ tokens: [Token], source: [UInt8], range: Range<Int>) {
         self.tokens = tokens
+        self.source = source
         self.range = range
         let end = range.upperBound
         self.end = Token(kind: .end, text: "", range: end..<end, isAdjacent: false)

@@ -51,7 +51,7 @@ extension ContentLibrary {
         let macros = macroTable(configuration)
         let compiler = DetectionCompiler(
             deployments: deployments, zone: zone,
-            compileSearch: SearchCompiler(macros: macros).compile)
+            compileSearch: SearchCompiler(macros: macros, lookups: lookups).compile)
         return compile(
             configuration: configuration, selecting: selection, macros: macros, with: compiler)
     }

@@ -4,7 +4,7 @@ import FoundationEssentials
 struct ContentDirectory {
     /// The folders that are read, in this order.
     enum Part: String, CaseIterable {
-        case deployments, macros, detections
+        case deployments, macros, lookups, detections
 
         /// Detections stand in folders by theme.
         fileprivate var isNested: Bool { self == .detections }
@@ -36,7 +36,7 @@ struct ContentDirectory {
         return ContentFinding(
             problem: ContentProblem(
                 .warning, file: path,
-                message: "holds none of detections/, macros/, deployments/: name the directory "
+                message: "holds none of detections/, macros/, lookups/, deployments/: name the directory "
                     + "above them"),
             subject: .everything)
     }
@@ -101,6 +101,8 @@ struct ContentFile {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: ".", maxSplits: 1).first.map(String.init) ?? name
     }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Reads the file; nil, and a problem, when it is no text of bearable size.
     func source(_ problems: ProblemCollector) -> SourceText? {

@@ -8,6 +8,8 @@ struct ContentFinding: Sendable {
         case detection(name: String?, id: String?, stem: String)
         /// The detections that call a macro.
         case macro(name: String)
+        /// The detections that name a lookup; without it they do not compile, and say so.
+        case lookup
         /// The detections of a type.
         case deployment(DetectionType)
         /// Nobody can say.
@@ -27,6 +29,7 @@ struct ContentFinding: Sendable {
             if !running.names(name, id, stem) { problem.severity = .warning }
         case .macro(let name):
             if !running.calledMacros.contains(name) { problem.severity = .warning }
+        case .lookup: problem.severity = .warning
         case .deployment(let type):
             if !running.types.contains(type) { problem.severity = .warning }
         case .everything: break

@@ -1,16 +1,18 @@
 import RiskDetection
-import SPL
+package import SPL
 
 /// The detections, macros and deployments of one or more directories.
 ///
 /// A directory is laid out like a checkout of security_content: `detections/**`, `macros/*`,
-/// `deployments/*`, as `.yml` or `.yaml`. Later directories win: a detection by its id or its name,
-/// a macro by name and number of arguments, a deployment by its type.
+/// `lookups/*`, `deployments/*`, as `.yml` or `.yaml`. Later directories win: a detection by its id
+/// or its name, a lookup by its name, a macro by name and number of arguments, a deployment by its type.
 package struct ContentLibrary: Sendable {
     /// In the order of directory and path.
     package private(set) var documents: [DetectionDocument] = []
     /// Sorted by name and number of arguments.
     package private(set) var macros: [MacroDocument] = []
+    /// The lookup tables.
+    package private(set) var lookups = LookupCatalog()
     /// Sorted by type.
     package private(set) var deployments: [DeploymentDocument] = []
     /// Files below `detections/` that hold a baseline or an investigation.
@@ -70,6 +72,15 @@ package struct ContentLibrary: Sendable {
                 subject = .macro(name: macro.macro.name)
                 merge(macro)
             }
+        case .lookups:
+            subject = .lookup
+            let folder = file.path.split(separator: "/", omittingEmptySubsequences: false)
+                .dropLast().joined(separator: "/")
+            let lookup = document.flatMap {
+                LookupDocument.read(
+                    $0, stem: file.stem, directory: folder, problems: problems)
+            }
+            if let lookup { lookups.define(lookup.table) }
         case .deployments:
             subject = .everything
             if let document { merge(document, &subject, problems) }

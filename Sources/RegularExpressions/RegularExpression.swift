@@ -1,0 +1,77 @@
+/// A Perl-compatible regular expression, which is what Splunk's commands take.
+///
+/// Matching is by character of UTF-8 text, from left to right, anchored nowhere unless the pattern
+/// is. What one match may cost is bounded: a pattern that backtracks without end finds nothing.
+package struct RegularExpression: Sendable, Hashable {
+    package let pattern: String
+    private let compiled: CompiledPattern
+
+    package init(_ pattern: String) throws(RegularExpressionError) {
+        self.pattern = pattern
+        compiled = try CompiledPattern(pattern)
+    }
+
+    package static func == (a: RegularExpression, b: RegularExpression) -> Bool {
+        a.pattern == b.pattern
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(pattern) }
+
+    /// Groups in brackets, named or not.
+    package var groupCount: Int { compiled.groupCount }
+
+    /// Names of groups in the order in which they stand in the pattern.
+    package var groupNames: [String] { compiled.names.map(\.name) }
+
+    /// Whether the pattern matches somewhere in the text.
+    package func matches(_ text: String) -> Bool {
+        compiled.match(Array(text.utf8), from: 0, mayBeEmpty: true) != nil
+    }
+
+    /// All matches from left to right, none overlapping another.
+    ///
+    /// - Parameter limit: At most as many; nil for all.
+    package func matches(in text: String, limit: Int? = nil) -> [Match] {
+        let bytes = Array(text.utf8)
+        var matches: [Match] = []
+        var start = 0
+        var mayBeEmpty = true
+        while matches.count < limit ?? .max, start <= bytes.count {
+            guard
+                let ranges = compiled.match(bytes, from: start, mayBeEmpty: mayBeEmpty),
+                let whole = ranges[0]
+            else {
+                if mayBeEmpty { break }
+                // Nothing but the empty match here: go on behind the next character.
+                start += 1
+                while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+                mayBeEmpty = true
+                continue
+            }
+            matches.append(Match(bytes: bytes, ranges: ranges, names: compiled.names))
+            start = max(whole.upperBound, start)
+            mayBeEmpty = !whole.isEmpty
+        }
+        return matches
+    }
+
+    /// The text with matches replaced.
+    ///
+    /// - Parameters:
+    ///   - template: `\1` … `\9` and `\0` stand for groups, `\\` for a backslash.
+    ///   - limit: Only the first so many; nil for all.
+    package func replacing(in text: String, with template: String, limit: Int? = nil) -> String {
+        let found = matches(in: text, limit: limit)
+        guard !found.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var end = 0
+        for match in found {
+            result += bytes[end..<match.range.lowerBound]
+            result += match.fill(template)
+            end = match.range.upperBound
+        }
+        result += bytes[end...]
+        return String(decoding: result, as: UTF8.self)
+    }
+}

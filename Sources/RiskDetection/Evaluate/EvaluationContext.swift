@@ -1,0 +1,15 @@
+package import CIM
+package import SPL
+
+/// What an expression may know beside its row.
+package struct EvaluationContext: Sendable {
+    /// The zone of times that a search writes or reads.
+    package var zone: TimeZoneRules
+    /// The window that is evaluated; its tick is what `now()` gives.
+    package var window: Window
+
+    package init(zone: TimeZoneRules, window: Window) {
+        self.zone = zone
+        self.window = window
+    }
+}

@@ -1,0 +1,205 @@
+import CIM
+import RegularExpressions
+import SPL
+
+/// Evaluates expressions over the rows of one table.
+struct RowEvaluator {
+    let columns: [String: Int]
+    let context: EvaluationContext
+
+    init(columns: [String], context: EvaluationContext) {
+        self.columns = Dictionary(
+            columns.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+        self.context = context
+    }
+
+    // MARK: - Values
+
+    /// The value of an expression; a condition, which no column can hold, as 1, 0 or null.
+    func value(_ expression: Expression, _ row: Row) -> Value {
+        switch expression {
+        case .literal(let value): return value
+        case .column(let name): return columns[name].map { row.cells[$0] } ?? .null
+        case .negative(let operand):
+            return value(operand, row).number.map { Value(number: -$0) } ?? .null
+        case .arithmetic(let kind, let left, let right):
+            return Self.arithmetic(kind, value(left, row), value(right, row))
+        case .concatenation(let left, let right):
+            return Self.concatenation(value(left, row), value(right, row))
+        case .call(let function, let arguments): return call(function, arguments, row)
+        case .eachValue(let column, let body, let isFilter):
+            return eachValue(of: column, body, isFilter: isFilter, row)
+        case .formatTime(let input, let format):
+            let value = value(input, row)
+            guard let time = value.instant else { return value }
+            return .string(TimeFormat(format).text(of: time, zone: context.zone))
+        case .capture(let input, let pattern, let group, let limit):
+            let found = value(input, row).texts.flatMap { pattern.matches(in: $0, limit: limit) }
+            let values = found.compactMap { $0.group(named: group) }
+            return Value(values: limit.map { Array(values.prefix($0)) } ?? values)
+        case .bucket(let input, let width):
+            return Self.bucket(value(input, row), width, context.zone)
+        case .comparison, .not, .and, .or, .xor, .search:
+            return truth(expression, row).map { .integer($0 ? 1 : 0) } ?? .null
+        }
+    }
+
+    /// Text with a number is put together rather than added.
+    private static func arithmetic(
+        _ kind: ArithmeticOperator, _ left: Value, _ right: Value
+    ) -> Value {
+        if let a = left.number, let b = right.number {
+            return switch kind {
+            case .add: Value(number: a + b)
+            case .subtract: Value(number: a - b)
+            case .multiply: Value(number: a * b)
+            case .divide: b == 0 ? .null : Value(number: a / b)
+            case .remainder: b == 0 ? .null : Value(number: a.truncatingRemainder(dividingBy: b))
+            }
+        }
+        return kind == .add ? concatenation(left, right) : .null
+    }
+
+    private static func concatenation(_ left: Value, _ right: Value) -> Value {
+        guard left.texts.count == 1, right.texts.count == 1 else { return .null }
+        return .string(left.texts[0] + right.texts[0])
+    }
+
+    private static func bucket(
+        _ value: Value, _ width: BucketWidth, _ zone: TimeZoneRules
+    ) -> Value {
+        switch width {
+        case .time(let span):
+            guard let time = value.instant else { return value }
+            return .time(span.bucket(of: time, zone: zone))
+        case .number(let size):
+            guard let number = value.number else { return value }
+            let start = (number / size).rounded(.down) * size
+            return .string(
+                Value(number: start).texts[0] + "-" + Value(number: start + size).texts[0])
+        }
+    }
+
+    private func eachValue(
+        of column: String, _ body: Expression, isFilter: Bool, _ row: Row
+    ) -> Value {
+        guard let place = columns[column] else { return .null }
+        var one = row
+        var values: [String] = []
+        for text in row.cells[place].texts {
+            one.cells[place] = .string(text)
+            if isFilter {
+                if truth(body, one) == true { values.append(text) }
+            } else {
+                values += value(body, one).texts
+            }
+        }
+        return Value(values: values)
+    }
+
+    /// Functions that do not look at all of their arguments, and all others.
+    private func call(_ function: EvalFunction, _ arguments: [Expression], _ row: Row) -> Value {
+        switch function {
+        case .if:
+            return value(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
+        case .case:
+            for pair in 0..<(arguments.count / 2) where truth(arguments[2 * pair], row) == true {
+                return value(arguments[2 * pair + 1], row)
+            }
+            return .null
+        case .validate:
+            for pair in 0..<(arguments.count / 2) where truth(arguments[2 * pair], row) == false {
+                return value(arguments[2 * pair + 1], row)
+            }
+            return .null
+        case .coalesce:
+            for argument in arguments {
+                let value = value(argument, row)
+                if !value.isNull { return value }
+            }
+            return .null
+        case .isnull where arguments[0].isCondition, .isnotnull where arguments[0].isCondition:
+            return .integer((truth(arguments[0], row) == nil) == (function == .isnull) ? 1 : 0)
+        case .typeof where arguments[0].isCondition: return .string("Boolean")
+        case .tostring where arguments[0].isCondition:
+            return truth(arguments[0], row).map { .string($0 ? "True" : "False") } ?? .null
+        case _ where function.isCondition:
+            return truth(.call(function, arguments), row).map { .integer($0 ? 1 : 0) } ?? .null
+        default: return function.value(arguments.map { value($0, row) }, context)
+        }
+    }
+
+    // MARK: - Conditions
+
+    /// Whether a condition holds; nil where that is not known because something is null.
+    func truth(_ expression: Expression, _ row: Row) -> Bool? {
+        switch expression {
+        case .not(let operand): return truth(operand, row).map { !$0 }
+        case .and(let operands): return all(operands, row, are: true)
+        case .or(let operands): return all(operands, row, are: false)
+        case .xor(let left, let right):
+            guard let a = truth(left, row), let b = truth(right, row) else { return nil }
+            return a != b
+        case .comparison(let kind, let left, let right):
+            return kind.holds(value(left, row), value(right, row))
+        case .search(let predicate): return predicate.holds(for: row, columns)
+        case .call(.if, let arguments) where arguments.count == 3:
+            return truth(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
+        case .call(.isbool, let arguments): return arguments[0].isCondition
+        case .call(.isnull, let arguments) where arguments[0].isCondition:
+            return truth(arguments[0], row) == nil
+        case .call(.isnotnull, let arguments) where arguments[0].isCondition:
+            return truth(arguments[0], row) != nil
+        case .call(let function, let arguments) where function.isCondition:
+            return function.truth(arguments.map { value($0, row) }, context)
+        default: return value(expression, row).number.map { $0 != 0 }
+        }
+    }
+
+    /// AND of the operands, or with `wanted` false OR: known as soon as one of them settles it.
+    private func all(_ operands: [Expression], _ row: Row, are wanted: Bool) -> Bool? {
+        var isKnown = true
+        for operand in operands {
+            switch truth(operand, row) {
+            case wanted: continue
+            case nil: isKnown = false
+            default: return !wanted
+            }
+        }
+        return isKnown ? wanted : nil
+    }
+}
+
+extension EvalComparison {
+    /// Of several values any may fulfil it.
+    func holds(_ left: Value, _ right: Value) -> Bool? {
+        let (a, b) = (left.texts, right.texts)
+        guard !a.isEmpty, !b.isEmpty else { return nil }
+        return a.contains { x in b.contains { y in holds(x, y) } }
+    }
+
+    private func holds(_ left: String, _ right: String) -> Bool {
+        switch self {
+        case .equal: Self.isEqual(left, right)
+        case .notEqual: !Self.isEqual(left, right)
+        case .ordered(let ordering): ordering.holds(left, right)
+        }
+    }
+
+    private static func isEqual(_ left: String, _ right: String) -> Bool {
+        if left == right { return true }
+        guard let a = NumericText.number(left), let b = NumericText.number(right) else {
+            return false
+        }
+        return a == b
+    }
+}
+
+extension Value {
+    /// The value as epoch seconds; nil where it is no number, or one beyond what a clock shows.
+    var instant: Timestamp? {
+        if case .time(let time) = self { return time }
+        guard let seconds = number, Swift.abs(seconds) < 9_000_000_000 else { return nil }
+        return Timestamp(nanoseconds: Int64((seconds * 1e9).rounded()))
+    }
+}

@@ -1,0 +1,121 @@
+import CIM
+import SPL
+
+extension RowFunction {
+    /// Source: Splunk Search Reference, "stats", `list`.
+    private static let listMax = 100
+
+    /// What a function makes of the values of a group.
+    ///
+    /// - Parameter rows: The values in the order of the rows, with the time of the row.
+    func result(of rows: [(value: Value, time: Value)]) -> Value {
+        switch self {
+        case .scanned(let function): return Self.scanned(function, rows)
+        case .first: return rows.first { !$0.value.isNull }?.value ?? .null
+        case .last: return rows.last { !$0.value.isNull }?.value ?? .null
+        case .list:
+            return Value(values: Array(rows.flatMap { $0.value.texts }.prefix(Self.listMax)))
+        case .mode: return Self.mode(rows.flatMap { $0.value.texts })
+        case .estimatedDistinctCount: return Self.scanned(.distinctCount, rows)
+        case .earliestTime: return Self.timed(rows, isLatest: false)?.time ?? .null
+        case .latestTime: return Self.timed(rows, isLatest: true)?.time ?? .null
+        case .median, .range, .percentile, .populationDeviation, .sampleVariance,
+            .populationVariance, .sumOfSquares:
+            return Self.numbers(rows).isEmpty ? .null : Value(number: number(Self.numbers(rows)))
+        }
+    }
+
+    private static func numbers(_ rows: [(value: Value, time: Value)]) -> [Double] {
+        rows.flatMap { row in
+            row.value.number.map { [$0] } ?? row.value.texts.compactMap(NumericText.number)
+        }
+    }
+
+    /// - Parameter numbers: One or more.
+    private func number(_ numbers: [Double]) -> Double {
+        let sorted = numbers.sorted()
+        switch self {
+        case .range: return sorted[sorted.count - 1] - sorted[0]
+        // Of two in the middle the greater one.
+        case .median: return sorted[sorted.count / 2]
+        case .percentile(let hundredths):
+            // Between two values by their distance.
+            let place = hundredths / 100 * Double(sorted.count - 1)
+            let low = Int(place)
+            let high = min(low + 1, sorted.count - 1)
+            return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
+        case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
+        default:
+            let count = Double(numbers.count)
+            let mean = numbers.reduce(0, +) / count
+            let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            switch self {
+            case .populationDeviation: return (squares / count).squareRoot()
+            case .populationVariance: return squares / count
+            default: return numbers.count > 1 ? squares / (count - 1) : 0
+            }
+        }
+    }
+
+    private static func scanned(
+        _ function: AggregateFunction, _ rows: [(value: Value, time: Value)]
+    ) -> Value {
+        let texts = rows.flatMap { $0.value.texts }
+        switch function {
+        case .count: return .integer(Int64(texts.count))
+        case .distinctCount: return .integer(Int64(Set(texts).count))
+        case .values:
+            return Value(
+                values: Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        case .min: return extreme(rows.map(\.value), isMaximum: false)
+        case .max: return extreme(rows.map(\.value), isMaximum: true)
+        case .sum, .average, .standardDeviation:
+            var moments = Moments()
+            for number in numbers(rows) { moments.add(number) }
+            guard moments.count > 0 else { return .null }
+            return switch function {
+            case .average: moments.average.map(Value.init(number:)) ?? .null
+            case .standardDeviation:
+                moments.standardDeviation.map(Value.init(number:)) ?? .null
+            default: Value(number: moments.total)
+            }
+        case .earliest: return timed(rows, isLatest: false)?.value ?? .null
+        case .latest: return timed(rows, isLatest: true)?.value ?? .null
+        }
+    }
+
+    /// Times exactly, numbers while all are numbers, by character otherwise.
+    private static func extreme(_ values: [Value], isMaximum: Bool) -> Value {
+        let present = values.filter { !$0.isNull }
+        let times = present.compactMap { value -> Timestamp? in
+            if case .time(let time) = value { time } else { nil }
+        }
+        if times.count == present.count {
+            return (isMaximum ? times.max() : times.min()).map(Value.time) ?? .null
+        }
+        var extreme = Extreme()
+        for text in present.flatMap(\.texts) { extreme.add(text, isMaximum: isMaximum) }
+        if let number = extreme.number { return Value(number: number) }
+        return extreme.text.map(Value.string) ?? .null
+    }
+
+    /// The row with a value that is the oldest or the newest; of equally old ones the later.
+    private static func timed(
+        _ rows: [(value: Value, time: Value)], isLatest: Bool
+    ) -> (value: Value, time: Value)? {
+        var best: (row: (value: Value, time: Value), instant: Timestamp)?
+        for row in rows where !row.value.isNull {
+            guard let instant = row.time.instant else { continue }
+            if let known = best?.instant, isLatest ? instant < known : instant >= known { continue }
+            best = (row, instant)
+        }
+        return best?.row
+    }
+
+    private static func mode(_ texts: [String]) -> Value {
+        var counts: [String: Int] = [:]
+        for text in texts { counts[text, default: 0] += 1 }
+        let most = counts.values.max()
+        return texts.first { counts[$0] == most }.map(Value.string) ?? .null
+    }
+}

@@ -1,0 +1,48 @@
+/// `makemv [delim="<text>"] <column>`: several values out of one.
+///
+/// Source: Splunk Search Reference, "makemv".
+struct Makemv: Command {
+    static let name = "makemv"
+    static let isGenerating = false
+    static let syntax = "makemv [delim=\"<text>\"] [allowempty=<bool>] <column>"
+    static let summary =
+        "Cuts a value at a text, a blank unless given; empty parts go away unless `allowempty=true`."
+
+    private var delimiter = " "
+    private var keepsEmpty = false
+    private var column: Token?
+    private let range: Range<Int>
+
+    init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
+        range = cursor.range
+        while !cursor.isAtEnd {
+            guard cursor.isAtOption else {
+                guard column == nil else { throw cursor.problem("`makemv` takes one column.") }
+                column = try cursor.expectText("here the column is missing.")
+                continue
+            }
+            let option = try cursor.option()
+            switch option.name.text.lowercased() {
+            case "delim": delimiter = option.value.text
+            case "allowempty": keepsEmpty = option.boolean ?? false
+            default:
+                throw Problem(
+                    .unsupportedArgument, "`makemv` takes `delim` and `allowempty`.",
+                    at: option.range)
+            }
+        }
+        guard column != nil else { throw cursor.problem("here the column is missing.") }
+    }
+
+    func lower(into plan: inout PlanBuilder) {
+        guard let column else { return }
+        plan.warnAboutMissingColumn(column.text, at: column.range, effect: "it is null.")
+        let input = Expression.column(column.text)
+        plan.extend(
+            column.text, at: range, .call(.split, [input, .literal(.string(delimiter))]))
+        guard !keepsEmpty else { return }
+        let isFull = Expression.comparison(
+            .ordered(.greater), .call(.len, [input]), .literal(.integer(0)))
+        plan.extend(column.text, at: range, .eachValue(of: column.text, isFull, isFilter: true))
+    }
+}

@@ -1,0 +1,115 @@
+extension PlanBuilder {
+    /// Adds the commands of a pipeline, from left to right. A problem does not stop the reading.
+    mutating func compile(_ range: Range<Int>) {
+        let stages = Stage.split(expanded.bytes, range, &diagnostics)
+        for (index, stage) in stages.enumerated() where !diagnostics.isFull {
+            add(stage, isFirst: index == 0)
+        }
+    }
+
+    /// Compiles a search in square brackets, whose rows are not those of the plan so far.
+    ///
+    /// - Parameter brackets: The search with its brackets.
+    /// - Returns: Its rows and their columns; nil when there is a problem, which is reported.
+    mutating func subsearch(
+        _ brackets: Range<Int>
+    ) -> (rows: Relation, columns: [String])? {
+        let outer = takeRows()
+        compile(brackets.lowerBound + 1..<brackets.upperBound - 1)
+        let inner = takeRows()
+        restoreRows(outer)
+        guard let rows = inner.root, let columns = inner.columns else { return nil }
+        return (rows, columns)
+    }
+
+    private mutating func add(_ stage: Stage, isFirst: Bool) {
+        let hasHole = expanded.hasHole(within: stage.range)
+        do throws(Problem) {
+            guard let command = try command(of: stage, isFirst: isFirst, hasHole: hasHole) else {
+                return forgetRows()
+            }
+            var tokens = TokenCursor(
+                try Lexer.tokens(of: stage.body, in: expanded.bytes, budget: &tokenBudget),
+                source: expanded.bytes, range: stage.body)
+            let parsed = try command.init(&tokens, &diagnostics)
+            if !isFirst, root == nil { return }
+            parsed.lower(into: &self)
+        } catch {
+            forgetRows()
+            // Around a macro that could not be expanded the syntax cannot be judged.
+            if !(hasHole && error.code == .syntax) { diagnostics.report(error) }
+        }
+    }
+
+    /// The command of a stage, when it is one that can stand there.
+    ///
+    /// - Returns: Nil when there is nothing to say: a macro could not be expanded, or the same
+    ///   command has been reported before.
+    private mutating func command(
+        of stage: Stage, isFirst: Bool, hasHole: Bool
+    ) throws(Problem) -> (any Command.Type)? {
+        let command = CommandRegistry.command(stage.command)
+        if isFirst, !stage.hasPipe, command?.isGenerating != true, !stage.isEmpty {
+            throw Problem(
+                .unsupportedCommand,
+                "a search of raw events (`search`) is not supported; begin with "
+                    + "`| tstats … from datamodel=…`.", at: stage.content)
+        }
+        guard !stage.command.isEmpty else {
+            if hasHole { return nil }
+            let message =
+                stage.isEmpty
+                ? (isFirst ? "the search is empty." : "behind this pipe a command is missing.")
+                : "here the name of a command is expected."
+            throw Problem(.syntax, message, at: stage.nameRange)
+        }
+        guard let command else {
+            guard namedCommands.insert(stage.command).inserted else { return nil }
+            throw Self.unsupported(stage)
+        }
+        if isFirst, !command.isGenerating {
+            throw Problem(
+                .syntax,
+                "`\(command.name)` needs rows from a command before it; begin with "
+                    + "`| tstats … from datamodel=…`.", at: stage.nameRange)
+        }
+        if !isFirst, command.isGenerating, !command.canAppend {
+            throw Problem(
+                .unsupportedCommand,
+                "`\(command.name)` is only supported as the first command.", at: stage.nameRange)
+        }
+        return command
+    }
+
+    private static func unsupported(_ stage: Stage) -> Problem {
+        let supported = CommandRegistry.all.map { $0.name }
+        let list = supported.map { "`\($0)`" }.joined(separator: ", ")
+        if let reason = SplunkCommands.refusals[stage.command] {
+            return Problem(
+                .unsupportedCommand, "the command `\(stage.command)` is not supported: \(reason)",
+                at: stage.nameRange)
+        }
+        let what =
+            SplunkCommands.names.contains(stage.command)
+            ? "the command `\(stage.command)` is not supported yet"
+            : "there is no command `\(stage.command)`"
+        let question =
+            SplunkCommands.names.contains(stage.command)
+            ? "" : Suggestion.question(stage.command, among: supported)
+        return Problem(
+            .unsupportedCommand, "\(what); searches may use \(list).\(question)",
+            at: stage.nameRange)
+    }
+
+    func result() -> CompiledSearch {
+        let errors = Diagnostics.sorted(diagnostics.errors)
+        let warnings = Diagnostics.sorted(diagnostics.warnings)
+        guard errors.isEmpty, let root, let columns else {
+            precondition(!errors.isEmpty, "a search without plan and without error")
+            return CompiledSearch(plan: nil, errors: errors, warnings: warnings)
+        }
+        return CompiledSearch(
+            plan: SearchPlan(scans: scans, root: root), errors: [], warnings: warnings,
+            columns: columns)
+    }
+}

@@ -1,0 +1,63 @@
+/// An expression as written, with the names in it, which mean something only once it is known
+/// which columns the rows have.
+struct Formula {
+    private let written: Expression
+    /// The columns that it reads, where they stand.
+    private let names: [SearchField]
+    let range: Range<Int>
+
+    init(_ written: Expression, names: [SearchField], range: Range<Int>) {
+        self.written = written
+        self.names = names
+        self.range = range
+    }
+
+    var isCondition: Bool { written.isCondition }
+
+    /// The names of the columns that it reads.
+    var columnNames: [String] { names.map(\.name) }
+
+    /// The expression over the rows of a plan; warns about columns that they do not have.
+    func expression(in plan: inout PlanBuilder) -> Expression {
+        guard let columns = plan.columns else { return written }
+        let known = Set(columns)
+        let resolved = Self.joinNames(written, known)
+        for name in names where !known.contains(name.name) {
+            let isPart = known.contains { "\($0).".contains("\(name.name).") || $0.hasSuffix(".\(name.name)") }
+            if isPart { continue }
+            plan.warnAboutMissingColumn(name.name, at: name.range, effect: "it is null.")
+        }
+        return resolved
+    }
+
+    /// Takes `a.b` for the column of this name where there is one, rather than for `a` and `b` put
+    /// together; Splunk wants single quotes around it.
+    private static func joinNames(_ expression: Expression, _ known: Set<String>) -> Expression {
+        func join(_ expression: Expression) -> Expression {
+            switch expression {
+            case .concatenation(.column(let a), .column(let b))
+            where known.contains("\(a).\(b)") && !(known.contains(a) && known.contains(b)):
+                return .column("\(a).\(b)")
+            case .concatenation(let a, let b): return .concatenation(join(a), join(b))
+            case .negative(let operand): return .negative(join(operand))
+            case .arithmetic(let kind, let a, let b): return .arithmetic(kind, join(a), join(b))
+            case .comparison(let kind, let a, let b): return .comparison(kind, join(a), join(b))
+            case .not(let operand): return .not(join(operand))
+            case .and(let operands): return .and(operands.map(join))
+            case .or(let operands): return .or(operands.map(join))
+            case .xor(let a, let b): return .xor(join(a), join(b))
+            case .call(let function, let arguments):
+                return .call(function, arguments.map(join))
+            case .eachValue(let column, let body, let isFilter):
+                return .eachValue(of: column, join(body), isFilter: isFilter)
+            case .formatTime(let input, let format):
+                return .formatTime(join(input), format: format)
+            case .capture(let input, let pattern, let group, let limit):
+                return .capture(join(input), pattern, group: group, limit: limit)
+            case .bucket(let input, let width): return .bucket(join(input), width)
+            case .literal, .column, .search: return expression
+            }
+        }
+        return join(expression)
+    }
+}

@@ -1,0 +1,65 @@
+import RegularExpressions
+import Testing
+
+struct RegularExpressionTests {
+    @Test(
+        "a pattern is found anywhere in the text, by character",
+        arguments: [
+            ("b+", "abbc", true), ("^b", "abbc", false), ("(?i)CMD\\.exe$", "x\\cmd.EXE", true),
+            ("\\x{202E}", "a\u{202E}b", true), ("^.{1}$", "ü", true), ("", "", true),
+            ("(?<=a)b(?!c)", "abd", true), ("^(\\w)\\1$", "aa", true),
+        ])
+    func finds(_ pattern: String, _ text: String, _ expected: Bool) throws {
+        #expect(try RegularExpression(pattern).matches(text) == expected)
+    }
+
+    @Test("groups are found by name and by number, and may take no part")
+    func groups() throws {
+        let expression = try RegularExpression("(?<name>[a-z]+)(=(?<value>\\d+))?")
+        #expect(expression.groupNames == ["name", "value"])
+        #expect(expression.groupCount == 3)
+        let matches = expression.matches(in: "pid=12 x")
+        #expect(matches.count == 2)
+        #expect(matches.map { $0.group(named: "name") } == ["pid", "x"])
+        #expect(matches.map { $0.group(named: "value") } == ["12", nil])
+        #expect(matches[0].group(2) == "=12")
+        #expect(matches[0].group(named: "other") == nil)
+        #expect(matches[0].group(9) == nil)
+    }
+
+    @Test(
+        "empty matches go on behind the next character",
+        arguments: [("x*", "axb", 4), ("", "äö", 3), ("\\b", "a b", 4)])
+    func emptyMatches(_ pattern: String, _ text: String, _ count: Int) throws {
+        #expect(try RegularExpression(pattern).matches(in: text).count == count)
+        #expect(try RegularExpression(pattern).matches(in: text, limit: 1).count == 1)
+    }
+
+    @Test(
+        "what is replaced may name groups",
+        arguments: [
+            ("(\\w+) (\\w+)", "\\2-\\1", "one two", "two-one"), ("a", "", "banana", "bnn"),
+            ("a", "\\\\\\n", "a", "\\\\n"), ("x(y)?", "[\\1]", "x", "[]"), ("$", "!", "end", "end!"),
+        ])
+    func replaces(_ pattern: String, _ template: String, _ text: String, _ expected: String) throws {
+        #expect(try RegularExpression(pattern).replacing(in: text, with: template) == expected)
+    }
+
+    @Test("a bad pattern says what is wrong and where")
+    func badPattern() {
+        #expect {
+            _ = try RegularExpression("ab(c")
+        } throws: { error in
+            (error as? RegularExpressionError)?.offset == 4
+                && (error as? RegularExpressionError)?.message.contains("parenthesis") == true
+        }
+    }
+
+    @Test("a pattern that backtracks without end finds nothing, and ends")
+    func bounded() throws {
+        let expression = try RegularExpression("^(a+)+$")
+        #expect(!expression.matches(String(repeating: "a", count: 40) + "b"))
+        let deep = try RegularExpression("^(?:a|b(?R)?)*$")
+        #expect(!deep.matches(String(repeating: "ab", count: 50_000) + "c"))
+    }
+}
