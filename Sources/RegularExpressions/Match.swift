@@ -2,12 +2,10 @@
 package struct Match: Sendable {
     private let bytes: [UInt8]
     private let ranges: [Range<Int>?]
-    private let names: [(name: String, number: Int)]
 
-    init(bytes: [UInt8], ranges: [Range<Int>?], names: [(name: String, number: Int)]) {
+    init(bytes: [UInt8], ranges: [Range<Int>?]) {
         self.bytes = bytes
         self.ranges = ranges
-        self.names = names
     }
 
     /// Where the match stands, in bytes of UTF-8.
@@ -17,14 +15,6 @@ package struct Match: Sendable {
     package func group(_ number: Int) -> String? {
         guard ranges.indices.contains(number), let range = ranges[number] else { return nil }
         return String(decoding: bytes[range], as: UTF8.self)
-    }
-
-    /// The text of the group with a name.
-    package func group(named name: String) -> String? {
-        for entry in names where entry.name == name {
-            if let text = group(entry.number) { return text }
-        }
-        return nil
     }
 
     /// A replacement with the groups put in.

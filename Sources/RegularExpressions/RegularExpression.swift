@@ -23,6 +23,11 @@ package struct RegularExpression: Sendable, Hashable {
     /// Names of groups in the order in which they stand in the pattern.
     package var groupNames: [String] { compiled.names.map(\.name) }
 
+    /// The number of the group with a name.
+    package func groupNumber(named name: String) -> Int? {
+        compiled.names.first { $0.name == name }?.number
+    }
+
     /// Whether the pattern matches somewhere in the text.
     package func matches(_ text: String) -> Bool {
         compiled.match(Array(text.utf8), from: 0, mayBeEmpty: true) != nil
@@ -48,7 +53,7 @@ package struct RegularExpression: Sendable, Hashable {
                 mayBeEmpty = true
                 continue
             }
-            matches.append(Match(bytes: bytes, ranges: ranges, names: compiled.names))
+            matches.append(Match(bytes: bytes, ranges: ranges))
             start = max(whole.upperBound, start)
             mayBeEmpty = !whole.isEmpty
         }

@@ -100,7 +100,7 @@ package struct DetectionEngine: Sendable {
         let table = Evaluator(
             scans: tables, zone: detection.schedule.zone, window: window
         )
-            .evaluate(detection.plan.root)
+        .evaluate(detection.plan.root)
         let rows = states[index].record(table, of: window, policy: lateEvents)
         states[index].counters.firedWindows += 1
         states[index].counters.rows += rows.count

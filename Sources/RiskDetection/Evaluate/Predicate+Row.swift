@@ -6,7 +6,9 @@ extension Predicate<String> {
     ///
     /// - Parameter columns: The places of the columns.
     func holds(for row: Row, _ columns: [String: Int]) -> Bool {
-        func texts(_ column: String) -> [String] { columns[column].map { row.cells[$0].texts } ?? [] }
+        func texts(_ column: String) -> [String] {
+            columns[column].map { row.cells[$0].texts } ?? []
+        }
         switch self {
         case .all: return true
         case .and(let parts): return parts.allSatisfy { $0.holds(for: row, columns) }

@@ -35,7 +35,7 @@ struct RowEvaluator {
             return .string(TimeFormat(format).text(of: time, zone: context.zone))
         case .capture(let input, let pattern, let group, let limit):
             let found = value(input, row).texts.flatMap { pattern.matches(in: $0, limit: limit) }
-            let values = found.compactMap { $0.group(named: group) }
+            let values = found.compactMap { $0.group(group) }
             return Value(values: limit.map { Array(values.prefix($0)) } ?? values)
         case .bucket(let input, let width):
             return Self.bucket(value(input, row), width, context.zone)

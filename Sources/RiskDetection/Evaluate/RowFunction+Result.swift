@@ -10,7 +10,6 @@ extension RowFunction {
     /// - Parameter rows: The values in the order of the rows, with the time of the row.
     func result(of rows: [(value: Value, time: Value)]) -> Value {
         switch self {
-        case .scanned(let function): return Self.scanned(function, rows)
         case .first: return rows.first { !$0.value.isNull }?.value ?? .null
         case .last: return rows.last { !$0.value.isNull }?.value ?? .null
         case .list:
@@ -20,8 +19,9 @@ extension RowFunction {
         case .earliestTime: return Self.timed(rows, isLatest: false)?.time ?? .null
         case .latestTime: return Self.timed(rows, isLatest: true)?.time ?? .null
         case .median, .range, .percentile, .populationDeviation, .sampleVariance,
-            .populationVariance, .sumOfSquares:
+            .populationVariance, .sumOfSquares, .scanned(.standardDeviation):
             return Self.numbers(rows).isEmpty ? .null : Value(number: number(Self.numbers(rows)))
+        case .scanned(let function): return Self.scanned(function, rows)
         }
     }
 
@@ -49,10 +49,12 @@ extension RowFunction {
             let count = Double(numbers.count)
             let mean = numbers.reduce(0, +) / count
             let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let sample = numbers.count > 1 ? squares / (count - 1) : 0
             switch self {
             case .populationDeviation: return (squares / count).squareRoot()
             case .populationVariance: return squares / count
-            default: return numbers.count > 1 ? squares / (count - 1) : 0
+            case .sampleVariance: return sample
+            default: return sample.squareRoot()
             }
         }
     }
@@ -73,12 +75,8 @@ extension RowFunction {
             var moments = Moments()
             for number in numbers(rows) { moments.add(number) }
             guard moments.count > 0 else { return .null }
-            return switch function {
-            case .average: moments.average.map(Value.init(number:)) ?? .null
-            case .standardDeviation:
-                moments.standardDeviation.map(Value.init(number:)) ?? .null
-            default: Value(number: moments.total)
-            }
+            return function == .average
+                ? moments.average.map(Value.init(number:)) ?? .null : Value(number: moments.total)
         case .earliest: return timed(rows, isLatest: false)?.value ?? .null
         case .latest: return timed(rows, isLatest: true)?.value ?? .null
         }

@@ -29,17 +29,20 @@ struct Eval: Command {
         }
     }
 
-    /// The name before `=`, which may have points in it.
+    /// The name before `=`.
     private static func column(_ parser: inout FormulaParser) throws(Problem) -> FormulaToken {
         var column = parser.next
         guard column.isName || column.kind == .string else {
             throw parser.problem("here the name of a column is expected, then `=`.")
         }
         parser.advance()
-        while parser.accept(.operation(".")) {
+        // `.` and `-` before the `=` can only be part of the name.
+        while parser.next.range.lowerBound == column.range.upperBound,
+            parser.next.kind != .operation("="), !parser.isAtEnd
+        {
             let part = parser.advance()
             column = FormulaToken(
-                kind: .name, text: "\(column.text).\(part.text)",
+                kind: .name, text: column.text + part.text,
                 range: column.range.lowerBound..<part.range.upperBound)
         }
         guard parser.accept(.operation("=")) else {

@@ -29,8 +29,9 @@ struct GroupingCalls {
             if cursor.isAtOption {
                 let option = try cursor.option()
                 // These say how Splunk goes about it.
-                guard ["allnum", "delim", "partitions", "dedup_splitvals"]
-                    .contains(option.name.text.lowercased())
+                guard
+                    ["allnum", "delim", "partitions", "dedup_splitvals"]
+                        .contains(option.name.text.lowercased())
                 else {
                     throw Problem(
                         .unsupportedArgument,

@@ -49,12 +49,15 @@ struct Inputlookup: Command {
         }
         plan.begin(
             with: .rows(Table(columns: found.columns, rows: rows)), columns: found.columns)
+        let condition = plan.resolved(condition)
         let predicate = Predicate<String>(condition) { field in
             plan.warnAboutMissingColumn(
                 field.name, at: field.range, effect: "the comparison is never true.")
             return field.name
-        } term: { _ in }.simplified
-        if case .all = predicate {} else {
+        } term: { _ in
+        }.simplified
+        if case .all = predicate {
+        } else {
             plan.add(columns: found.columns, at: range) { .filter($0, .search(predicate)) }
         }
         guard outer.root != nil else { return }

@@ -1,14 +1,19 @@
+import RegularExpressions
+
 /// `makemv [delim="<text>"] <column>`: several values out of one.
 ///
 /// Source: Splunk Search Reference, "makemv".
 struct Makemv: Command {
     static let name = "makemv"
     static let isGenerating = false
-    static let syntax = "makemv [delim=\"<text>\"] [allowempty=<bool>] <column>"
+    static let syntax =
+        "makemv [delim=\"<text>\" | tokenizer=\"<pattern>\"] [allowempty=<bool>] <column>"
     static let summary =
-        "Cuts a value at a text, a blank unless given; empty parts go away unless `allowempty=true`."
+        "Cuts a value at a text, a blank unless given, or takes what the first group of a pattern "
+        + "matches; empty parts go away unless `allowempty=true`."
 
     private var delimiter = " "
+    private var tokenizer: RegularExpression?
     private var keepsEmpty = false
     private var column: Token?
     private let range: Range<Int>
@@ -24,10 +29,13 @@ struct Makemv: Command {
             let option = try cursor.option()
             switch option.name.text.lowercased() {
             case "delim": delimiter = option.value.text
+            case "tokenizer":
+                try FormulaParser.checkPattern(option.value.text, option.value.range)
+                tokenizer = try? RegularExpression(option.value.text)
             case "allowempty": keepsEmpty = option.boolean ?? false
             default:
                 throw Problem(
-                    .unsupportedArgument, "`makemv` takes `delim` and `allowempty`.",
+                    .unsupportedArgument, "`makemv` takes `delim`, `tokenizer` and `allowempty`.",
                     at: option.range)
             }
         }
@@ -38,6 +46,11 @@ struct Makemv: Command {
         guard let column else { return }
         plan.warnAboutMissingColumn(column.text, at: column.range, effect: "it is null.")
         let input = Expression.column(column.text)
+        if let tokenizer {
+            return plan.extend(
+                column.text, at: range,
+                .capture(input, tokenizer, group: min(1, tokenizer.groupCount), limit: nil))
+        }
         plan.extend(
             column.text, at: range, .call(.split, [input, .literal(.string(delimiter))]))
         guard !keepsEmpty else { return }

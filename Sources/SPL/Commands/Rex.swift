@@ -91,8 +91,9 @@ struct Rex: Command {
             if !names.contains(name) { names.append(name) }
         }
         for name in names.filter({ $0 != field.text }) + names.filter({ $0 == field.text }) {
+            guard let group = expression.groupNumber(named: name) else { continue }
             let found = Expression.capture(
-                .column(field.text), expression, group: name, limit: limit)
+                .column(field.text), expression, group: group, limit: limit)
             plan.extend(
                 name, at: pattern.range, .call(.coalesce, [found, .column(name)]))
         }

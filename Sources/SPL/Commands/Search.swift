@@ -19,6 +19,7 @@ struct Search: Command {
     }
 
     func lower(into plan: inout PlanBuilder) {
+        let condition = plan.resolved(condition)
         let predicate = Predicate<String>(condition) { field in
             plan.warnAboutMissingColumn(
                 field.name, at: field.range, effect: "the comparison is never true.")

@@ -12,7 +12,7 @@ extension Tstats {
     func lower(into plan: inout PlanBuilder) {
         guard plan.root == nil, let source else { return plan.forgetRows() }
         var fields = ScanFields(source, &plan.diagnostics)
-        let condition = fields.takeNodeName(from: condition, &plan.diagnostics)
+        let condition = fields.takeNodeName(from: plan.resolved(condition), &plan.diagnostics)
         fields.finish(source, &plan.diagnostics)
         guard keys.count + aggregates.count <= SearchLimits.columnsMax else {
             let limit = SearchLimits.columnsMax

@@ -5,7 +5,8 @@
 ///
 /// Within double quotes a backtick begins a call only when a macro of that name and number of
 /// arguments is known; otherwise it is an ordinary character. Splunk's rule is not documented;
-/// this one reads both uses that occur, `"`window_macro`"` and `split(process,"`")`.
+/// this one reads both uses that occur, `"`window_macro`"` and `split(process,"`")`. A definition
+/// that is a text in quotes itself is put in without them there.
 ///
 /// Source: Splunk Search Manual, "Use search macros in searches" and "Add comments to searches".
 struct MacroExpander {
@@ -82,7 +83,7 @@ struct MacroExpander {
         emit(text, runStart..<start, origin)
         switch reading {
         case .call(let call):
-            expand(call, at: start..<call.end, origin)
+            expand(call, at: start..<call.end, isQuoted, origin)
             if case .search = origin { isCallAbandoned = false }
             return call.end
         case .malformed(let end):
@@ -100,7 +101,9 @@ struct MacroExpander {
         }
     }
 
-    private mutating func expand(_ call: MacroCall, at range: Range<Int>, _ origin: Origin) {
+    private mutating func expand(
+        _ call: MacroCall, at range: Range<Int>, _ isQuoted: Bool, _ origin: Origin
+    ) {
         let (outermost, chain) = Self.place(range, in: origin)
         guard let macro = macros.macro(call.name, arity: call.arguments.count) else {
             return failUnknown(call, at: range, origin)
@@ -115,7 +118,12 @@ struct MacroExpander {
             return
         }
         macroBytes += SearchLimits.macroCallCost
-        guard let text = substituted(macro, call.arguments) else { return exhaust(range, origin) }
+        guard var text = substituted(macro, call.arguments) else { return exhaust(range, origin) }
+        if isQuoted, text.count >= 2, text.first == CharacterClass.quote,
+            text.last == CharacterClass.quote
+        {
+            text = Array(text.dropFirst().dropLast())
+        }
         expand(text, .macro(call: outermost, chain: chain + [call.name]))
     }
 

@@ -31,8 +31,9 @@ package indirect enum Expression: Sendable {
     /// Epoch seconds as text in the zone of the detection: `convert ctime()`. What is not a number
     /// is passed on unchanged.
     case formatTime(Expression, format: String)
-    /// A named group of the matches of a pattern in a value: `rex`. Null where nothing matches.
-    case capture(Expression, RegularExpression, group: String, limit: Int?)
+    /// A group of the matches of a pattern in a value: `rex`, `makemv tokenizer`. Null where nothing
+    /// matches.
+    case capture(Expression, RegularExpression, group: Int, limit: Int?)
     /// The start of the bucket that a number or a time falls in: `bin`.
     case bucket(Expression, BucketWidth)
 }

@@ -29,6 +29,8 @@ extension Predicate {
                 if value.pattern.matchesEverything { return .all }
                 term(value)
                 return .term(value.pattern)
+            // Resolved before: see `PlanBuilder.resolved`.
+            case .subsearch: return .all
             }
         }
         self = lower(expression)

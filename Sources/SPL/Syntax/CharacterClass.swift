@@ -45,6 +45,12 @@ enum CharacterClass {
         return start..<end
     }
 
+    /// Whether what stands in square brackets begins with a pipe.
+    static func beginsSearch(_ brackets: Range<Int>, of bytes: [UInt8]) -> Bool {
+        let inner = trimmed(brackets.lowerBound + 1..<brackets.upperBound - 1, of: bytes)
+        return !inner.isEmpty && bytes[inner.lowerBound] == pipe
+    }
+
     static func text(_ range: Range<Int>, of bytes: [UInt8]) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }

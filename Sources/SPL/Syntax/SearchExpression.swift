@@ -10,6 +10,8 @@ indirect enum SearchExpression: Equatable {
     case membership(SearchField, [SearchValue])
     /// A value without field.
     case term(SearchValue)
+    /// `[ … ]`: its rows stand for the condition that some of them agree in all columns.
+    case subsearch(Range<Int>)
 }
 
 /// A field name in a condition.

@@ -86,7 +86,11 @@ struct SearchExpressionParser {
             }
             return try condition()
         case .end, .closeParen: throw cursor.problem("here a condition is missing.")
-        case .subsearch: throw Self.subsearchProblem(token)
+        case .subsearch:
+            guard CharacterClass.beginsSearch(token.range, of: cursor.source) else {
+                throw Self.subsearchProblem(token)
+            }
+            return .subsearch(cursor.advance().range)
         case .comma:
             throw cursor.problem(
                 "a comma stands between conditions; a value with a comma "

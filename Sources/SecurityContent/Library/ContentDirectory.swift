@@ -36,7 +36,8 @@ struct ContentDirectory {
         return ContentFinding(
             problem: ContentProblem(
                 .warning, file: path,
-                message: "holds none of detections/, macros/, lookups/, deployments/: name the directory "
+                message:
+                    "holds none of detections/, macros/, lookups/, deployments/: name the directory "
                     + "above them"),
             subject: .everything)
     }

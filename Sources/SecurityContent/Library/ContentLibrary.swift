@@ -11,8 +11,8 @@ package struct ContentLibrary: Sendable {
     package private(set) var documents: [DetectionDocument] = []
     /// Sorted by name and number of arguments.
     package private(set) var macros: [MacroDocument] = []
-    /// The lookup tables.
-    package private(set) var lookups = LookupCatalog()
+    /// The lookup tables, over those that come with Splunk.
+    package private(set) var lookups = LookupCatalog(LookupTable.ofSplunk)
     /// Sorted by type.
     package private(set) var deployments: [DeploymentDocument] = []
     /// Files below `detections/` that hold a baseline or an investigation.

@@ -9,7 +9,7 @@ struct SearchExpressionTests {
             "| tstats count from datamodel=Endpoint.Processes | search " + condition)
         let plan = try #require(
             result.plan, "\(result.errors.map { $0.rendered(in: condition) })")
-        guard case .filter(_, let predicate) = plan.root else { return "all" }
+        guard case .filter(_, .search(let predicate)) = plan.root else { return "all" }
         return PlanText.text(predicate)
     }
 

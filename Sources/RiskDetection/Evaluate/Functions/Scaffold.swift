@@ -1,5 +1,6 @@
 import RegularExpressions
 import SPL
+
 extension EvalFunction {
     func value(_ a: [Value], _ context: EvaluationContext) -> Value {
         switch self {

@@ -23,7 +23,9 @@ struct Formula {
         let known = Set(columns)
         let resolved = Self.joinNames(written, known)
         for name in names where !known.contains(name.name) {
-            let isPart = known.contains { "\($0).".contains("\(name.name).") || $0.hasSuffix(".\(name.name)") }
+            let isPart = known.contains {
+                "\($0).".contains("\(name.name).") || $0.hasSuffix(".\(name.name)")
+            }
             if isPart { continue }
             plan.warnAboutMissingColumn(name.name, at: name.range, effect: "it is null.")
         }

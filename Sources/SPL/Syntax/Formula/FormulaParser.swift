@@ -221,8 +221,9 @@ struct FormulaParser {
         switch token.kind {
         case .number(let number):
             advance()
-            return .literal(number == number.rounded() && abs(number) < 1e15
-                ? .integer(Int64(number)) : .double(number))
+            return .literal(
+                number == number.rounded() && abs(number) < 1e15
+                    ? .integer(Int64(number)) : .double(number))
         case .string:
             advance()
             return .literal(.string(token.text))
@@ -354,7 +355,8 @@ struct FormulaParser {
             let predicate = Predicate<String>(condition) { field in
                 fields.append(SearchField(name: field.name, range: text.range))
                 return field.name
-            } term: { _ in }
+            } term: { _ in
+            }
             names += fields
             return .search(predicate.simplified)
         } catch {
