@@ -2,6 +2,7 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make fmt    format the sources
+# make docs   write what is made from the program: docs/SPL-SUPPORT.md
 # make install  put the service into the system: program, unit, configuration (as root)
 
 SHELL := /bin/bash
@@ -15,7 +16,7 @@ PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev zlib1g-dev pkg-config
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test check fmt lint tidy examples install install-packages
+.PHONY: run build test check fmt lint tidy examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -40,6 +41,9 @@ examples: build
 
 fmt:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+docs: build
+	$(RISKD) language > docs/SPL-SUPPORT.md
 
 # A configuration that is there already stays as it is; content that came with riskd is replaced.
 install:

@@ -11,5 +11,7 @@ struct Riskd: ParsableCommand {
             returned over the same logs.
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, ReplayCommand.self, CheckCommand.self])
+        subcommands: [
+            RunCommand.self, ReplayCommand.self, CheckCommand.self, LanguageCommand.self,
+        ])
 }

@@ -32,7 +32,7 @@ struct ConfigurationTests {
               format: fdr
               read_from: start
             detections:
-              enable: [A, B*]
+              enable: [A, B*, {story: S*, type: TTP}]
               disable: C
               overrides:
                 'A':
@@ -69,6 +69,9 @@ struct ConfigurationTests {
         ]
         expected.detections = DetectionSelection(
             enable: [LocatedText("A"), LocatedText("B*")], disable: [LocatedText("C")],
+            enableWhere: [
+                DetectionFilter([(.story, LocatedText("S*")), (.type, LocatedText("TTP"))])
+            ],
             overrides: [
                 DetectionOverride(
                     detection: LocatedText("A"), cron: LocatedText("*/5 * * * *"),

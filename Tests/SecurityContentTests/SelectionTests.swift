@@ -117,6 +117,31 @@ struct SelectionTests {
                 == "no detection \"Good Tow\": did you mean \"Good Two\"?")
     }
 
+    @Test(
+        "detections are chosen by what they are about, and all of a filter must hold",
+        arguments: [
+            ([(DetectionFilter.Key.story, "bits jobs")], true), ([(.technique, "T1197")], true),
+            ([(.technique, "T119")], false), ([(.type, "TTP"), (.status, "production")], true),
+            ([(.type, "TTP"), (.status, "experimental")], false), ([(.name, "BITS*")], true),
+            ([(.dataModel, "Endpoint.*")], true), ([(.dataSource, "*4688")], true),
+            ([(.dataSource, "Zeek*")], false),
+        ])
+    func filters(_ conditions: [(DetectionFilter.Key, String)], _ expected: Bool) throws {
+        let library = ContentLibrary.load(directories: [Package.config])
+        var configuration = Configuration()
+        let filter = DetectionFilter(conditions.map { (key: $0.0, value: LocatedText($0.1)) })
+        configuration.detections.enableWhere = [filter]
+        let content = library.compile(
+            configuration: configuration, zone: .utc, selecting: .enabled)
+        #expect(content.detections.map(\.name) == (expected ? ["BITS Job Persistence"] : []))
+        #expect(content.problems.map(\.severity) == (expected ? [] : [.warning]))
+        configuration.detections.enable = [LocatedText("*")]
+        configuration.detections.disableWhere = [filter]
+        let others = library.compile(
+            configuration: configuration, zone: .utc, selecting: .enabled)
+        #expect(others.detections.count == (expected ? 0 : 1))
+    }
+
     @Test("names that no detection has are errors, patterns that fit none are warnings")
     func unknownNames() throws {
         let content = try Self.compile(["Godo Two", "Nothing*"], disable: ["x"], .enabled)
@@ -137,7 +162,7 @@ struct SelectionTests {
         let selection = DetectionSelection(
             enable: enable.map { LocatedText($0) }, disable: disable.map { LocatedText($0) },
             overrides: [DetectionOverride(detection: LocatedText("A"), enabled: override)])
-        #expect(selection.isEnabled("A", "i-1") == expected)
+        #expect(selection.isEnabled(DetectionTraits(name: "A", id: "i-1")) == expected)
     }
 
     @Test(

@@ -2,7 +2,8 @@
 package enum DataModel {
     /// Every data set, one line each.
     package static let all: [DataSet] = [
-        Processes.dataSet
+        Processes.dataSet, Registry.dataSet, Filesystem.dataSet, AllTraffic.dataSet,
+        Resolution.dataSet,
     ]
 
     /// - Parameter qualifiedName: `Model.DataSet`, such as `Endpoint.Processes`. A data model alone

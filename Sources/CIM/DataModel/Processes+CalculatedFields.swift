@@ -6,29 +6,18 @@ extension Processes {
     /// Source: Splunk_SA_CIM 5.3 `Endpoint.json`, data set `Processes`, calculations.
     package static func calculateFields(of event: inout Event) {
         var unknown: Range<Int>?
-        fill(.dest, of: &event, &unknown)
-        fill(.original_file_name, of: &event, &unknown)
-        fill(.parent_process, of: &event, &unknown)
+        event.fillUnknown(Field.dest, &unknown)
+        event.fillUnknown(Field.original_file_name, &unknown)
+        event.fillUnknown(Field.parent_process, &unknown)
         fillName(.parent_process_name, from: .parent_process, of: &event)
-        fill(.process, of: &event, &unknown)
+        event.fillUnknown(Field.process, &unknown)
         fillName(.process_name, from: .process, of: &event)
-        fill(.user, of: &event, &unknown)
-        guard event.isMissing(.vendor_product) else { return }
-        if event.isMissing(.sourcetype) {
-            fill(.vendor_product, of: &event, &unknown)
+        event.fillUnknown(Field.user, &unknown)
+        guard event.isMissing(Field.vendor_product) else { return }
+        if event.isMissing(Field.sourcetype) {
+            event.fillUnknown(Field.vendor_product, &unknown)
         } else {
-            event.set(.vendor_product, sameAs: .sourcetype)
-        }
-    }
-
-    /// `if(isnull(f) OR f="","unknown",f)`; the word stands once in an event.
-    private static func fill(_ field: Field, of event: inout Event, _ unknown: inout Range<Int>?) {
-        guard event.isMissing(field) else { return }
-        if let unknown {
-            event.set(field.id, range: unknown)
-        } else {
-            event.set(field, "unknown")
-            unknown = event.range(of: field.id)
+            event.set(Field.vendor_product, sameAs: .sourcetype)
         }
     }
 

@@ -1,9 +1,9 @@
 /// `Endpoint.Processes`: process creations.
-package enum Processes {
+package enum Processes: DataSetModel {
     /// Fields of the data set, in the order of ``DataSet/fields``.
     ///
     /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Processes`, CIM 5.3 and what 6.x added.
-    package enum Field: Int, CaseIterable {
+    package enum Field: Int, DataSetField {
         case action
         case cpu_load_percent
         case dest
@@ -46,10 +46,8 @@ package enum Processes {
         case user_id
         case user_priority
         case vendor_product
-
-        package var id: FieldID { FieldID(index: rawValue) }
     }
 
     package static let dataSet = DataSet(
-        model: "Endpoint", name: "Processes", fields: Field.allCases.map { "\($0)" })
+        model: "Endpoint", name: "Processes", fields: Field.names)
 }

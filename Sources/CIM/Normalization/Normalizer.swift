@@ -1,4 +1,4 @@
-/// Turns raw records into events of `Endpoint.Processes`.
+/// Turns raw records into events of the data sets.
 ///
 /// One per source loop: it keeps the memory that records are read into, so that it allocates
 /// nothing once that has grown to the largest record.
@@ -110,9 +110,9 @@ package struct Normalizer: Sendable {
         let time = Timestamp.parse(
             record.arena.span.extracting(range), zonelessOffsetSeconds: zonelessOffsetSeconds)
         guard let time else { return .skipped(.invalidTime) }
-        event.reset(dataSet: Processes.dataSet, time: time)
+        event.reset(dataSet: sourcetype.model.dataSet, time: time)
         sourcetype.map(record, profile: profile, into: &event)
-        Processes.calculateFields(of: &event)
+        sourcetype.model.calculateFields(of: &event)
         return .event
     }
 

@@ -96,21 +96,23 @@ struct RawRecord: Sendable {
     }
 
     /// Gives a field of the event a value as it is; a missing one stays null.
-    func copy(_ raw: RawField, to field: Processes.Field, of event: inout Event) {
+    func copy(_ raw: RawField, to field: some DataSetField, of event: inout Event) {
         guard let range = range(raw) else { return }
         event.set(field.id, arena.span.extracting(range))
     }
 
-    func copy(firstOf raws: [RawField], to field: Processes.Field, of event: inout Event) {
+    func copy(firstOf raws: [RawField], to field: some DataSetField, of event: inout Event) {
         for raw in raws where range(raw) != nil {
             copy(raw, to: field, of: &event)
             return
         }
     }
 
-    /// The computer that a Windows event is from: `dest` and `host`, as logged.
-    func copyComputer(to event: inout Event) {
-        copy(firstOf: SystemField.computers, to: .dest, of: &event)
-        event.set(.host, sameAs: .dest)
+    /// The computer that a Windows event is from, as logged.
+    func copyComputer<Field: DataSetField>(
+        to dest: Field, host: Field, of event: inout Event
+    ) {
+        copy(firstOf: SystemField.computers, to: dest, of: &event)
+        event.set(host, sameAs: dest)
     }
 }

@@ -150,8 +150,11 @@ extension ConfigurationDocument {
     }
 
     private mutating func read(_ section: ConfigurationSection<DetectionsKey>) {
-        configuration.detections.enable = section.mapping.texts(DetectionsKey.enable.rawValue)
-        configuration.detections.disable = section.mapping.texts(DetectionsKey.disable.rawValue)
+        let (enable, disable) = (DetectionsKey.enable.rawValue, DetectionsKey.disable.rawValue)
+        configuration.detections.enable = section.mapping.scalars(enable)
+        configuration.detections.disable = section.mapping.scalars(disable)
+        configuration.detections.enableWhere = DetectionFilter.read(enable, of: section.mapping)
+        configuration.detections.disableWhere = DetectionFilter.read(disable, of: section.mapping)
         guard let overrides = section.mapping.mapping(DetectionsKey.overrides.rawValue) else {
             return
         }

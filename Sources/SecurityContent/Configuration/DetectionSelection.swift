@@ -4,24 +4,31 @@ package struct DetectionSelection: Equatable, Sendable {
     package var enable: [LocatedText]
     /// As above; wins over `enable`.
     package var disable: [LocatedText]
+    /// Detections by what they are about; enabled as by a pattern.
+    package var enableWhere: [DetectionFilter]
+    package var disableWhere: [DetectionFilter]
     package var overrides: [DetectionOverride]
 
     package init(
         enable: [LocatedText] = [], disable: [LocatedText] = [],
+        enableWhere: [DetectionFilter] = [], disableWhere: [DetectionFilter] = [],
         overrides: [DetectionOverride] = []
     ) {
         self.enable = enable
         self.disable = disable
+        self.enableWhere = enableWhere
+        self.disableWhere = disableWhere
         self.overrides = overrides
     }
 
     /// `enabled` of an override decides; otherwise it must be enabled and not disabled.
-    package func isEnabled(_ name: String, _ id: String) -> Bool {
-        if let enabled = override(for: name, id)?.enabled { return enabled }
-        func isNamed(in texts: [LocatedText]) -> Bool {
-            texts.contains { Self.matches($0.value, name, id) }
+    func isEnabled(_ traits: DetectionTraits) -> Bool {
+        if let enabled = override(for: traits.name, traits.id)?.enabled { return enabled }
+        func isMeant(_ texts: [LocatedText], _ filters: [DetectionFilter]) -> Bool {
+            texts.contains { Self.matches($0.value, traits.name, traits.id) }
+                || filters.contains { $0.matches(traits) }
         }
-        return isNamed(in: enable) && !isNamed(in: disable)
+        return isMeant(enable, enableWhere) && !isMeant(disable, disableWhere)
     }
 
     /// The override of a detection; one by id wins over one by name.
@@ -30,11 +37,11 @@ package struct DetectionSelection: Equatable, Sendable {
             ?? overrides.first { $0.detection.value == name }
     }
 
-    func isSelected(_ name: String, _ id: String, by selection: ContentSelection) -> Bool {
+    func isSelected(_ traits: DetectionTraits, by selection: ContentSelection) -> Bool {
         switch selection {
         case .all: true
-        case .enabled: isEnabled(name, id)
-        case .named(let texts): texts.contains { Self.matches($0, name, id) }
+        case .enabled: isEnabled(traits)
+        case .named(let texts): texts.contains { Self.matches($0, traits.name, traits.id) }
         }
     }
 
@@ -68,18 +75,20 @@ package struct DetectionSelection: Equatable, Sendable {
     ) -> [ContentProblem] {
         var texts = enable + disable + overrides.map(\.detection)
         if case .named(let names) = selection { texts += names.map { LocatedText($0) } }
-        return texts.compactMap { text in
-            let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }
-            if isKnown { return nil }
-            if NamePattern.isPattern(text.value) {
-                return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
+        let filters = (enableWhere + disableWhere).compactMap { $0.problem(documents) }
+        return filters
+            + texts.compactMap { text in
+                let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }
+                if isKnown { return nil }
+                if NamePattern.isPattern(text.value) {
+                    return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
+                }
+                let suggestion =
+                    Spelling.nearest(to: text.value, in: documents.map(\.name).sorted())
+                    .map { "did you mean \"\($0)\"?" }
+                    ?? "write the name or the id of one of the \(documents.count) detections loaded"
+                return text.problem(.error, "no detection \"\(text.value)\": \(suggestion)")
             }
-            let suggestion =
-                Spelling.nearest(to: text.value, in: documents.map(\.name).sorted())
-                .map { "did you mean \"\($0)\"?" }
-                ?? "write the name or the id of one of the \(documents.count) detections loaded"
-            return text.problem(.error, "no detection \"\(text.value)\": \(suggestion)")
-        }
     }
 
     private static func isID(_ text: String, _ id: String) -> Bool {

@@ -73,9 +73,10 @@ extension ContentLibrary {
     ) -> CompiledContent {
         let enabling = configuration.detections
         var content = CompiledContent()
-        let selected = documents.filter { enabling.isSelected($0.name, $0.id, by: selection) }
+        let selected = documents.filter { enabling.isSelected(DetectionTraits($0), by: selection) }
         for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
-            let enabled = enabling.isEnabled(document.name, document.id)
+            let traits = DetectionTraits(document)
+            let enabled = enabling.isEnabled(traits)
             let result = compiler.compile(
                 document, override: enabling.override(for: document.name, document.id))
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
@@ -83,7 +84,7 @@ extension ContentLibrary {
             // Of what a pattern takes in, some may not compile: the rest runs.
             let isRequired =
                 enabling.insists(on: document.name, document.id, by: selection)
-                && enabling.isSelected(document.name, document.id, by: selection.running)
+                && enabling.isSelected(traits, by: selection.running)
             content.problems += result.problems.map { problem in
                 var problem = problem
                 if !isRequired { problem.severity = .warning }
@@ -103,10 +104,10 @@ extension ContentLibrary {
         _ enabling: DetectionSelection, _ selection: ContentSelection, _ macros: MacroTable
     ) -> [ContentProblem] {
         let wanted = selection.running
-        let running = documents.filter { enabling.isSelected($0.name, $0.id, by: wanted) }
+        let running = documents.filter { enabling.isSelected(DetectionTraits($0), by: wanted) }
         let content = RunningContent(
             documents: running, macros: macros, wanted: enabling.names(of: wanted),
-            isSelected: { enabling.isSelected($0, $1, by: wanted) })
+            isSelected: { enabling.isSelected(DetectionTraits(name: $0, id: $1), by: wanted) })
         return findings.map { $0.problem(for: content) }
     }
 }

@@ -113,6 +113,15 @@ struct YAMLMapping {
 
     func strings(_ key: String) -> [String] { texts(key).map(\.value) }
 
+    /// The single values of a list that may hold mappings too.
+    func scalars(_ key: String) -> [LocatedText] {
+        guard case .sequence(let items)? = node(key)?.content else { return texts(key) }
+        return items.enumerated().compactMap { index, item in
+            if case .mapping = item.content { return nil }
+            return item.isNull ? nil : text(of: item, name: "\(name(of: key))[\(index + 1)]")
+        }
+    }
+
     func mapping(_ key: String) -> YAMLMapping? {
         guard let node = node(key) else { return nil }
         return mapping(of: node, path: name(of: key))

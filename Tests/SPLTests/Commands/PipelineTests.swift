@@ -1,3 +1,4 @@
+import Foundation
 import SPL
 import Testing
 
@@ -72,7 +73,7 @@ struct PipelineTests {
     }
 
     private static let refusals: [(String, SPLError.Code)] = [
-        ("| «stats» count by dest", .unsupportedCommand),
+        ("| «chart» count by dest", .unsupportedCommand),
         ("| «renmae» a as b", .unsupportedCommand),
         ("| «tstats» count from datamodel=Endpoint.Processes", .unsupportedCommand),
         ("|«»", .syntax),
@@ -191,9 +192,11 @@ struct PipelineTests {
         #expect(compile(keys).errors.map(\.code) == [.tooComplex])
     }
 
-    @Test("the documentation lists every command of the registry")
-    func describesCommands() {
-        #expect(CommandDescription.all.map(\.name) == ["tstats", "search", "rename", "convert"])
+    @Test("the documentation of the language is that of this program")
+    func documentsLanguage() throws {
         #expect(CommandDescription.all.allSatisfy { $0.syntax.hasPrefix($0.name) })
+        let file = #filePath.replacing(/Tests\/SPLTests\/.*/, with: "docs/SPL-SUPPORT.md")
+        let written = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(written == SupportedLanguage.markdown + "\n", "stale: run `make docs`")
     }
 }

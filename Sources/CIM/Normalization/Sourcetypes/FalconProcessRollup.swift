@@ -4,6 +4,8 @@
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
 /// `vendor_product`, `os`, `action` are constants.
 struct FalconProcessRollup: Sourcetype {
+    private typealias Field = Processes.Field
+
     let deciding: [RawField]
     let times: [RawField]
     private let type: RawField
@@ -41,65 +43,68 @@ struct FalconProcessRollup: Sourcetype {
         sensor = names.data("aid")
     }
 
+    var model: any DataSetModel.Type { Processes.self }
+
     func claims(_ record: borrowing RawRecord) -> Bool { record.matches(type, Self.rollup) }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
         let isWindows = record.range(platform) == nil || record.matches(platform, Self.windows)
-        record.copy(firstOf: hosts, to: .dest, of: &event)
-        event.set(.host, sameAs: .dest)
-        record.copy(firstOf: users, to: .user, of: &event)
-        record.copy(firstOf: accounts, to: .user_id, of: &event)
-        record.copy(parentProcessID, to: .parent_process_id, of: &event)
-        record.copy(parentBaseFileName, to: .parent_process_name, of: &event)
-        event.set(.parent_process_exec, sameAs: .parent_process_name)
-        record.copy(hash, to: .process_hash, of: &event)
-        record.copy(imageFileName, to: .process_path, of: &event)
+        record.copy(firstOf: hosts, to: Field.dest, of: &event)
+        event.set(Field.host, sameAs: .dest)
+        record.copy(firstOf: users, to: Field.user, of: &event)
+        record.copy(firstOf: accounts, to: Field.user_id, of: &event)
+        record.copy(parentProcessID, to: Field.parent_process_id, of: &event)
+        record.copy(parentBaseFileName, to: Field.parent_process_name, of: &event)
+        event.set(Field.parent_process_exec, sameAs: .parent_process_name)
+        record.copy(hash, to: Field.process_hash, of: &event)
+        record.copy(imageFileName, to: Field.process_path, of: &event)
         event.set(
-            .process_exec, from: .process_path,
+            Field.process_exec, from: .process_path,
             cut: isWindows ? Cut.afterBackslash : Cut.afterSlash)
-        if let level = integrity(record) { event.set(.process_integrity_level, level) }
+        if let level = integrity(record) { event.set(Field.process_integrity_level, level) }
         switch profile {
         case .splunk: mapCommandLine(record, isWindows: isWindows, into: &event)
         case .direct: mapImage(record, into: &event)
         }
-        event.set(.action, "allowed")
-        event.set(.vendor_product, "CrowdStrike FDR")
-        event.set(.os, isWindows ? "Windows" : record.matches(platform, Self.mac) ? "Mac" : "Linux")
-        event.set(.source, "crowdstrike")
-        event.set(.sourcetype, "crowdstrike:events:sensor")
+        event.set(Field.action, "allowed")
+        event.set(Field.vendor_product, "CrowdStrike FDR")
+        event.set(
+            Field.os, isWindows ? "Windows" : record.matches(platform, Self.mac) ? "Mac" : "Linux")
+        event.set(Field.source, "crowdstrike")
+        event.set(Field.sourcetype, "crowdstrike:events:sensor")
     }
 
     /// Profile `direct`: the image is what runs, whatever the command line calls it.
     private func mapImage(_ record: borrowing RawRecord, into event: inout Event) {
-        if event.isMissing(.dest) {
-            record.copy(sensor, to: .dest, of: &event)
-            event.set(.host, sameAs: .dest)
+        if event.isMissing(Field.dest) {
+            record.copy(sensor, to: Field.dest, of: &event)
+            event.set(Field.host, sameAs: .dest)
         }
-        record.copy(commandLine, to: .process, of: &event)
-        event.set(.process_name, from: .process_path, cut: Cut.afterEitherSlash)
-        record.copy(rawProcessID, to: .process_id, of: &event)
-        record.copy(targetProcessID, to: .process_guid, of: &event)
+        record.copy(commandLine, to: Field.process, of: &event)
+        event.set(Field.process_name, from: .process_path, cut: Cut.afterEitherSlash)
+        record.copy(rawProcessID, to: Field.process_id, of: &event)
+        record.copy(targetProcessID, to: Field.process_guid, of: &event)
     }
 
     /// Profile `splunk`: name and path are cut out of the command line, quotes are removed from it.
     private func mapCommandLine(
         _ record: borrowing RawRecord, isWindows: Bool, into event: inout Event
     ) {
-        record.copy(targetProcessID, to: .process_id, of: &event)
+        record.copy(targetProcessID, to: Field.process_id, of: &event)
         guard let line = record.range(commandLine) else {
-            if isWindows { event.setNull(Processes.Field.process_path.id) }
+            if isWindows { event.setNull(Field.process_path.id) }
             return
         }
         let trimmed = Cut.trimmed(record.arena, line) { $0 == 0x20 }
         event.set(
-            Processes.Field.process.id,
+            Field.process.id,
             record.arena[trimmed].lazy.filter { $0 != UInt8(ascii: "\"") })
         let word = Self.program(record.arena, trimmed)
         let name =
             isWindows
             ? Cut.afterBackslash(record.arena, word) : Cut.afterSlash(record.arena, word)
-        if isWindows { event.set(Processes.Field.process_path.id, record.arena[word]) }
-        event.set(Processes.Field.process_name.id, record.arena[name])
+        if isWindows { event.set(Field.process_path.id, record.arena[word]) }
+        event.set(Field.process_name.id, record.arena[name])
     }
 
     /// What stands between the first two quotes of a line that begins with one, otherwise the first

@@ -4,9 +4,9 @@
 ///
 /// Source: Splunk_TA_windows 8.1.2, stanza `source::XmlWinEventLog:Security`.
 struct SecurityProcessCreation: Sourcetype {
-    private let selector = WindowsEventSelector(
-        eventID: "4688", providers: ["Microsoft-Windows-Security-Auditing"],
-        channels: ["Security"])
+    private typealias Field = Processes.Field
+
+    private let selector = WindowsEventSelector.security("4688")
     private let commandLine: RawField
     private let newProcessName: RawField
     private let parentProcessName: RawField
@@ -30,32 +30,34 @@ struct SecurityProcessCreation: Sourcetype {
     let deciding = SystemField.deciding
     let times = SystemField.times
 
+    var model: any DataSetModel.Type { Processes.self }
+
     func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: &event)
-        record.copy(targetServerName, to: .dest, of: &event)
-        record.copy(newProcessName, to: .process_path, of: &event)
-        event.set(.process_name, from: .process_path, cut: Cut.afterBackslash)
-        event.set(.process_exec, sameAs: .process_name)
-        record.copy(newProcessID, to: .process_id, of: &event)
-        record.copy(parentProcessName, to: .parent_process_path, of: &event)
-        event.set(.parent_process, sameAs: .parent_process_path)
-        event.set(.parent_process_name, from: .parent_process_path, cut: Cut.afterBackslash)
-        record.copy(processID, to: .parent_process_id, of: &event)
+        record.copyComputer(to: Field.dest, host: Field.host, of: &event)
+        record.copy(targetServerName, to: Field.dest, of: &event)
+        record.copy(newProcessName, to: Field.process_path, of: &event)
+        event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
+        event.set(Field.process_exec, sameAs: .process_name)
+        record.copy(newProcessID, to: Field.process_id, of: &event)
+        record.copy(parentProcessName, to: Field.parent_process_path, of: &event)
+        event.set(Field.parent_process, sameAs: .parent_process_path)
+        event.set(Field.parent_process_name, from: .parent_process_path, cut: Cut.afterBackslash)
+        record.copy(processID, to: Field.parent_process_id, of: &event)
         if !isNone(record, targetUserName) {
-            record.copy(targetUserName, to: .user, of: &event)
+            record.copy(targetUserName, to: Field.user, of: &event)
         } else if !isNone(record, subjectUserName) {
-            record.copy(subjectUserName, to: .user, of: &event)
+            record.copy(subjectUserName, to: Field.user, of: &event)
         }
         switch profile {
-        case .direct: record.copy(commandLine, to: .process, of: &event)
+        case .direct: record.copy(commandLine, to: Field.process, of: &event)
         case .splunk: setProcess(record, of: &event)
         }
-        if isSuccess(record) { event.set(.action, "allowed") }
-        event.set(.vendor_product, "Microsoft Windows")
-        event.set(.sourcetype, "XmlWinEventLog")
-        event.set(.source, "XmlWinEventLog:Security")
+        if isSuccess(record) { event.set(Field.action, "allowed") }
+        event.set(Field.vendor_product, "Microsoft Windows")
+        event.set(Field.sourcetype, "XmlWinEventLog")
+        event.set(Field.source, "XmlWinEventLog:Security")
     }
 
     /// Missing, or the dash that Windows writes for nobody.
@@ -71,29 +73,29 @@ struct SecurityProcessCreation: Sourcetype {
     /// becomes `C:\Windows\System32\bitsadmin.exe /list`.
     private func setProcess(_ record: borrowing RawRecord, of event: inout Event) {
         guard let line = record.range(commandLine) else {
-            event.set(.process, sameAs: .process_path)
+            event.set(Field.process, sameAs: .process_path)
             return
         }
         let word = Self.firstWord(record.arena, line)
         let hasPath = record.arena[word].contains(UInt8(ascii: "\\"))
         guard !hasPath, let path = record.range(newProcessName) else {
-            record.copy(commandLine, to: .process, of: &event)
+            record.copy(commandLine, to: Field.process, of: &event)
             return
         }
         var start = word.upperBound
         while start < line.upperBound, ASCII.isSpace(record.arena[start]) { start += 1 }
         let arguments = Cut.leading(record.arena, start..<line.upperBound) { $0 == 0x0A }
         if arguments.isEmpty {
-            event.set(.process, sameAs: .process_path)
+            event.set(Field.process, sameAs: .process_path)
             return
         }
         let quotes = record.arena[path].contains(where: ASCII.isSpace) ? 1 : 0
         let quote = repeatElement(UInt8(ascii: "\""), count: quotes)
-        event.set(Processes.Field.process.id, quote)
-        event.extend(.process, by: record.arena[path])
-        event.extend(.process, by: quote)
-        event.extend(.process, by: CollectionOfOne(0x20))
-        event.extend(.process, by: record.arena[arguments])
+        event.set(Field.process.id, quote)
+        event.extend(Field.process, by: record.arena[path])
+        event.extend(Field.process, by: quote)
+        event.extend(Field.process, by: CollectionOfOne(0x20))
+        event.extend(Field.process, by: record.arena[arguments])
     }
 
     private static func firstWord(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {

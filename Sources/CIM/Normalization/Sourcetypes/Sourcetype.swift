@@ -1,4 +1,4 @@
-/// How the records of one kind become events of `Endpoint.Processes`.
+/// How the records of one kind become events of a data set.
 ///
 /// To add one: a type of its own in this folder, and its line in ``all``.
 protocol Sourcetype: Sendable {
@@ -9,6 +9,9 @@ protocol Sourcetype: Sendable {
     var deciding: [RawField] { get }
     /// Fields of which the first that is there holds the time.
     var times: [RawField] { get }
+
+    /// The data set that the events belong to.
+    var model: any DataSetModel.Type { get }
 
     /// Whether a record is one of this kind and a member of the data set.
     func claims(_ record: borrowing RawRecord) -> Bool
@@ -21,7 +24,14 @@ protocol Sourcetype: Sendable {
 enum Sourcetypes {
     static let all: [any Sourcetype.Type] = [
         SysmonProcessCreation.self,
+        SysmonRegistryChange.self,
+        SysmonFileChange.self,
+        SysmonNetworkConnection.self,
+        SysmonQuery.self,
         SecurityProcessCreation.self,
+        SecurityRegistryChange.self,
+        SecurityFileAccess.self,
+        SecurityConnection.self,
         FalconProcessRollup.self,
     ]
 }
@@ -37,14 +47,14 @@ extension SystemField {
     static let deciding = [Self.provider, .channel, .eventID].map(\.field)
 }
 
-/// The Windows events of one id from one origin.
+/// The Windows events of some ids from one origin.
 struct WindowsEventSelector: Sendable {
-    let eventID: [UInt8]
+    let eventIDs: [[UInt8]]
     let providers: [[UInt8]]
     let channels: [[UInt8]]
 
-    init(eventID: String, providers: [String], channels: [String]) {
-        self.eventID = Array(eventID.utf8)
+    init(eventIDs: [String], providers: [String], channels: [String]) {
+        self.eventIDs = eventIDs.map { Array($0.utf8) }
         self.providers = providers.map { Array($0.utf8) }
         self.channels = channels.map { Array($0.utf8) }
     }
@@ -52,7 +62,7 @@ struct WindowsEventSelector: Sendable {
     /// The index of the provider, or of the channel where the rendering names no provider; nil for
     /// another event. Ids are not unique: 1 of another provider is not Sysmon's.
     func match(_ record: borrowing RawRecord) -> Int? {
-        guard record.matches(.eventID, eventID) else { return nil }
+        guard eventIDs.contains(where: { record.matches(.eventID, $0) }) else { return nil }
         if record.range(.provider) != nil {
             for index in providers.indices where record.matches(.provider, providers[index]) {
                 return index
@@ -63,5 +73,21 @@ struct WindowsEventSelector: Sendable {
             return index
         }
         return nil
+    }
+}
+
+extension WindowsEventSelector {
+    /// Sysmon of Windows, and second of Linux.
+    static func sysmon(_ eventIDs: [String]) -> WindowsEventSelector {
+        WindowsEventSelector(
+            eventIDs: eventIDs, providers: ["Microsoft-Windows-Sysmon", "Linux-Sysmon"],
+            channels: ["Microsoft-Windows-Sysmon/Operational", "Linux-Sysmon/Operational"])
+    }
+
+    /// The Security log.
+    static func security(_ eventID: String) -> WindowsEventSelector {
+        WindowsEventSelector(
+            eventIDs: [eventID], providers: ["Microsoft-Windows-Security-Auditing"],
+            channels: ["Security"])
     }
 }

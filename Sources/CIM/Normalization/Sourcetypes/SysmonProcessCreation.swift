@@ -2,16 +2,15 @@
 ///
 /// Source: Splunk_TA_microsoft_sysmon 4.0 and its predecessor TA-Microsoft-Sysmon 8.1.
 struct SysmonProcessCreation: Sourcetype {
-    /// Second where both list one: Sysmon for Linux.
-    private let selector = WindowsEventSelector(
-        eventID: "1", providers: ["Microsoft-Windows-Sysmon", "Linux-Sysmon"],
-        channels: ["Microsoft-Windows-Sysmon/Operational", "Linux-Sysmon/Operational"])
+    private typealias Field = Processes.Field
+
+    private let selector = WindowsEventSelector.sysmon(["1"])
     private let user: RawField
     private let image: RawField
     private let parentImage: RawField
     private let originalFileName: RawField
     /// Fields that are taken as they are.
-    private let verbatim: [(raw: RawField, field: Processes.Field)]
+    private let verbatim: [(raw: RawField, field: Field)]
 
     init(names: inout RawFieldNames) {
         user = names.data("User")
@@ -35,38 +34,40 @@ struct SysmonProcessCreation: Sourcetype {
     let deciding = SystemField.deciding
     let times = SystemField.times
 
+    var model: any DataSetModel.Type { Processes.self }
+
     func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
         let isLinux = selector.match(record) == 1
-        record.copyComputer(to: &event)
+        record.copyComputer(to: Field.dest, host: Field.host, of: &event)
         for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        event.lowercase(Processes.Field.process_integrity_level.id)
-        record.copy(image, to: .process_path, of: &event)
-        record.copy(parentImage, to: .parent_process_path, of: &event)
+        event.lowercase(Field.process_integrity_level.id)
+        record.copy(image, to: Field.process_path, of: &event)
+        record.copy(parentImage, to: Field.parent_process_path, of: &event)
         let cut: ([UInt8], Range<Int>) -> Range<Int>
         switch (isLinux, profile) {
         case (true, _): cut = Cut.afterSlash
         case (false, .splunk): cut = Self.baseName
         case (false, .direct): cut = Cut.afterBackslash
         }
-        event.set(.process_name, from: .process_path, cut: cut)
-        event.set(.process_exec, sameAs: .process_name)
-        event.set(.parent_process_name, from: .parent_process_path, cut: cut)
-        event.set(.parent_process_exec, sameAs: .parent_process_name)
+        event.set(Field.process_name, from: .process_path, cut: cut)
+        event.set(Field.process_exec, sameAs: .process_name)
+        event.set(Field.parent_process_name, from: .parent_process_path, cut: cut)
+        event.set(Field.parent_process_exec, sameAs: .parent_process_name)
         if !record.matches(originalFileName, Self.none) {
-            record.copy(originalFileName, to: .original_file_name, of: &event)
+            record.copy(originalFileName, to: Field.original_file_name, of: &event)
         }
-        record.copy(user, to: .user, of: &event)
+        record.copy(user, to: Field.user, of: &event)
         if profile == .splunk {
-            event.set(.user, from: .user, cut: Cut.afterBackslash)
+            event.set(Field.user, from: .user, cut: Cut.afterBackslash)
         }
-        event.set(.action, "allowed")
-        event.set(.vendor_product, "Microsoft Sysmon")
-        event.set(.os, isLinux ? "Linux" : "Microsoft Windows")
-        event.set(.sourcetype, isLinux ? "sysmon:linux" : "XmlWinEventLog")
+        event.set(Field.action, "allowed")
+        event.set(Field.vendor_product, "Microsoft Sysmon")
+        event.set(Field.os, isLinux ? "Linux" : "Microsoft Windows")
+        event.set(Field.sourcetype, isLinux ? "sysmon:linux" : "XmlWinEventLog")
         event.set(
-            .source,
+            Field.source,
             isLinux
                 ? "Syslog:Linux-Sysmon/Operational"
                 : "XmlWinEventLog:Microsoft-Windows-Sysmon/Operational")
