@@ -2,11 +2,12 @@ package import CIM
 package import SPL
 
 /// What an expression may know beside its row.
-package struct EvaluationContext: Sendable {
+package struct EvaluationContext {
     /// The zone of times that a search writes or reads.
     package var zone: TimeZoneRules
     /// The window that is evaluated; its tick is what `now()` gives.
     package var window: Window
+    let patterns = PatternCache()
 
     package init(zone: TimeZoneRules, window: Window) {
         self.zone = zone

@@ -2,7 +2,7 @@ package import CIM
 package import SPL
 
 /// Evaluates the trunk of a plan over the tables that its scans gave for one window.
-package struct Evaluator: Sendable {
+package struct Evaluator {
     /// One table for each scan of the plan.
     let scans: [Table]
     let context: EvaluationContext

@@ -5,7 +5,7 @@ package import CIM
 /// Source: Splunk Search Reference, "Date and time format variables". English names; what is not
 /// a variable stands as it is.
 package struct TimeFormat: Sendable {
-    private let format: String
+    let format: String
 
     package init(_ format: String) { self.format = format }
 
@@ -96,10 +96,10 @@ package struct TimeFormat: Sendable {
         return (seconds < 0 ? "-" : "+") + pad(minutes / 60, 2) + pad(minutes % 60, 2)
     }
 
-    private static let weekdays = [
+    static let weekdays = [
         "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
     ]
-    private static let months = [
+    static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
     ]

@@ -15,7 +15,7 @@ extension TimeSpan {
     /// - Returns: Nil for anything else, also for zero and for parts of a second.
     ///
     /// Source: Splunk Search Reference, "tstats", "span".
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count).lowercased()
         guard digits.count <= 10, let amount = digits.isEmpty ? 1 : Int(digits),
