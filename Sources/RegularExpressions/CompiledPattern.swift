@@ -68,8 +68,8 @@ import CPCRE2
         return (0...groupCount).map { group in
             let lower = unsafe offsets[2 * group]
             let upper = unsafe offsets[2 * group + 1]
-            // A look-behind with \K can end a match before its start.
-            return lower > upper || upper == .max
+            // Without a part in the match both are -1; \K in a look-ahead can end one before its start.
+            return lower < 0 || lower > upper
                 ? nil : Int(lower)..<Int(upper)
         }
     }

@@ -11,6 +11,8 @@ struct Corpus: Sendable {
     var kinds: [String: Int] = [:]
     var skipped: [SkipReason: Int] = [:]
     var notMembers = 0
+    /// Members of other data sets than `Endpoint.Processes`.
+    var others: [String: Int] = [:]
 
     /// Every file by its name, read once for all tests: it takes a while without optimisation.
     static let all: [String: Corpus] = {
@@ -35,6 +37,8 @@ struct Corpus: Sendable {
         var event = Event(dataSet: Processes.dataSet)
         for record in Self.records(try SharedData.bytes(file), isXML: file.contains(".xml")) {
             switch normalizer.normalize(record.span, into: &event) {
+            case .event where event.dataSet != Processes.dataSet:
+                others[event.dataSet.qualifiedName, default: 0] += 1
             case .event:
                 members.append(record)
                 kinds[event.string(Processes.Field.source.id) ?? "", default: 0] += 1

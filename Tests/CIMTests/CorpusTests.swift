@@ -15,10 +15,32 @@ struct CorpusTests {
         #expect(corpus.kinds["XmlWinEventLog:Security", default: 0] == row.security)
         #expect(corpus.kinds["crowdstrike", default: 0] == row.falcon)
         let skipped = corpus.skipped.values.reduce(0, +)
-        #expect(corpus.members.count + corpus.notMembers + skipped == row.events)
+        let others = corpus.others.values.reduce(0, +)
+        #expect(corpus.members.count + corpus.notMembers + others + skipped == row.events)
         // The manifest's two rejected records lack the time.
         let expected: [SkipReason: Int] = row.file == "fdr-panther-A.json" ? [.missingTime: 2] : [:]
         #expect(corpus.skipped == expected)
+    }
+
+    @Test(
+        "events of the other data sets are as many as the ids in the text say",
+        arguments: [
+            (["12", "13", "14"], "Microsoft-Windows-Sysmon", "Endpoint.Registry"),
+            (["2", "11", "15", "23", "26"], "Microsoft-Windows-Sysmon", "Endpoint.Filesystem"),
+            (["22"], "Microsoft-Windows-Sysmon", "Network_Resolution.DNS"),
+        ])
+    func otherDataSets(_ ids: [String], _ provider: String, _ dataSet: String) throws {
+        var total = 0
+        for row in Corpus.rows where row.file.contains(".xml") {
+            let text = String(decoding: try SharedData.bytes(row.file), as: UTF8.self)
+            let expected = text.components(separatedBy: "</Event>").count { event in
+                event.contains(provider) && ids.contains { event.contains("<EventID>\($0)<") }
+            }
+            let corpus = try #require(Corpus.all[row.file])
+            #expect(corpus.others[dataSet, default: 0] == expected, "\(row.file)")
+            total += expected
+        }
+        #expect(total > 0)
     }
 
     @Test("the fields of every expected row are those of an event", arguments: Profile.allCases)

@@ -89,6 +89,21 @@ struct ESCUTests {
         }
     }
 
+    @Test("all detections compile but for those that need what cannot run here")
+    func compiles() {
+        let content = Self.compiled(.all)
+        let refused = content.report.filter { !$0.compiled }
+        #expect(
+            refused.map { "\($0.name): \($0.reason.split(separator: "`").dropFirst().first ?? "")" }
+                == [
+                    "Detect processes used for System Network Configuration Discovery: transaction",
+                    "First time seen command line argument: outputlookup",
+                    "Potentially malicious code on commandline: apply",
+                    "Unusually Long Command Line - MLTK: apply",
+                ])
+        #expect(refused.allSatisfy { $0.line > 1 && $0.column > 0 })
+    }
+
     @Test("every technique of ESCU has tactics here")
     func techniques() {
         let all = Set(Self.library.documents.flatMap(\.mitreAttackID)).sorted()

@@ -33,7 +33,8 @@ struct ConditionTests {
             ("cidrmatch(\"10.0.0.0/8\", address)", true),
             ("cidrmatch(\"192.168.0.0/16\", address)", false),
             ("cidrmatch(\"2001:db8::/32\", \"2001:db8:1::5\")", true),
-            ("searchmatch(\"name=cmd* number>5\")", true), ("searchmatch(\"name=x OR none=*\")", false),
+            ("searchmatch(\"name=cmd* number>5\")", true),
+            ("searchmatch(\"name=x OR none=*\")", false),
             ("if(number > 5, true(), false())", true), ("'process.name'=\"x\"", true),
             ("process.name=\"x\"", true), ("len(name) > 3 + 3", true),
         ])

@@ -45,7 +45,8 @@ struct EvalFunctionTests {
             ("mvzip(many, mvrange(1, 4))", ["b,1", "a,2", "b,3"]),
             ("mvrange(1, 11, 2)", ["1", "3", "5", "7", "9"]), ("mvrange(5, 1, -2)", ["5", "3"]),
             ("mvrange(0, 200, \"1m\")", ["0", "60", "120", "180"]),
-            ("mvfilter(match(many, \"a\"))", ["a"]), ("mvmap(many, many . \"!\")", ["b!", "a!", "b!"]),
+            ("mvfilter(match(many, \"a\"))", ["a"]),
+            ("mvmap(many, many . \"!\")", ["b!", "a!", "b!"]),
             ("mvcount(mvrange(0, 1000000))", ["10000"]),
             ("commands(\"search a | stats count | sort count\")", ["search", "stats", "sort"]),
         ])
@@ -64,7 +65,8 @@ struct EvalFunctionTests {
             ("exp(0)", ["1"]), ("ln(1)", ["0"]), ("log(100)", ["2"]), ("log(8, 2)", ["3"]),
             ("log(0)", []), ("pi()", ["3.141592653589793"]), ("hypot(3, 4)", ["5"]),
             ("sin(0)", ["0"]), ("atan2(0, 1)", ["0"]), ("max(1, 3, \"foo\", number)", ["foo"]),
-            ("max(1, 3, number)", ["12"]), ("min(1, 3, \"foo\")", ["1"]), ("sum(1, \"a\", 2)", ["3"]),
+            ("max(1, 3, number)", ["12"]), ("min(1, 3, \"foo\")", ["1"]),
+            ("sum(1, \"a\", 2)", ["3"]),
             ("avg(1, 2, 3)", ["2"]), ("bit_and(12, 10)", ["8"]), ("bit_or(12, 10)", ["14"]),
             ("bit_xor(12, 10)", ["6"]), ("bit_shift_left(1, 4)", ["16"]),
             ("bit_shift_right(16, 4)", ["1"]), ("bit_and(1.5, 1)", []),
@@ -122,10 +124,14 @@ struct EvalFunctionTests {
         arguments: [
             ("now()", ["1704283200.000000000"]), ("time() - now()", ["0"]),
             ("relative_time(now(), \"-1d@d\")", ["1704153600.000000000"]),
-            ("relative_time(none, \"-1d\")", []), ("strftime(time, \"%F %T\")", ["1970-01-02 00:00:00"]),
+            ("relative_time(none, \"-1d\")", []),
+            ("strftime(time, \"%F %T\")", ["1970-01-02 00:00:00"]),
             ("strftime(name, \"%F\")", []),
             ("strptime(\"2024-01-03 12:00:00\", \"%Y-%m-%d %H:%M:%S\")", ["1704283200.000000000"]),
-            ("strptime(\"03/Jan/2024 12:00 PM +0100\", \"%d/%b/%Y %I:%M %p %z\")", ["1704279600.000000000"]),
+            (
+                "strptime(\"03/Jan/2024 12:00 PM +0100\", \"%d/%b/%Y %I:%M %p %z\")",
+                ["1704279600.000000000"]
+            ),
             ("strptime(\"1704283200\", \"%s\")", ["1704283200.000000000"]),
             ("strptime(\"x\", \"%Y\")", []), ("strptime(\"99999\", \"%Y\")", []),
         ])
@@ -166,7 +172,9 @@ struct EvalFunctionTests {
             for _ in 0..<300 {
                 let count = min(function.arity.upperBound, function.arity.lowerBound + 2)
                 let number = Int.random(in: function.arity.lowerBound...count, using: &random)
-                let arguments = (0..<number).map { _ in values.randomElement(using: &random) ?? .null }
+                let arguments = (0..<number).map { _ in
+                    values.randomElement(using: &random) ?? .null
+                }
                 let value = function.value(arguments, context)
                 if arguments.first?.isNull == true, number == 1, !function.isCondition {
                     #expect(value.isNull || function == .typeof, "\(function) of null")
