@@ -2,8 +2,11 @@
 package enum DataModel {
     /// Every data set, one line each.
     package static let all: [DataSet] = [
-        Processes.dataSet, Registry.dataSet, Filesystem.dataSet, AllTraffic.dataSet,
-        Resolution.dataSet,
+        Processes.dataSet,
+        Registry.dataSet,
+        Filesystem.dataSet,
+        AllTraffic.dataSet,
+        DNS.dataSet,
     ]
 
     /// - Parameter qualifiedName: `Model.DataSet`, such as `Endpoint.Processes`. A data model alone

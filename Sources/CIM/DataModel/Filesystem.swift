@@ -1,14 +1,15 @@
-/// `Endpoint.Filesystem`: files that were made, changed, read or deleted.
-package enum Filesystem: DataSetModel {
-    /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Filesystem`, of CIM 8.5; 5.3 lacks the fields
-    /// of the process but for its ids.
-    package enum Field: Int, DataSetField {
+/// `Endpoint.Filesystem`: files created, changed, read and deleted.
+package enum Filesystem: NormalizedDataSet {
+    /// Fields of the data set, in the order of ``DataSet/fields``.
+    ///
+    /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Filesystem`, CIM 5.0, and what 6.x and 8.5
+    /// added (`cim_entity_zone`, `image` and the fields of the acting process).
+    package enum Field: Int, EndpointField {
         case action
         case cim_entity_zone
         case dest
         case dest_bunit
         case dest_category
-        case dest_is_expected
         case dest_priority
         case dest_requires_av
         case dest_should_timesync
@@ -44,23 +45,10 @@ package enum Filesystem: DataSetModel {
         case user
         case user_bunit
         case user_category
-        case user_id
         case user_priority
         case vendor_product
     }
 
-    package static let dataSet = DataSet(model: "Endpoint", name: "Filesystem", fields: Field.names)
-
-    /// Fields that are `unknown` where they are missing.
-    private static let filled: [Field] = [
-        .action, .dest, .file_hash, .file_name, .file_path, .file_acl, .parent_process,
-        .parent_process_name, .process, .process_name, .user,
-    ]
-
-    static func calculateFields(of event: inout Event) {
-        event.fillUnknown(filled)
-        if event.isMissing(Field.vendor_product) {
-            event.set(Field.vendor_product, sameAs: .sourcetype)
-        }
-    }
+    package static let dataSet = DataSet(
+        model: "Endpoint", name: "Filesystem", fields: Field.allCases.map { "\($0)" })
 }

@@ -5,20 +5,15 @@ extension Processes {
     ///
     /// Source: Splunk_SA_CIM 5.3 `Endpoint.json`, data set `Processes`, calculations.
     package static func calculateFields(of event: inout Event) {
-        var unknown: Range<Int>?
-        event.fillUnknown(Field.dest, &unknown)
-        event.fillUnknown(Field.original_file_name, &unknown)
-        event.fillUnknown(Field.parent_process, &unknown)
+        var unknown = UnknownFill()
+        unknown.fill(Field.dest, of: &event)
+        unknown.fill(Field.original_file_name, of: &event)
+        unknown.fill(Field.parent_process, of: &event)
         fillName(.parent_process_name, from: .parent_process, of: &event)
-        event.fillUnknown(Field.process, &unknown)
+        unknown.fill(Field.process, of: &event)
         fillName(.process_name, from: .process, of: &event)
-        event.fillUnknown(Field.user, &unknown)
-        guard event.isMissing(Field.vendor_product) else { return }
-        if event.isMissing(Field.sourcetype) {
-            event.fillUnknown(Field.vendor_product, &unknown)
-        } else {
-            event.set(Field.vendor_product, sameAs: .sourcetype)
-        }
+        unknown.fill(Field.user, of: &event)
+        unknown.fillVendor(Field.self, of: &event)
     }
 
     /// `replace(process,"^\s*([^\s]+).*","\1")`: the first word, its path kept. `.` ends at a line

@@ -1,9 +1,9 @@
 /// `Endpoint.Processes`: process creations.
-package enum Processes: DataSetModel {
+package enum Processes: NormalizedDataSet {
     /// Fields of the data set, in the order of ``DataSet/fields``.
     ///
     /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Processes`, CIM 5.3 and what 6.x added.
-    package enum Field: Int, DataSetField {
+    package enum Field: Int, EndpointField {
         case action
         case cpu_load_percent
         case dest
@@ -49,5 +49,5 @@ package enum Processes: DataSetModel {
     }
 
     package static let dataSet = DataSet(
-        model: "Endpoint", name: "Processes", fields: Field.names)
+        model: "Endpoint", name: "Processes", fields: Field.allCases.map { "\($0)" })
 }

@@ -1,14 +1,15 @@
-/// `Endpoint.Registry`: changes of the registry.
-package enum Registry: DataSetModel {
-    /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Registry`, of CIM 8.5; 5.3 lacks the fields of
-    /// the process but for its ids.
-    package enum Field: Int, DataSetField {
+/// `Endpoint.Registry`: keys and values created, changed and deleted.
+package enum Registry: NormalizedDataSet {
+    /// Fields of the data set, in the order of ``DataSet/fields``.
+    ///
+    /// Source: Splunk_SA_CIM `Endpoint.json`, data set `Registry`, CIM 5.0, and what 6.x and 8.5 added
+    /// (`cim_entity_zone`, `image` and the fields of the acting process).
+    package enum Field: Int, EndpointField {
         case action
         case cim_entity_zone
         case dest
         case dest_bunit
         case dest_category
-        case dest_is_expected
         case dest_priority
         case dest_requires_av
         case dest_should_timesync
@@ -44,24 +45,10 @@ package enum Registry: DataSetModel {
         case user
         case user_bunit
         case user_category
-        case user_id
         case user_priority
         case vendor_product
     }
 
-    package static let dataSet = DataSet(model: "Endpoint", name: "Registry", fields: Field.names)
-
-    /// Fields that are `unknown` where they are missing.
-    private static let filled: [Field] = [
-        .action, .dest, .parent_process, .parent_process_name, .process, .process_name,
-        .registry_path, .registry_key_name, .registry_value_data, .registry_value_name,
-        .registry_value_type, .user,
-    ]
-
-    static func calculateFields(of event: inout Event) {
-        event.fillUnknown(filled)
-        if event.isMissing(Field.vendor_product) {
-            event.set(Field.vendor_product, sameAs: .sourcetype)
-        }
-    }
+    package static let dataSet = DataSet(
+        model: "Endpoint", name: "Registry", fields: Field.allCases.map { "\($0)" })
 }

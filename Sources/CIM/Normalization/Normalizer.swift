@@ -1,4 +1,4 @@
-/// Turns raw records into events of the data sets.
+/// Turns raw records into events of the data set that each belongs to.
 ///
 /// One per source loop: it keeps the memory that records are read into, so that it allocates
 /// nothing once that has grown to the largest record.
@@ -6,8 +6,9 @@ package struct Normalizer: Sendable {
     private let profile: Profile
     private let zonelessOffsetSeconds: Int
     private let sourcetypes: [any Sourcetype]
-    /// The deciding fields of all sourcetypes, each once.
-    private let deciding: [RawField]
+    /// Index into `sourcetypes` of the one that reads a type of record.
+    private let sourcetypesByType: [RecordType: Int]
+    private let falconEventType: RawField
     private let falconMarks: [RawField]
     private var record: RawRecord
     private var xml: XMLEventScanner
@@ -25,17 +26,19 @@ package struct Normalizer: Sendable {
         self.zonelessOffsetSeconds = zonelessOffsetSeconds
         var names = RawFieldNames()
         var sourcetypes: [any Sourcetype] = []
-        var deciding: [RawField] = []
+        var sourcetypesByType: [RecordType: Int] = [:]
         for type in Sourcetypes.all {
-            let sourcetype = type.init(names: &names)
-            for field in sourcetype.deciding where !deciding.contains(field) {
-                deciding.append(field)
+            for recordType in type.recordTypes {
+                let earlier = sourcetypesByType.updateValue(
+                    sourcetypes.count, forKey: recordType)
+                precondition(earlier == nil, "two sourcetypes read \(recordType)")
             }
-            sourcetypes.append(sourcetype)
+            sourcetypes.append(type.init(names: &names))
         }
-        falconMarks = [names.data("event_simpleName"), names.data("aid"), names.data("cid")]
+        falconEventType = names.data("event_simpleName")
+        falconMarks = [falconEventType, names.data("aid"), names.data("cid")]
         self.sourcetypes = sourcetypes
-        self.deciding = deciding
+        self.sourcetypesByType = sourcetypesByType
         record = RawRecord(slotCount: names.slotCount)
         xml = XMLEventScanner(names: names)
         json = JSONScanner(names: names)
@@ -69,11 +72,21 @@ package struct Normalizer: Sendable {
             reason = Self.unreadable(format)
         }
         if let reason { return .skipped(reason) }
-        for field in deciding { record.decode(field, from: text) }
-        for sourcetype in sourcetypes where sourcetype.claims(record) {
-            return map(text, by: sourcetype, into: &event)
-        }
-        return .notMember
+        guard let sourcetype = sourcetype(text) else { return .notMember }
+        return map(text, by: sourcetype, into: &event)
+    }
+
+    /// The one that claims the record: found by the type of the record, so that a record of no
+    /// sourcetype costs no more the more of them there are.
+    private mutating func sourcetype(_ text: Span<UInt8>) -> (any Sourcetype)? {
+        for field in RecordType.deciding { record.decode(field, from: text) }
+        record.decode(falconEventType, from: text)
+        guard let type = RecordType(record, falconEventType: falconEventType),
+            let index = sourcetypesByType[type]
+        else { return nil }
+        let sourcetype = sourcetypes[index]
+        for field in sourcetype.deciding { record.decode(field, from: text) }
+        return sourcetype.claims(record) ? sourcetype : nil
     }
 
     /// Offsets into a record are 32 bits wide. The framer's limit is far below.
@@ -110,9 +123,7 @@ package struct Normalizer: Sendable {
         let time = Timestamp.parse(
             record.arena.span.extracting(range), zonelessOffsetSeconds: zonelessOffsetSeconds)
         guard let time else { return .skipped(.invalidTime) }
-        event.reset(dataSet: sourcetype.model.dataSet, time: time)
-        sourcetype.map(record, profile: profile, into: &event)
-        sourcetype.model.calculateFields(of: &event)
+        sourcetype.normalize(record, time: time, profile: profile, into: &event)
         return .event
     }
 

@@ -81,18 +81,18 @@ struct RawRecord: Sendable {
 
     /// Whether a decoded value is this text. ASCII letters of either case are the same.
     func matches(_ field: RawField, _ expected: [UInt8]) -> Bool {
-        guard let range = range(field), range.count == expected.count else { return false }
-        for offset in 0..<expected.count
-        where ASCII.lowercased(arena[range.lowerBound + offset])
-            != ASCII.lowercased(expected[offset])
-        {
-            return false
-        }
-        return true
+        guard let range = range(field) else { return false }
+        return ASCII.equals(arena, range, expected)
     }
 
     func matches(_ field: SystemField, _ expected: [UInt8]) -> Bool {
         matches(field.field, expected)
+    }
+
+    /// Whether a value is missing, or the dash that Windows writes in place of none.
+    func isNone(_ field: RawField) -> Bool {
+        guard let range = range(field) else { return true }
+        return range.count == 1 && arena[range.lowerBound] == UInt8(ascii: "-")
     }
 
     /// Gives a field of the event a value as it is; a missing one stays null.
@@ -108,11 +108,10 @@ struct RawRecord: Sendable {
         }
     }
 
-    /// The computer that a Windows event is from, as logged.
-    func copyComputer<Field: DataSetField>(
-        to dest: Field, host: Field, of event: inout Event
-    ) {
-        copy(firstOf: SystemField.computers, to: dest, of: &event)
-        event.set(host, sameAs: dest)
+    /// The computer that a Windows event is from, as logged: `host`, and the field that the data
+    /// set has for it.
+    func copyComputer<Field: DataSetField>(to field: Field, of event: inout Event) {
+        copy(firstOf: SystemField.computers, to: field, of: &event)
+        event.set(Field.host, sameAs: field)
     }
 }

@@ -32,4 +32,20 @@ enum ASCII {
         let letter = (byte | 0x20) &- 0x61
         return letter < 6 ? UInt32(letter) + 10 : nil
     }
+
+    /// Whether the bytes at `range` are this text. Letters of either case are the same.
+    static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ expected: [UInt8]) -> Bool {
+        guard range.count == expected.count else { return false }
+        return begins(bytes, range, with: expected)
+    }
+
+    /// Whether the bytes at `range` begin with this text. Letters of either case are the same.
+    static func begins(_ bytes: [UInt8], _ range: Range<Int>, with prefix: [UInt8]) -> Bool {
+        guard range.count >= prefix.count else { return false }
+        for offset in 0..<prefix.count
+        where lowercased(bytes[range.lowerBound + offset]) != lowercased(prefix[offset]) {
+            return false
+        }
+        return true
+    }
 }

@@ -13,6 +13,12 @@ enum Cut {
         after(bytes, range, UInt8(ascii: "\\"), UInt8(ascii: "/"))
     }
 
+    /// What stands before the last backslash; nothing where there is none.
+    static func beforeBackslash(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+        let name = afterBackslash(bytes, range)
+        return range.lowerBound..<max(range.lowerBound, name.lowerBound - 1)
+    }
+
     /// Without the bytes of `isOuter` at both ends.
     static func trimmed(
         _ bytes: [UInt8], _ range: Range<Int>, _ isOuter: (UInt8) -> Bool

@@ -4,11 +4,11 @@
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
 /// `vendor_product`, `os`, `action` are constants.
 struct FalconProcessRollup: Sourcetype {
-    private typealias Field = Processes.Field
+    typealias Target = Processes
 
-    let deciding: [RawField]
+    static let recordTypes = [RecordType.falcon(.processRollup2)]
+
     let times: [RawField]
-    private let type: RawField
     private let commandLine: RawField
     private let imageFileName: RawField
     private let platform: RawField
@@ -25,8 +25,6 @@ struct FalconProcessRollup: Sourcetype {
     private let sensor: RawField
 
     init(names: inout RawFieldNames) {
-        type = names.data("event_simpleName")
-        deciding = [type]
         times = [names.data("timestamp")]
         commandLine = names.data("CommandLine")
         imageFileName = names.data("ImageFileName")
@@ -42,10 +40,6 @@ struct FalconProcessRollup: Sourcetype {
         hosts = [names.data("device_hostname"), SystemField.computerName.field]
         sensor = names.data("aid")
     }
-
-    var model: any DataSetModel.Type { Processes.self }
-
-    func claims(_ record: borrowing RawRecord) -> Bool { record.matches(type, Self.rollup) }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
         let isWindows = record.range(platform) == nil || record.matches(platform, Self.windows)
@@ -92,19 +86,19 @@ struct FalconProcessRollup: Sourcetype {
     ) {
         record.copy(targetProcessID, to: Field.process_id, of: &event)
         guard let line = record.range(commandLine) else {
-            if isWindows { event.setNull(Field.process_path.id) }
+            if isWindows { event.setNull(Field.process_path) }
             return
         }
         let trimmed = Cut.trimmed(record.arena, line) { $0 == 0x20 }
         event.set(
-            Field.process.id,
+            Field.process,
             record.arena[trimmed].lazy.filter { $0 != UInt8(ascii: "\"") })
         let word = Self.program(record.arena, trimmed)
         let name =
             isWindows
             ? Cut.afterBackslash(record.arena, word) : Cut.afterSlash(record.arena, word)
-        if isWindows { event.set(Field.process_path.id, record.arena[word]) }
-        event.set(Field.process_name.id, record.arena[name])
+        if isWindows { event.set(Field.process_path, record.arena[word]) }
+        event.set(Field.process_name, record.arena[name])
     }
 
     /// What stands between the first two quotes of a line that begins with one, otherwise the first
@@ -128,7 +122,6 @@ struct FalconProcessRollup: Sourcetype {
         ("0", "untrusted"), ("4096", "low"), ("8192", "medium"), ("8448", "medium plus"),
         ("12288", "high"), ("16384", "system"), ("20480", "protected"),
     ].map { (number: Array($0.0.utf8), name: $0.1) }
-    private static let rollup = Array("ProcessRollup2".utf8)
     private static let windows = Array("Win".utf8)
     private static let mac = Array("Mac".utf8)
 }

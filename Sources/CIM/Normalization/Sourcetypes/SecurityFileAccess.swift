@@ -1,61 +1,88 @@
-/// Windows Security event 4663, "An attempt was made to access an object", of a file.
+/// Windows Security event 4663, "An attempt was made to access an object", of files.
 ///
-/// Source: Splunk_TA_windows 8.1.2, stanza `source::XmlWinEventLog:Security`, for path and name. That
-/// version does not put the event into the data set, later ones do; action and process are decided
-/// here: the action by the access that was used, the process id as 4688 has it.
+/// The add-on makes file events of all Windows events; those about other objects (registry keys,
+/// processes) are left out here.
+///
+/// Source: Splunk_TA_windows 8.1.2.
 struct SecurityFileAccess: Sourcetype {
-    private typealias Field = Filesystem.Field
+    typealias Target = Filesystem
 
-    private let selector = WindowsEventSelector.security("4663")
+    static let recordTypes = [RecordType.windows(.security, eventID: 4663)]
+
+    let deciding: [RawField]
+    private let security: SecurityEvent
     private let objectType: RawField
+    private let objectName: RawField
     private let accessMask: RawField
-    private let verbatim: [(raw: RawField, field: Field)]
 
     init(names: inout RawFieldNames) {
+        security = SecurityEvent(names: &names)
         objectType = names.data("ObjectType")
+        objectName = names.data("ObjectName")
         accessMask = names.data("AccessMask")
-        verbatim = [
-            (names.data("ObjectName"), .file_path), (names.data("SubjectUserName"), .user),
-            (names.data("SubjectUserSid"), .user_id), (names.data("ProcessId"), .process_id),
-            (names.data("ProcessName"), .process_path),
-        ]
+        deciding = [objectType]
     }
 
-    var deciding: [RawField] { SystemField.deciding + [objectType] }
-    let times = SystemField.times
-    var model: any DataSetModel.Type { Filesystem.self }
-
-    func claims(_ record: borrowing RawRecord) -> Bool {
-        selector.match(record) != nil && record.matches(objectType, Self.file)
-    }
+    func claims(_ record: borrowing RawRecord) -> Bool { record.matches(objectType, Self.file) }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dest, host: Field.host, of: &event)
-        for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        event.set(Field.file_name, from: .file_path, cut: Cut.afterBackslash)
-        event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
-        event.set(Field.process_exec, sameAs: .process_name)
-        event.set(Field.image, sameAs: .process_path)
-        if let mask = mask(record),
-            let action = Self.actions.first(where: { mask & $0.bits != 0 })?.action
-        {
-            event.set(Field.action, action)
+        security.setActor(Field.self, record, profile: profile, of: &event)
+        record.copy(objectName, to: Field.file_path, of: &event)
+        event.set(Field.file_name, from: .file_path, cut: Self.fileName)
+        switch profile {
+        case .splunk:
+            if let outcome = SecurityEvent.outcome(record) {
+                event.set(Field.action, outcome.rawValue)
+            }
+        case .direct:
+            if let action = action(record) { event.set(Field.action, action) }
         }
-        event.set(Field.vendor_product, "Microsoft Windows")
-        event.set(Field.sourcetype, "XmlWinEventLog")
-        event.set(Field.source, "XmlWinEventLog:Security")
+        SecurityEvent.setOrigin(Field.self, of: &event)
     }
 
-    /// The access that was used, `0x2` and the like.
-    private func mask(_ record: borrowing RawRecord) -> UInt32? {
-        guard let range = record.range(accessMask) else { return nil }
-        let text = String(decoding: record.arena[range], as: UTF8.self)
-        return text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
+    /// `^((?:.*[\\/]+)*([^-].*))$`: what follows the last slash that something follows, other than
+    /// a hyphen. Where that is nowhere, the whole.
+    private static func fileName(_ bytes: [UInt8], _ path: Range<Int>) -> Range<Int> {
+        var start = path.upperBound - 1
+        while start > path.lowerBound {
+            let isSlash = bytes[start - 1] == UInt8(ascii: "\\") || bytes[start - 1] == 0x2F
+            if isSlash, bytes[start] != UInt8(ascii: "-") { return start..<path.upperBound }
+            start -= 1
+        }
+        return path
+    }
+
+    /// What the strongest of the requested rights does to a file.
+    ///
+    /// Source: Windows SDK, "File Access Rights Constants" and "Standard Access Rights".
+    private func action(_ record: borrowing RawRecord) -> String? {
+        guard let range = record.range(accessMask), let mask = Self.mask(record.arena, range) else {
+            return nil
+        }
+        return Self.actions.first { mask & $0.rights != 0 }?.action
+    }
+
+    /// `0x` and up to eight hexadecimal digits.
+    private static func mask(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32? {
+        guard ASCII.begins(bytes, range, with: hexPrefix), range.count <= 10 else { return nil }
+        var mask: UInt32 = 0
+        for index in range.lowerBound + hexPrefix.count..<range.upperBound {
+            guard let digit = ASCII.hexValue(bytes[index]) else { return nil }
+            mask = mask << 4 | digit
+        }
+        return mask
     }
 
     private static let file = Array("File".utf8)
-    /// Strongest first. Source: Microsoft, "4663(S)", table of access rights.
-    private static let actions: [(bits: UInt32, action: String)] = [
-        (0x1_0040, "deleted"), (0xC_0000, "acl_modified"), (0x116, "modified"), (0x89, "read"),
+    private static let hexPrefix = Array("0x".utf8)
+    private static let actions: [(rights: UInt32, action: String)] = [
+        // DELETE
+        (0x1_0000, "deleted"),
+        // WRITE_DAC, WRITE_OWNER
+        (0xC_0000, "acl_modified"),
+        // Write, append, write extended attributes, delete a child, write attributes
+        (0x156, "modified"),
+        // Read, read extended attributes, execute, read attributes
+        (0xA9, "read"),
     ]
 }

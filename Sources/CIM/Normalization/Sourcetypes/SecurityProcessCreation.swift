@@ -4,9 +4,10 @@
 ///
 /// Source: Splunk_TA_windows 8.1.2, stanza `source::XmlWinEventLog:Security`.
 struct SecurityProcessCreation: Sourcetype {
-    private typealias Field = Processes.Field
+    typealias Target = Processes
 
-    private let selector = WindowsEventSelector.security("4688")
+    static let recordTypes = [RecordType.windows(.security, eventID: 4688)]
+
     private let commandLine: RawField
     private let newProcessName: RawField
     private let parentProcessName: RawField
@@ -27,15 +28,8 @@ struct SecurityProcessCreation: Sourcetype {
         targetServerName = names.data("TargetServerName")
     }
 
-    let deciding = SystemField.deciding
-    let times = SystemField.times
-
-    var model: any DataSetModel.Type { Processes.self }
-
-    func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
-
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dest, host: Field.host, of: &event)
+        record.copyComputer(to: Field.dest, of: &event)
         record.copy(targetServerName, to: Field.dest, of: &event)
         record.copy(newProcessName, to: Field.process_path, of: &event)
         event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
@@ -45,25 +39,17 @@ struct SecurityProcessCreation: Sourcetype {
         event.set(Field.parent_process, sameAs: .parent_process_path)
         event.set(Field.parent_process_name, from: .parent_process_path, cut: Cut.afterBackslash)
         record.copy(processID, to: Field.parent_process_id, of: &event)
-        if !isNone(record, targetUserName) {
+        if !record.isNone(targetUserName) {
             record.copy(targetUserName, to: Field.user, of: &event)
-        } else if !isNone(record, subjectUserName) {
+        } else if !record.isNone(subjectUserName) {
             record.copy(subjectUserName, to: Field.user, of: &event)
         }
         switch profile {
         case .direct: record.copy(commandLine, to: Field.process, of: &event)
         case .splunk: setProcess(record, of: &event)
         }
-        if isSuccess(record) { event.set(Field.action, "allowed") }
-        event.set(Field.vendor_product, "Microsoft Windows")
-        event.set(Field.sourcetype, "XmlWinEventLog")
-        event.set(Field.source, "XmlWinEventLog:Security")
-    }
-
-    /// Missing, or the dash that Windows writes for nobody.
-    private func isNone(_ record: borrowing RawRecord, _ field: RawField) -> Bool {
-        guard let range = record.range(field) else { return true }
-        return range.count == 1 && record.arena[range.lowerBound] == UInt8(ascii: "-")
+        if SecurityEvent.outcome(record) == .success { event.set(Field.action, "allowed") }
+        SecurityEvent.setOrigin(Field.self, of: &event)
     }
 
     /// `process`: the command line, but the image's path in place of a first word without one.
@@ -91,7 +77,7 @@ struct SecurityProcessCreation: Sourcetype {
         }
         let quotes = record.arena[path].contains(where: ASCII.isSpace) ? 1 : 0
         let quote = repeatElement(UInt8(ascii: "\""), count: quotes)
-        event.set(Field.process.id, quote)
+        event.set(Field.process, quote)
         event.extend(Field.process, by: record.arena[path])
         event.extend(Field.process, by: quote)
         event.extend(Field.process, by: CollectionOfOne(0x20))
@@ -111,16 +97,4 @@ struct SecurityProcessCreation: Sourcetype {
         while start < line.upperBound, ASCII.isSpace(bytes[start]) { start += 1 }
         return Cut.leading(bytes, start..<line.upperBound, until: ASCII.isSpace)
     }
-
-    /// Audit success, which XML writes as `0x8020000000000000`, NXLog as the same 64 bits in
-    /// decimal with a sign and as an event type, winlogbeat as a keyword.
-    private func isSuccess(_ record: borrowing RawRecord) -> Bool {
-        Self.successKeywords.contains { record.matches(.keywords, $0) }
-            || record.matches(.auditType, Self.auditSuccess)
-    }
-
-    private static let successKeywords = [
-        "0x8020000000000000", "-9214364837600034816", "Audit Success",
-    ].map { Array($0.utf8) }
-    private static let auditSuccess = Array("AUDIT_SUCCESS".utf8)
 }

@@ -1,72 +1,67 @@
-/// Sysmon 3, network connection.
+/// Sysmon event 3.
 ///
-/// Source: TA-Microsoft-Sysmon 8.1, and facts about Splunk_TA_microsoft_sysmon 5 that a generator of
-/// such events asserts in its tests.
+/// Source: Splunk_TA_microsoft_sysmon 5.0 for `direction`, `protocol` and `transport`, 4.0 for the
+/// fields that an event gets, TA-Microsoft-Sysmon 8.1 for `src` and `dest`.
 struct SysmonNetworkConnection: Sourcetype {
-    private typealias Field = AllTraffic.Field
+    typealias Target = AllTraffic
 
-    private let selector = WindowsEventSelector.sysmon(["3"])
-    private let actor: SysmonActor
-    private let sourceHost: RawField
-    private let sourceIP: RawField
-    private let destinationHost: RawField
-    private let destinationIP: RawField
+    static let recordTypes = SysmonEvent.types([3])
+
+    private let sysmon: SysmonEvent
     private let initiated: RawField
-    private let sourcePortName: RawField
-    private let destinationPortName: RawField
+    private let isIPv6: RawField
+    private let source: Endpoint
+    private let destination: Endpoint
+    /// Fields that are taken as they are.
     private let verbatim: [(raw: RawField, field: Field)]
 
+    /// One end of the connection.
+    private struct Endpoint {
+        let address: RawField
+        let name: RawField
+    }
+
     init(names: inout RawFieldNames) {
-        actor = SysmonActor(names: &names)
-        sourceHost = names.data("SourceHostname")
-        sourceIP = names.data("SourceIp")
-        destinationHost = names.data("DestinationHostname")
-        destinationIP = names.data("DestinationIp")
+        sysmon = SysmonEvent(names: &names)
         initiated = names.data("Initiated")
-        sourcePortName = names.data("SourcePortName")
-        destinationPortName = names.data("DestinationPortName")
+        isIPv6 = names.data("SourceIsIpv6")
+        source = Endpoint(address: names.data("SourceIp"), name: names.data("SourceHostname"))
+        destination = Endpoint(
+            address: names.data("DestinationIp"), name: names.data("DestinationHostname"))
         verbatim = [
-            (actor.processID, .process_id), (actor.processGUID, .process_guid),
-            (actor.processGUID, .session_id), (actor.image, .app), (sourceIP, .src_ip),
-            (sourceHost, .src_host), (names.data("SourcePort"), .src_port),
-            (destinationIP, .dest_ip), (destinationHost, .dest_host),
-            (names.data("DestinationPort"), .dest_port), (names.data("Protocol"), .transport),
+            (sysmon.image, .app),
+            (sysmon.processID, .process_id),
+            (source.address, .src_ip),
+            (names.data("SourcePort"), .src_port),
+            (destination.address, .dest_ip),
+            (names.data("DestinationPort"), .dest_port),
+            (names.data("Protocol"), .transport),
         ]
     }
 
-    let deciding = SystemField.deciding
-    let times = SystemField.times
-    var model: any DataSetModel.Type { AllTraffic.self }
-
-    func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
-
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        let isLinux = selector.match(record) == 1
-        let isOutbound = record.matches(initiated, Self.isTrue)
-        record.copyComputer(to: Field.dvc, host: Field.host, of: &event)
+        record.copyComputer(to: Field.dvc, of: &event)
         for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        // A dash stands for an address without a name.
-        copy(record, firstOf: [sourceHost, sourceIP], to: .src, of: &event)
-        copy(record, firstOf: [destinationHost, destinationIP], to: .dest, of: &event)
-        actor.copyUser(record, to: Field.user, profile: profile, of: &event)
-        record.copy(
-            isOutbound ? destinationPortName : sourcePortName, to: Field.protocol, of: &event)
+        setName(.src, of: source, record, of: &event)
+        setName(.dest, of: destination, record, of: &event)
+        sysmon.setUser(Field.user, record, profile: profile, of: &event)
+        let isOutbound = record.matches(initiated, Self.yes)
         event.set(Field.direction, isOutbound ? "outbound" : "inbound")
-        event.set(Field.action, "allowed")
-        event.set(Field.vendor_product, "Microsoft Sysmon")
-        event.set(Field.sourcetype, SysmonActor.sourcetype(isLinux: isLinux))
-        event.set(Field.source, SysmonActor.source(isLinux: isLinux))
-    }
-
-    private func copy(
-        _ record: borrowing RawRecord, firstOf raws: [RawField], to field: Field,
-        of event: inout Event
-    ) {
-        for raw in raws where record.range(raw) != nil && !record.matches(raw, Self.none) {
-            return record.copy(raw, to: field, of: &event)
+        event.set(Field.dvc_ip, sameAs: isOutbound ? .src_ip : .dest_ip)
+        event.set(Field.protocol, "ip")
+        if record.range(isIPv6) != nil {
+            event.set(Field.protocol_version, record.matches(isIPv6, Self.yes) ? "ipv6" : "ipv4")
         }
+        event.set(Field.action, "allowed")
+        sysmon.setOrigin(Field.self, record, of: &event)
     }
 
-    private static let isTrue = Array("true".utf8)
-    private static let none = Array("-".utf8)
+    /// The name of an end, or its address where Sysmon found no name.
+    private func setName(
+        _ field: Field, of end: Endpoint, _ record: borrowing RawRecord, of event: inout Event
+    ) {
+        record.copy(record.isNone(end.name) ? end.address : end.name, to: field, of: &event)
+    }
+
+    private static let yes = Array("true".utf8)
 }

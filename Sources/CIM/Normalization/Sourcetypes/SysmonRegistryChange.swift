@@ -1,114 +1,118 @@
-/// Sysmon 12 (key made or deleted), 13 (value set), 14 (key or value renamed).
+/// Sysmon events 12 (key created or deleted, value deleted), 13 (value set) and 14 (renamed).
 ///
-/// Source: facts about Splunk_TA_microsoft_sysmon 5 that a generator of such events asserts in its
-/// tests; ESCU's searches, which compare `registry_value_data` with `0x00000001`. What the type of a
-/// value is called is decided here, and only said in the profile `direct`.
+/// Source: Splunk_TA_microsoft_sysmon 5.0 for the rules, 4.0 for the fields that an event gets, and
+/// what ESCU's searches compare `registry_key_name` with, which is the key's whole path.
 struct SysmonRegistryChange: Sourcetype {
-    private typealias Field = Registry.Field
+    typealias Target = Registry
 
-    private let selector = WindowsEventSelector.sysmon(["12", "13", "14"])
-    private let actor: SysmonActor
-    private let target: RawField
+    static let recordTypes = SysmonEvent.types([12, 13, 14])
+
+    private let sysmon: SysmonEvent
+    private let eventType: RawField
+    private let targetObject: RawField
     private let details: RawField
-    /// `CreateKey`, `SetValue` …; in flat JSON it may stand where others have the kind of audit.
-    private let kinds: [RawField]
+    private let newName: RawField
 
     init(names: inout RawFieldNames) {
-        actor = SysmonActor(names: &names)
-        target = names.data("TargetObject")
+        sysmon = SysmonEvent(names: &names)
+        eventType = names.data("EventType")
+        targetObject = names.data("TargetObject")
         details = names.data("Details")
-        kinds = [names.data("EventType"), SystemField.auditType.field]
+        newName = names.data("NewName")
     }
-
-    let deciding = SystemField.deciding
-    let times = SystemField.times
-    var model: any DataSetModel.Type { Registry.self }
-
-    func claims(_ record: borrowing RawRecord) -> Bool { selector.match(record) != nil }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dest, host: Field.host, of: &event)
-        record.copy(actor.processID, to: Field.process_id, of: &event)
-        record.copy(actor.processGUID, to: Field.process_guid, of: &event)
-        record.copy(actor.image, to: Field.process_path, of: &event)
-        event.set(Field.image, sameAs: .process_path)
-        actor.copyImageName(
-            of: Field.process_path, to: .process_name, isLinux: false, of: &event)
-        event.set(Field.process_exec, sameAs: .process_name)
-        actor.copyUser(record, to: Field.user, profile: profile, of: &event)
-        record.copy(SystemField.userID.field, to: Field.user_id, of: &event)
-        mapTarget(record, profile: profile, into: &event)
+        sysmon.setActor(Field.self, record, profile: profile, of: &event)
+        record.copy(targetObject, to: Field.registry_path, of: &event)
+        if record.matches(.eventID, Self.valueSet) {
+            event.set(Field.registry_key_name, from: .registry_path, cut: Cut.beforeBackslash)
+            event.set(Field.registry_value_name, from: .registry_path, cut: Cut.afterBackslash)
+            setValue(record, profile: profile, of: &event)
+        } else {
+            event.set(Field.registry_key_name, sameAs: .registry_path)
+            if isType(Self.renameValue, record) {
+                record.copy(newName, to: Field.registry_value_name, of: &event)
+                event.set(
+                    Field.registry_value_name, from: .registry_value_name, cut: Cut.afterBackslash)
+            }
+        }
+        setHive(record, profile: profile, of: &event)
+        if let action = action(record) { event.set(Field.action, action) }
         event.set(Field.status, "success")
-        event.set(Field.vendor_product, "Microsoft Sysmon")
-        event.set(Field.sourcetype, SysmonActor.sourcetype(isLinux: false))
-        event.set(Field.source, SysmonActor.source(isLinux: false))
+        sysmon.setOrigin(Field.self, record, of: &event)
     }
 
-    private func mapTarget(
-        _ record: borrowing RawRecord, profile: Profile, into event: inout Event
+    /// Nil where the rendering does not say what was done to the object of an event 12.
+    private func action(_ record: borrowing RawRecord) -> String? {
+        guard record.matches(.eventID, Self.keyChange) else { return "modified" }
+        if isType(Self.createKey, record) { return "created" }
+        let isDeletion = isType(Self.deleteKey, record) || isType(Self.deleteValue, record)
+        return isDeletion ? "deleted" : nil
+    }
+
+    /// Flat JSON has one `EventType` for Sysmon's and the log's own, whichever came last.
+    private func isType(_ type: [UInt8], _ record: borrowing RawRecord) -> Bool {
+        record.matches(eventType, type) || record.matches(.auditType, type)
+    }
+
+    /// `DWORD (0x00000001)` is the type and the data; of other types only the data stands there.
+    ///
+    /// The add-on takes what is in brackets behind any one word, so the text `see (it)` becomes
+    /// `it`. Profile `direct` does so for the two numeric types alone.
+    private func setValue(
+        _ record: borrowing RawRecord, profile: Profile, of event: inout Event
     ) {
-        let isValueSet = record.matches(.eventID, Self.valueSet)
-        let isKeyEvent = record.matches(.eventID, Self.keyEvent)
-        if let action = action(record, isKeyEvent: isKeyEvent) { event.set(Field.action, action) }
-        record.copy(target, to: Field.registry_path, of: &event)
-        guard let path = event.range(of: Field.registry_path.id) else { return }
-        if let hive = Self.hive(event.bytes[path]) { event.set(Field.registry_hive, hive) }
-        let last = Cut.afterBackslash(event.bytes, path)
-        let parent =
-            last.lowerBound > path.lowerBound
-            ? Cut.afterBackslash(event.bytes, path.lowerBound..<last.lowerBound - 1) : nil
-        guard isValueSet else {
-            if !last.isEmpty { event.set(Field.registry_key_name.id, range: last) }
-            return
+        guard let whole = record.range(details) else { return }
+        let word = Cut.leading(record.arena, whole) { !ASCII.isWord($0) }
+        let bracketed = Self.bracketed(record.arena, word.upperBound..<whole.upperBound)
+        let type = Self.types.first { ASCII.equals(record.arena, word, $0.word) }
+        if let type, bracketed != nil {
+            event.set(Field.registry_value_type, profile == .splunk ? type.name : type.raw)
         }
-        if let parent, !parent.isEmpty { event.set(Field.registry_key_name.id, range: parent) }
-        if !last.isEmpty { event.set(Field.registry_value_name.id, range: last) }
-        mapData(record, profile: profile, into: &event)
+        let isCut = type != nil || profile == .splunk && !word.isEmpty
+        let data = isCut ? bracketed ?? whole : whole
+        event.set(Field.registry_value_data, record.arena[data])
     }
 
-    /// `DWORD (0x00000001)` is 0x00000001; anything else stands as it is.
-    private func mapData(
-        _ record: borrowing RawRecord, profile: Profile, into event: inout Event
+    /// `\s\((.+)\)` to the end
+    private static func bracketed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+        guard range.count >= 4, ASCII.isSpace(bytes[range.lowerBound]),
+            bytes[range.lowerBound + 1] == UInt8(ascii: "("),
+            bytes[range.upperBound - 1] == UInt8(ascii: ")")
+        else { return nil }
+        let inside = range.lowerBound + 2..<range.upperBound - 1
+        return bytes[inside].contains(0x0A) ? nil : inside
+    }
+
+    /// Profile `splunk`: the hives that the add-on names, of which `HKU` is called the current
+    /// user's. Profile `direct`: the first part of the path.
+    private func setHive(
+        _ record: borrowing RawRecord, profile: Profile, of event: inout Event
     ) {
-        record.copy(details, to: Field.registry_value_data, of: &event)
-        guard let whole = event.range(of: Field.registry_value_data.id) else { return }
-        let word = Cut.leading(event.bytes, whole) { !ASCII.isWord($0) }
-        let open = word.upperBound + 1
-        guard !word.isEmpty, open + 1 < whole.upperBound - 1,
-            ASCII.isSpace(event.bytes[word.upperBound]),
-            event.bytes[open] == UInt8(ascii: "("),
-            event.bytes[whole.upperBound - 1] == UInt8(ascii: ")")
-        else { return }
-        if profile == .direct,
-            let type = Self.types.first(where: { event.bytes[word].elementsEqual($0.word) })
-        {
-            event.set(Field.registry_value_type, type.name)
+        guard let path = record.range(targetObject) else { return }
+        switch profile {
+        case .splunk:
+            for hive in Self.hives where ASCII.begins(record.arena, path, with: hive.prefix) {
+                event.set(Field.registry_hive, hive.name)
+                return
+            }
+        case .direct:
+            let hive = Cut.leading(record.arena, path) { $0 == UInt8(ascii: "\\") }
+            event.set(Field.registry_hive, record.arena[hive])
         }
-        event.set(Field.registry_value_data.id, range: open + 1..<whole.upperBound - 1)
     }
 
-    private func action(_ record: borrowing RawRecord, isKeyEvent: Bool) -> String? {
-        guard isKeyEvent else { return "modified" }
-        for (name, action) in Self.keyActions {
-            for kind in kinds where record.matches(kind, name) { return action }
-        }
-        return nil
-    }
-
-    /// The name of the hive, for the three that the add-on knows.
-    private static func hive(_ path: ArraySlice<UInt8>) -> String? {
-        hives.first { path.starts(with: $0.prefix) }?.name
-    }
-
-    private static let hives = [
-        ("HKLM\\System\\", "HKEY_LOCAL_MACHINE\\System"), ("HKU\\", "HKEY_CURRENT_USER"),
-        ("HKLM\\SOFTWARE\\", "HKEY_LOCAL_MACHINE\\Software"),
-    ].map { (prefix: Array($0.0.utf8), name: $0.1) }
-    private static let types = [("DWORD", "REG_DWORD"), ("QWORD", "REG_QWORD")]
-        .map { (word: Array($0.0.utf8), name: $0.1) }
-    private static let keyActions = [
-        ("CreateKey", "created"), ("DeleteKey", "deleted"), ("DeleteValue", "deleted"),
-    ].map { (name: Array($0.0.utf8), action: $0.1) }
-    private static let keyEvent = Array("12".utf8)
+    private static let keyChange = Array("12".utf8)
     private static let valueSet = Array("13".utf8)
+    private static let createKey = Array("CreateKey".utf8)
+    private static let deleteKey = Array("DeleteKey".utf8)
+    private static let deleteValue = Array("DeleteValue".utf8)
+    private static let renameValue = Array("RenameValue".utf8)
+    private static let types = [("DWORD", "REG_DWORD"), ("QWORD", "REG_QWORD")]
+        .map { (word: Array($0.0.utf8), raw: $0.0, name: $0.1) }
+    private static let hives = [
+        ("HKLM\\System\\", "HKEY_LOCAL_MACHINE\\System"),
+        ("HKLM\\SOFTWARE\\", "HKEY_LOCAL_MACHINE\\Software"),
+        ("HKU\\", "HKEY_CURRENT_USER"),
+    ].map { (prefix: Array($0.0.utf8), name: $0.1) }
 }

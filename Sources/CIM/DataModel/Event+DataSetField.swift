@@ -1,6 +1,10 @@
 extension Event {
     mutating func set(_ field: some DataSetField, _ value: String) { set(field.id, value.utf8) }
 
+    mutating func set(_ field: some DataSetField, _ value: some Sequence<UInt8>) {
+        set(field.id, value)
+    }
+
     mutating func set<Field: DataSetField>(_ field: Field, sameAs other: Field) {
         set(field.id, sameAs: other.id)
     }
@@ -23,22 +27,16 @@ extension Event {
         set(field.id, range: range.lowerBound..<bytes.count)
     }
 
+    mutating func setNull(_ field: some DataSetField) { setNull(field.id) }
+
+    mutating func lowercase(_ field: some DataSetField) { lowercase(field.id) }
+
     /// Whether a field is null or the empty string.
     func isMissing(_ field: some DataSetField) -> Bool { range(of: field.id)?.isEmpty ?? true }
 
-    /// `if(isnull(f) OR f="","unknown",f)` for each of the fields; the word stands once in an event.
-    mutating func fillUnknown(_ fields: [some DataSetField]) {
-        var unknown: Range<Int>?
-        for field in fields { fillUnknown(field, &unknown) }
-    }
-
-    mutating func fillUnknown(_ field: some DataSetField, _ unknown: inout Range<Int>?) {
-        guard isMissing(field) else { return }
-        if let unknown {
-            set(field.id, range: unknown)
-        } else {
-            set(field, "unknown")
-            unknown = range(of: field.id)
-        }
+    /// Whether a field is a number as ports and sizes are written: digits only.
+    func isNumber(_ field: some DataSetField) -> Bool {
+        guard let range = range(of: field.id), !range.isEmpty else { return false }
+        return bytes[range].allSatisfy(ASCII.isDigit)
     }
 }

@@ -1,0 +1,68 @@
+/// What the events of the Windows Security log have in common.
+///
+/// Source: Splunk_TA_windows 8.1.2, stanza `source::XmlWinEventLog:Security`.
+struct SecurityEvent: Sendable {
+    private let processName: RawField
+    private let processID: RawField
+    private let subjectUserName: RawField
+
+    init(names: inout RawFieldNames) {
+        processName = names.data("ProcessName")
+        processID = names.data("ProcessId")
+        subjectUserName = names.data("SubjectUserName")
+    }
+
+    enum Outcome: String { case success, failure }
+
+    /// Where the event is from, as the add-on calls it.
+    static func setOrigin<Field: DataSetField>(_: Field.Type, of event: inout Event) {
+        event.set(Field.vendor_product, "Microsoft Windows")
+        event.set(Field.sourcetype, "XmlWinEventLog")
+        event.set(Field.source, "XmlWinEventLog:Security")
+    }
+
+    /// The computer, the process that acted and its user, of events about objects.
+    ///
+    /// Profile `splunk`: no user, for the add-on takes none from XML of these events.
+    func setActor<Field: EndpointField>(
+        _: Field.Type, _ record: borrowing RawRecord, profile: Profile, of event: inout Event
+    ) {
+        record.copyComputer(to: Field.dest, of: &event)
+        record.copy(processID, to: Field.process_id, of: &event)
+        record.copy(processName, to: Field.process_path, of: &event)
+        event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
+        event.set(Field.process_exec, sameAs: .process_name)
+        if profile == .direct, !record.isNone(subjectUserName) {
+            record.copy(subjectUserName, to: Field.user, of: &event)
+        }
+    }
+
+    /// How the audited operation ended, which XML writes as 64 bits in hexadecimal, NXLog as the
+    /// same bits in decimal with a sign and as an event type, winlogbeat as a keyword.
+    static func outcome(_ record: borrowing RawRecord) -> Outcome? {
+        if isMarked(record, success) { return .success }
+        return isMarked(record, failure) ? .failure : nil
+    }
+
+    private struct Marks {
+        let keywords: [[UInt8]]
+        let auditType: [UInt8]
+
+        init(keywords: [String], auditType: String) {
+            self.keywords = keywords.map { Array($0.utf8) }
+            self.auditType = Array(auditType.utf8)
+        }
+    }
+
+    private static func isMarked(_ record: borrowing RawRecord, _ marks: Marks) -> Bool {
+        for keyword in marks.keywords where record.matches(.keywords, keyword) { return true }
+        return record.matches(.auditType, marks.auditType)
+    }
+
+    private static let success = Marks(
+        keywords: ["0x8020000000000000", "-9214364837600034816", "Audit Success"],
+        auditType: "AUDIT_SUCCESS")
+    private static let failure = Marks(
+        keywords: ["0x8010000000000000", "-9218868437227405312", "Audit Failure"],
+        auditType: "AUDIT_FAILURE")
+}
