@@ -12,13 +12,28 @@ package struct DetectionEngine: Sendable {
     package let lateEvents: LateEvents
     private var states: [DetectionState]
     /// For each data set the scans over it.
-    private var scans: [DataSet: [ScanReference]]
+    private var scans: [DataSet: ScanGroup]
     private var keyBytes: [UInt8] = []
 
-    /// A scan of a detection's plan.
-    private struct ScanReference: Sendable {
+    /// A scan of a detection's plan: by reference, so that an event that meets it copies nothing.
+    private final class ScanReference: Sendable {
         let detection: Int
         let scan: Int
+        let plan: Scan
+        let owner: Detection
+
+        init(detection: Int, scan: Int, of owner: Detection) {
+            self.detection = detection
+            self.scan = scan
+            self.owner = owner
+            plan = owner.plan.scans[scan]
+        }
+    }
+
+    /// The scans over one data set, and an index over them by place.
+    private struct ScanGroup: Sendable {
+        var references: [ScanReference] = []
+        var index = ScanIndex([])
     }
 
     package init(
@@ -32,28 +47,34 @@ package struct DetectionEngine: Sendable {
         scans = [:]
         for (detectionIndex, detection) in detections.enumerated() {
             for (scanIndex, scan) in detection.plan.scans.enumerated() {
-                scans[scan.dataSet, default: []].append(
-                    ScanReference(detection: detectionIndex, scan: scanIndex))
+                scans[scan.dataSet, default: ScanGroup()].references.append(
+                    ScanReference(detection: detectionIndex, scan: scanIndex, of: detection))
             }
+        }
+        for (dataSet, group) in scans {
+            scans[dataSet]?.index = ScanIndex(group.references.map(\.plan.predicate))
         }
     }
 
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
     package mutating func ingest(_ event: borrowing Event) {
-        guard let candidates = scans[event.dataSet] else { return }
-        for candidate in candidates {
-            let detection = detections[candidate.detection]
-            let scan = detection.plan.scans[candidate.scan]
-            guard scan.predicate.holds(for: event) else { continue }
+        let dataSet = event.dataSet
+        guard let candidates = scans[dataSet]?.index.candidates(for: event),
+            let references = scans[dataSet]?.references
+        else { return }
+        for number in candidates {
+            let candidate = references[Int(number)]
+            guard candidate.plan.predicate.holds(for: event) else { continue }
             guard
                 GroupKey.write(
-                    event, of: scan, zone: detection.schedule.zone, into: &keyBytes)
+                    event, of: candidate.plan, zone: candidate.owner.schedule.zone,
+                    into: &keyBytes)
             else {
                 states[candidate.detection].counters.nullKeys += 1
                 continue
             }
             states[candidate.detection].admit(
-                event, scan: candidate.scan, of: detection, key: GroupKey(bytes: keyBytes),
+                event, scan: candidate.scan, of: candidate.owner, key: GroupKey(bytes: keyBytes),
                 policy: lateEvents, limits: limits)
         }
     }

@@ -8,6 +8,19 @@ import SPL
 package struct GroupKey: Hashable, Sendable {
     package var bytes: [UInt8]
 
+    /// Eight bytes at a time: a key is looked up for each event that matches.
+    package func hash(into hasher: inout Hasher) {
+        var word: UInt64 = 0
+        var count = 0
+        for byte in bytes {
+            word = word << 8 | UInt64(byte)
+            count += 1
+            if count & 7 == 0 { hasher.combine(word) }
+        }
+        hasher.combine(word)
+        hasher.combine(count)
+    }
+
     /// Writes the key of an event into `bytes`, emptied before.
     ///
     /// - Returns: False where a field is null and `scan` has nothing to put in its place: the
