@@ -96,7 +96,8 @@ extension TimeFormat {
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             guard !digits.isEmpty else { return false }
             rest = rest.dropFirst(digits.count)
-            let nine = String(digits.prefix(9)) + String(repeating: "0", count: max(0, 9 - digits.count))
+            let nine =
+                String(digits.prefix(9)) + String(repeating: "0", count: max(0, 9 - digits.count))
             nanosecond = Int64(nine) ?? 0
             return true
         }
@@ -142,7 +143,8 @@ extension TimeFormat {
                 return Timestamp(nanoseconds: epoch * Timestamp.nanosecondsPerSecond + nanosecond)
             }
             // The years that nanoseconds since the epoch can hold.
-            guard (1700...2200).contains(year), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+            guard (1700...2200).contains(year), (1...12).contains(month), (1...31).contains(day),
+                hour < 24, minute < 60,
                 second < 61
             else { return nil }
             var hour = hour

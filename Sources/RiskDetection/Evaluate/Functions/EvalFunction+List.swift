@@ -90,7 +90,9 @@ extension EvalFunction {
         if arguments.count > 2 {
             if let number = arguments[2].number {
                 step = number
-            } else if let text = arguments[2].texts.first, case .seconds(let width)? = TimeSpan(text) {
+            } else if let text = arguments[2].texts.first,
+                case .seconds(let width)? = TimeSpan(text)
+            {
                 step = Double(width)
             } else {
                 return .null

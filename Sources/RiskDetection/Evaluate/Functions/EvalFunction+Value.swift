@@ -18,7 +18,8 @@ extension EvalFunction {
         case .cidrmatch, .false, .in, .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .like,
             .match, .true:
             return truth(arguments, context).map { .integer($0 ? 1 : 0) } ?? .null
-        case .len, .lower, .upper, .trim, .ltrim, .rtrim, .substr, .replace, .urldecode, .md5, .sha1,
+        case .len, .lower, .upper, .trim, .ltrim, .rtrim, .substr, .replace, .urldecode, .md5,
+            .sha1,
             .sha256, .sha512, .ipmask:
             return text(arguments, context)
         case .tonumber, .tostring, .printf: return converted(arguments)

@@ -6,7 +6,8 @@ enum MessagePadding {
         var padded = message + [0x80]
         while padded.count % block != block - lengthBytes { padded.append(0) }
         let bits = UInt64(message.count) * 8
-        let little = (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
+        let little =
+            (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
             + Array(repeating: 0, count: lengthBytes - 8)
         return padded + (isBigEndian ? little.reversed() : little)
     }
