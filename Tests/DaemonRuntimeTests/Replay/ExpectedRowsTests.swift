@@ -2,6 +2,7 @@ import CIM
 import DetectionExport
 import Foundation
 import RiskDetection
+import SPL
 import SecurityContent
 import TestSupport
 import Testing
