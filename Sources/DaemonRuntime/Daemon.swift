@@ -146,17 +146,9 @@ package final class Daemon {
         // Adding to a source is safe from any thread; only its Swift type does not say so.
         nonisolated(unsafe) let wake = DispatchSource.makeUserDataAddSource(
             queue: detectQueue.queue)
-        let patterns = configuration.sources.flatMap(\.paths)
-        let source = FileSource(
-            configuration.sources.map {
-                FileSource.Settings(
-                    name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
-            }, known: saved.positions,
-            isFirstRun: saved.positions.isEmpty && saved.detections.isEmpty,
-            recordBytesMax: configuration.limits.recordBytes)
         let ingest = IngestLoop(
-            serial: SerialQueue(label: "riskd.ingest"), log: log, source: source,
-            directories: FilePatterns.directories(patterns), producer: producer
+            serial: SerialQueue(label: "riskd.ingest"), log: log,
+            sources: Self.sources(configuration, saved), producer: producer
         ) { unsafe wake.add(data: 1) }
         let detection = DetectionLoop(
             serial: detectQueue, settings: settings(configuration), log: log,
@@ -169,13 +161,28 @@ package final class Daemon {
                 spaceFreed: {
                     ingest.serial.queue.async { ingest.assumeIsolated { $0.spaceFreed() } }
                 }),
-            store: store, consumer: consumer, detector: detector, delivery: delivery,
-            unclaimed: saved.positions)
+            store: store, consumer: consumer, detector: detector, delivery: delivery)
         unsafe wake.setEventHandler { detection.assumeIsolated { $0.drain() } }
         unsafe wake.resume()
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
         detectQueue.queue.async { detection.assumeIsolated { $0.start() } }
         return unsafe Running(ingest: ingest, detection: detection, wake: wake)
+    }
+
+    private static func sources(
+        _ configuration: Configuration, _ saved: SavedState
+    ) -> [any RecordSource] {
+        let numbers = StreamNumbers(after: saved.positions.map(\.number).max() ?? 0)
+        let settings = configuration.sources.map {
+            FileSource.Settings(
+                name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
+        }
+        return [
+            FileSource(
+                settings, known: saved.positions,
+                isFirstRun: saved.positions.isEmpty && saved.detections.isEmpty,
+                recordBytesMax: configuration.limits.recordBytes, numbers: numbers)
+        ]
     }
 
     private func settings(_ configuration: Configuration) -> DetectionLoop.Settings {

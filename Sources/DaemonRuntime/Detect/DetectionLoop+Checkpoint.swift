@@ -32,12 +32,18 @@ extension DetectionLoop {
         checkpointTimer?.cancel()
         checkpointTimer = nil
         isDirty = false
-        let positions = files.values.map(\.position) + unclaimed
-        pending = PendingCheckpoint(
-            checkpoint: Checkpoint(
-                positions: positions.sorted { $0.order < $1.order },
-                detections: detector.takeChanges()),
-            records: records)
+        var checkpoint = Checkpoint(forgotten: forgotten, detections: detector.takeChanges())
+        for number in streams.keys.sorted() where streams[number]?.isMoved ?? false {
+            streams[number]?.isMoved = false
+            switch streams[number]?.position {
+            case .file(let position): checkpoint.positions.append(position)
+            case .cursor(let position): checkpoint.cursors.append(position)
+            // There is no going back, so nothing is kept.
+            case .transient, nil: break
+            }
+        }
+        forgotten = []
+        pending = PendingCheckpoint(checkpoint: checkpoint, records: records)
         advanceCheckpoint()
     }
 

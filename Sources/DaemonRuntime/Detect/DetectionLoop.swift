@@ -44,10 +44,10 @@ actor DetectionLoop {
     var delivery: Delivery
     var journal: JournalSink?
 
-    /// The files that records come from, by their number; offsets are of what is taken in.
-    var files: [UInt32: TakenFile] = [:]
-    /// Files of the last run that have not turned up again.
-    var unclaimed: [FilePosition]
+    /// What records come from, by the number that they carry; positions are of what is taken in.
+    var streams: [UInt32: TakenStream] = [:]
+    /// Files whose position the next checkpoint drops.
+    var forgotten: [UInt32] = []
     var isDirty = false
     var checkpointTimer: (any DispatchSourceTimer)?
     var tickTimer: (any DispatchSourceTimer)?
@@ -62,12 +62,6 @@ actor DetectionLoop {
     private var lastTrigger: Timestamp?
     var isStopped = false
 
-    struct TakenFile {
-        var position: FilePosition
-        var format: RecordFormat
-        var path: String
-    }
-
     private struct AwaitedTrigger {
         let barrier: UInt64
         /// Nil: everything that is pending.
@@ -79,7 +73,7 @@ actor DetectionLoop {
     init(
         serial: SerialQueue, settings: Settings, log: MessageLog, ingest: Ingest,
         store: any StateStore, consumer: consuming RingConsumer, detector: Detector,
-        delivery: consuming Delivery, unclaimed: [FilePosition]
+        delivery: consuming Delivery
     ) {
         self.serial = serial
         self.settings = settings
@@ -93,7 +87,6 @@ actor DetectionLoop {
             pending = PendingCheckpoint(stage: .writing, checkpoint: Checkpoint(), records: [])
         }
         self.delivery = delivery
-        self.unclaimed = unclaimed
         builder = RiskBuilder(emitsUnknownObjects: settings.emitsUnknownObjects)
         journal = settings.journal ? JournalSink() : nil
     }
@@ -121,16 +114,18 @@ actor DetectionLoop {
             let kind = RecordKind(rawValue: header.kind)
             switch kind {
             case .barrier: barrier = header.offset
-            case .identity: admit(FilePositionCoding.decode(payload), header)
+            case .position: admit(SourcePositionCoding.decode(payload), header)
+            case .forget: forget(header.source)
+            case .cursor:
+                streams[header.source]?.next = (0..<payload.count).map { payload[$0] }
             case .record, .truncated, .tooLong, nil:
-                guard var file = files[header.source] else {
+                guard let place = streams.index(forKey: header.source) else {
                     preconditionFailure(
-                        "a record of file \(header.source), which was not announced")
+                        "a record of stream \(header.source), which was not announced")
                 }
-                file.position.offset = header.endOffset
-                files[header.source] = file
-                if let reason = take(kind, payload, file, header.offset) {
-                    skip = (reason, file.path, header.offset)
+                streams.values[place].advance(to: header.endOffset)
+                if let reason = take(kind, payload, place, header.offset) {
+                    skip = (reason, streams.values[place].name, header.offset)
                 }
             }
         }
@@ -140,28 +135,31 @@ actor DetectionLoop {
         return true
     }
 
-    private func admit(_ position: FilePosition, _ header: RecordHeader) {
-        files[header.source] = TakenFile(
-            position: position, format: settings.formats[Int(header.offset)],
-            path: position.displayPath)
-        unclaimed.removeAll {
-            $0.identity.device == position.identity.device
-                && $0.identity.inode == position.identity.inode
-        }
+    private func admit(_ position: SourcePosition, _ header: RecordHeader) {
+        streams[header.source] = TakenStream(
+            position, format: settings.formats[Int(header.offset)])
+    }
+
+    private func forget(_ stream: UInt32) {
+        streams[stream] = nil
+        forgotten.append(stream)
     }
 
     private func take(
-        _ kind: RecordKind?, _ payload: Span<UInt8>, _ file: TakenFile, _ offset: UInt64
+        _ kind: RecordKind?, _ payload: Span<UInt8>,
+        _ place: Dictionary<UInt32, TakenStream>.Index, _ offset: UInt64
     ) -> SkipReason? {
         switch kind {
         case .truncated:
-            detector.skip(.truncated, path: file.path, offset: offset)
+            detector.skip(.truncated, path: streams.values[place].name, offset: offset)
             return .truncated
         case .tooLong:
-            detector.skip(.tooLong, path: file.path, offset: offset)
+            detector.skip(.tooLong, path: streams.values[place].name, offset: offset)
             return .tooLong
         default:
-            return detector.take(payload, as: file.format, path: file.path, offset: offset)
+            return detector.take(
+                payload, as: streams.values[place].format, path: streams.values[place].name,
+                offset: offset)
         }
     }
 

@@ -6,8 +6,12 @@ enum RecordKind: UInt32 {
     case truncated = 1
     /// A record beyond the limit; its payload is not carried.
     case tooLong = 2
-    /// The identity of a file, under the number that its records carry from here on.
-    case identity = 3
+    /// The position of a stream, under the number that its records carry from here on.
+    case position = 3
     /// Everything that the sources held when barrier number `offset` was asked for is in front.
     case barrier = 4
+    /// The cursor that becomes the stream's position with its next record.
+    case cursor = 5
+    /// Nothing more comes of a stream, and its position need not be kept.
+    case forget = 6
 }

@@ -33,28 +33,7 @@ package struct FileIdentity: Hashable, Sendable {
     }
 
     /// FNV-1a, 64 bits.
-    private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
-}
-
-/// How far a file has been taken in.
-package struct FilePosition: Equatable, Sendable {
-    package var identity: FileIdentity
-    /// As bytes: names of files need not be UTF-8.
-    package var path: [UInt8]
-    /// Where the first record begins that has not been taken in.
-    package var offset: UInt64
-
-    package init(identity: FileIdentity, path: [UInt8], offset: UInt64) {
-        self.identity = identity
-        self.path = path
-        self.offset = offset
-    }
-
-    /// Positions are stored in this order, so that the same state gives the same bytes.
-    var order: (UInt64, UInt64) { (identity.device, identity.inode) }
-
-    /// The path for messages.
-    package var displayPath: String { String(decoding: path, as: UTF8.self) }
 }

@@ -1,25 +1,53 @@
-/// A file's identity as it travels through the ring: five numbers of eight bytes, then the path.
+/// A file's position as it travels through the ring, and its marks as the state holds them:
+/// numbers of eight bytes, the marks, then the path.
 enum FilePositionCoding {
     static func encode(_ position: FilePosition) -> [UInt8] {
         let identity = position.identity
-        let numbers = [
-            identity.device, identity.inode, UInt64(identity.fingerprintLength),
-            identity.fingerprint, position.offset,
-        ]
-        return numbers.flatMap { number in
-            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-        } + position.path
+        return bytes([
+            UInt64(position.number), identity.device, identity.inode,
+            UInt64(identity.fingerprintLength), identity.fingerprint, position.offset,
+            position.isArchive ? 1 : 0, UInt64(position.marks.count),
+        ]) + encode(position.marks) + position.path
     }
 
     static func decode(_ bytes: Span<UInt8>) -> FilePosition {
-        precondition(bytes.count >= 40, "a file identity of \(bytes.count) bytes")
+        precondition(bytes.count >= 64, "a file position of \(bytes.count) bytes")
         func number(_ index: Int) -> UInt64 {
             (0..<8).reduce(0) { $0 | UInt64(bytes[index * 8 + $1]) << UInt64(8 * $1) }
         }
+        let path = 64 + Int(number(7)) * markBytes
         return FilePosition(
+            number: UInt32(number(0)),
             identity: FileIdentity(
-                device: number(0), inode: number(1), fingerprintLength: Int(number(2)),
-                fingerprint: number(3)),
-            path: (40..<bytes.count).map { bytes[$0] }, offset: number(4))
+                device: number(1), inode: number(2), fingerprintLength: Int(number(3)),
+                fingerprint: number(4)),
+            path: (path..<bytes.count).map { bytes[$0] }, offset: number(5),
+            marks: marks(bytes.extracting(64..<path)), isArchive: number(6) != 0)
+    }
+
+    private static let markBytes = 24
+
+    static func encode(_ marks: [ContentMark]) -> [UInt8] {
+        bytes(marks.flatMap { [$0.end, UInt64($0.length), $0.hash] })
+    }
+
+    /// Whole marks only: what stands behind the last is left out.
+    static func marks(_ bytes: Span<UInt8>) -> [ContentMark] {
+        func number(_ index: Int) -> UInt64 {
+            (0..<8).reduce(0) { $0 | UInt64(bytes[index * 8 + $1]) << UInt64(8 * $1) }
+        }
+        return (0..<(bytes.count / markBytes)).compactMap {
+            let end = number($0 * 3)
+            let length = number($0 * 3 + 1)
+            // A damaged state must not make a range that ends before it begins.
+            guard length >= 1, length <= min(end, UInt64(ContentMark.bytesMax)) else { return nil }
+            return ContentMark(end: end, length: Int(length), hash: number($0 * 3 + 2))
+        }
+    }
+
+    private static func bytes(_ numbers: [UInt64]) -> [UInt8] {
+        numbers.flatMap { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// The files behind the paths and globs of the configuration. Confined to the ingest queue.
@@ -5,7 +6,7 @@ import Glibc
 /// A file is what its device, inode and first bytes say, not what it is called: after a rotation
 /// by rename the old file is read to its end under its old number, and what appears under the path
 /// is a new one. Two names of one file are read once.
-final class FileSource {
+final class FileSource: RecordSource {
     /// One `sources` entry of the configuration.
     struct Settings: Sendable {
         var name: String
@@ -23,7 +24,8 @@ final class FileSource {
     private var files: [InodeKey: TailedFile] = [:]
     private var unreadable: Set<[UInt8]> = []
     private var isFirstScan: Bool
-    private var nextNumber: UInt32 = 0
+    private let numbers: StreamNumbers
+    private var watcher: InotifyWatcher?
     private(set) var events: [IngestEvent] = []
 
     private struct InodeKey: Hashable, Comparable {
@@ -39,15 +41,60 @@ final class FileSource {
     ///   - known: Where the last run was; files among them go on there.
     ///   - isFirstRun: Whether `startsAtEnd` counts for the files that are there now.
     init(
-        _ settings: [Settings], known: [FilePosition], isFirstRun: Bool, recordBytesMax: Int
+        _ settings: [Settings], known: [FilePosition], isFirstRun: Bool, recordBytesMax: Int,
+        numbers: StreamNumbers
     ) {
         self.settings = settings
+        self.numbers = numbers
         self.recordBytesMax = recordBytesMax
         self.known = Dictionary(
             known.map {
                 (InodeKey(device: $0.identity.device, inode: $0.identity.inode), $0)
             }, uniquingKeysWith: { _, last in last })
         isFirstScan = isFirstRun
+    }
+
+    func start(on queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {
+        watcher = InotifyWatcher(queue: queue, wake: wake)
+    }
+
+    func stop() { watcher?.cancel() }
+
+    func poll(now: UInt64) {
+        scan(now: now)
+        checkTruncation()
+        watcher?.watch(FilePatterns.directories(settings.flatMap(\.patterns)))
+    }
+
+    func read(into sink: inout RecordSink) -> ReadOutcome {
+        var outcome = ReadOutcome.atEnd
+        for file in openFiles {
+            do throws(SystemError) {
+                switch try read(file, into: &sink) {
+                case .blocked: return .blocked
+                case .more: outcome = .more
+                case .atEnd: break
+                }
+            } catch {
+                report(file, error)
+            }
+        }
+        return outcome
+    }
+
+    private func read(
+        _ file: TailedFile, into sink: inout RecordSink
+    ) throws(SystemError) -> ReadOutcome {
+        if !file.isAnnounced {
+            let position = SourcePosition.file(file.position)
+            guard sink.announce(file.number, source: file.source, position) else {
+                return .blocked
+            }
+            file.isAnnounced = true
+        }
+        return try file.readSome { kind, bytes, start, end in
+            sink.push(kind, bytes, stream: file.number, start: start, end: end)
+        }
     }
 
     func takeEvents() -> [IngestEvent] {
@@ -57,9 +104,6 @@ final class FileSource {
 
     /// In the order of their numbers, so that no file waits for ever behind busier ones.
     var openFiles: [TailedFile] { files.values.sorted { $0.number < $1.number } }
-
-    /// What is known of files that were not found again: kept, as they may come back.
-    var unclaimed: [FilePosition] { known.sorted { $0.key < $1.key }.map(\.value) }
 
     // MARK: - Discovery
 
@@ -124,9 +168,9 @@ final class FileSource {
 
     private func open(_ path: [UInt8], _ source: Int) throws(SystemError) -> InodeKey? {
         let name = path.map { CChar(bitPattern: $0) } + [0]
-        let number = unsafe Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard number >= 0 else { throw SystemError("open") }
-        let file = FileDescriptor(number)
+        let descriptor = unsafe Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw SystemError("open") }
+        let file = FileDescriptor(descriptor)
         let status = try file.status()
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         let key = InodeKey(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -136,27 +180,27 @@ final class FileSource {
         }
         guard count >= 0 else { throw SystemError("read") }
         let size = UInt64(status.st_size)
-        let (start, isResumed) = start(of: key, head[..<count], size: size, source)
+        let (start, old) = start(of: key, head[..<count], size: size, source)
+        let number = old ?? numbers.next()
         files[key] = try TailedFile(
-            number: nextNumber, source: source, path: path, file: file,
+            number: number, source: source, path: path, file: file,
             identity: FileIdentity(device: key.device, inode: key.inode, head: head[..<count]),
             start: start, recordBytesMax: recordBytesMax)
-        nextNumber += 1
         let text = String(decoding: path, as: UTF8.self)
         events.append(
-            isResumed ? .resumed(path: text, offset: start) : .found(path: text, offset: start))
+            old != nil ? .resumed(path: text, offset: start) : .found(path: text, offset: start))
         return key
     }
 
     private func start(
         of key: InodeKey, _ head: ArraySlice<UInt8>, size: UInt64, _ source: Int
-    ) -> (offset: UInt64, isResumed: Bool) {
+    ) -> (offset: UInt64, number: UInt32?) {
         if let position = known.removeValue(forKey: key), position.identity.matches(head: head),
             position.offset <= size
         {
-            return (position.offset, true)
+            return (position.offset, position.number)
         }
-        return (isFirstScan && settings[source].startsAtEnd ? size : 0, false)
+        return (isFirstScan && settings[source].startsAtEnd ? size : 0, nil)
     }
 
     /// Closes a file that has no name any more, once nothing came for a while.

@@ -1,7 +1,7 @@
 import Dispatch
 import RingBuffer
 
-/// The ingest side: reads files and puts whole records into the ring.
+/// The ingest side: has the sources put whole records into the ring.
 ///
 /// A full ring pauses reading until the detect side has made room; the files are the buffer.
 actor IngestLoop {
@@ -14,33 +14,29 @@ actor IngestLoop {
     }
 
     private let log: MessageLog
-    private let source: FileSource
-    private let directories: [String]
-    private var producer: RingProducer
+    private let sources: [any RecordSource]
+    private var sink: RecordSink
     private let wakeDetect: @Sendable () -> Void
-    private var watcher: InotifyWatcher?
     private var poll: (any DispatchSourceTimer)?
     /// Barriers that were asked for and have not passed.
     private var barriers: [UInt64] = []
     private var hasTurn = false
-    private var isBlocked = false
     private var isStopped = false
 
     init(
-        serial: SerialQueue, log: MessageLog, source: sending FileSource, directories: [String],
+        serial: SerialQueue, log: MessageLog, sources: sending [any RecordSource],
         producer: consuming RingProducer, wakeDetect: @escaping @Sendable () -> Void
     ) {
         self.serial = serial
         self.log = log
-        self.source = source
-        self.directories = directories
-        self.producer = producer
+        self.sources = sources
+        sink = RecordSink(producer: producer)
         self.wakeDetect = wakeDetect
     }
 
     func start() {
-        watcher = InotifyWatcher(queue: serial.queue) { [weak self] in
-            self?.assumeIsolated { $0.turn() }
+        for source in sources {
+            source.start(on: serial.queue) { [weak self] in self?.assumeIsolated { $0.turn() } }
         }
         let timer = DispatchSource.makeTimerSource(queue: serial.queue)
         timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.pollTurn() } }
@@ -53,22 +49,23 @@ actor IngestLoop {
 
     func stop() {
         isStopped = true
-        watcher?.cancel()
+        for source in sources { source.stop() }
         poll?.cancel()
     }
 
-    /// Asks for a barrier behind all that the files hold now.
+    /// Asks for a barrier behind all that the sources hold now.
     func requestBarrier(_ number: UInt64) {
         scan()
-        source.markBarrier()
+        for source in sources { source.markBarrier() }
         barriers.append(number)
         turn()
     }
 
     /// The detect side has made room.
     func spaceFreed() {
-        guard isBlocked else { return }
-        isBlocked = false
+        guard sink.isFull else { return }
+        sink.isFull = false
+        for source in sources { source.setPaused(false) }
         turn()
     }
 
@@ -77,36 +74,34 @@ actor IngestLoop {
         turn()
     }
 
-    /// Looks which files there are.
+    /// Looks what the sources have.
     func scan() {
         guard !isStopped else { return }
-        source.scan(now: DispatchTime.now().uptimeNanoseconds)
-        source.checkTruncation()
-        watcher?.watch(directories)
-        for event in source.takeEvents() {
+        for source in sources { source.poll(now: DispatchTime.now().uptimeNanoseconds) }
+        report()
+    }
+
+    private func report() {
+        for event in sources.flatMap({ $0.takeEvents() }) {
             log.write(.fileEvent(text: event.text, path: event.path, isProblem: event.isProblem))
         }
     }
 
-    /// Reads a block of each file in turn, then lets others on the queue have theirs.
+    /// Reads a block of each stream in turn, then lets others on the queue have theirs.
     private func turn() {
-        guard !isStopped, !isBlocked else { return }
+        guard !isStopped, !sink.isFull else { return }
         var hasMore = false
-        for file in source.openFiles {
-            do throws(SystemError) {
-                guard announce(file) else { break }
-                let outcome = try file.readSome { kind, bytes, start, end in
-                    push(kind, bytes, file.number, start, end)
-                }
-                if outcome == .more { hasMore = true }
-                if isBlocked { break }
-            } catch {
-                source.report(file, error)
-            }
+        for source in sources where !sink.isFull {
+            if source.read(into: &sink) == .more { hasMore = true }
         }
-        if !isBlocked { passBarriers() }
-        if producer.publish() { wakeDetect() }
-        if hasMore, !isBlocked { scheduleTurn() }
+        report()
+        if !sink.isFull { passBarriers() }
+        if sink.publish() { wakeDetect() }
+        if sink.isFull {
+            for source in sources { source.setPaused(true) }
+        } else if hasMore {
+            scheduleTurn()
+        }
     }
 
     private func scheduleTurn() {
@@ -120,53 +115,8 @@ actor IngestLoop {
         }
     }
 
-    private func push(
-        _ kind: FramedKind, _ bytes: Span<UInt8>, _ file: UInt32, _ start: UInt64, _ end: UInt64
-    ) -> Bool {
-        let message: RecordKind =
-            switch kind {
-            case .record: .record
-            case .truncated: .truncated
-            case .tooLong: .tooLong
-            }
-        let header = RecordHeader(
-            source: file, kind: message.rawValue, offset: start, endOffset: end)
-        switch producer.push(header, bytes) {
-        case .pushed: return true
-        case .full:
-            isBlocked = true
-            return false
-        case .tooLarge:
-            let note = RecordHeader(
-                source: file, kind: RecordKind.tooLong.rawValue, offset: start, endOffset: end)
-            return put(note, [])
-        }
-    }
-
-    /// Tells the detect side which file a number means, before its records come.
-    private func announce(_ file: TailedFile) -> Bool {
-        guard !file.isAnnounced else { return true }
-        let header = RecordHeader(
-            source: file.number, kind: RecordKind.identity.rawValue, offset: UInt64(file.source),
-            endOffset: 0)
-        guard put(header, FilePositionCoding.encode(file.position)) else { return false }
-        file.isAnnounced = true
-        return true
-    }
-
     private func passBarriers() {
-        guard !barriers.isEmpty, source.hasReachedBarrier else { return }
-        while let number = barriers.first {
-            let header = RecordHeader(
-                source: 0, kind: RecordKind.barrier.rawValue, offset: number, endOffset: 0)
-            guard put(header, []) else { return }
-            barriers.removeFirst()
-        }
-    }
-
-    private func put(_ header: RecordHeader, _ bytes: [UInt8]) -> Bool {
-        if producer.push(header, bytes.span) == .pushed { return true }
-        isBlocked = true
-        return false
+        guard !barriers.isEmpty, sources.allSatisfy(\.hasReachedBarrier) else { return }
+        while let number = barriers.first, sink.barrier(number) { barriers.removeFirst() }
     }
 }

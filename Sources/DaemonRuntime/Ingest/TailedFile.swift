@@ -73,29 +73,20 @@ final class TailedFile {
 
     /// What a checkpoint would hold if all that was handed out were taken in.
     var position: FilePosition {
-        FilePosition(identity: identity, path: path, offset: framer.position)
+        FilePosition(
+            number: number, identity: identity, path: path, offset: framer.position)
     }
 
     func size() throws(SystemError) -> UInt64 { UInt64(try file.status().st_size) }
 
     var hasReachedBarrier: Bool { readOffset >= barrierOffset }
 
-    /// What reading gave.
-    enum Outcome: Equatable {
-        /// Read to the end.
-        case atEnd
-        /// There is more to read.
-        case more
-        /// A record was not taken: the ring is full.
-        case blocked
-    }
-
     /// Hands out whole records, after reading at most one block.
     ///
     /// - Parameter body: See ``RecordFramer/next(_:)``.
     func readSome(
         _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
-    ) throws(SystemError) -> Outcome {
+    ) throws(SystemError) -> ReadOutcome {
         if drain(body) == .refused { return .blocked }
         let block = try read(at: readOffset, count: Self.blockBytes)
         guard !block.isEmpty else { return .atEnd }

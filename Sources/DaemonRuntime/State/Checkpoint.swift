@@ -3,17 +3,24 @@ package import RiskDetection
 /// What is made durable in one transaction: how far the sources were read, what that did to the
 /// panes, which windows fired, and which lines are to be written because of it.
 package struct Checkpoint: Sendable {
+    /// Files whose position changed, by their number.
     package var positions: [FilePosition]
+    /// Numbers of files whose position need not be kept any more.
+    package var forgotten: [UInt32]
+    /// Cursors that changed.
+    package var cursors: [CursorPosition]
     /// Changes by detection id.
     package var detections: [(id: String, changes: DetectionChanges)]
     /// Lines to deliver, without line feed, in order; and where they will go.
     package var delivery: DeliveryPlan?
 
     package init(
-        positions: [FilePosition] = [],
+        positions: [FilePosition] = [], forgotten: [UInt32] = [], cursors: [CursorPosition] = [],
         detections: [(id: String, changes: DetectionChanges)] = [], delivery: DeliveryPlan? = nil
     ) {
         self.positions = positions
+        self.forgotten = forgotten
+        self.cursors = cursors
         self.detections = detections
         self.delivery = delivery
     }
@@ -33,6 +40,8 @@ package struct DeliveryPlan: Equatable, Sendable {
 /// What a start finds of an earlier run.
 package struct SavedState: Sendable {
     package var positions: [FilePosition] = []
+    /// By key.
+    package var cursors: [String: [UInt8]] = [:]
     /// By detection id: the fingerprint of the detection it belongs to, and its state.
     package var detections: [String: (fingerprint: String, saved: SavedDetection)] = [:]
     /// What was to be delivered when the last run ended, if that is not known to be done.

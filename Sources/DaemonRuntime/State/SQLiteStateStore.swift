@@ -1,6 +1,7 @@
 import CIM
 import Foundation
 import GRDB
+import Glibc
 import RiskDetection
 
 /// Checkpoints in one SQLite file, over one connection of this process.
@@ -8,9 +9,6 @@ import RiskDetection
 /// One connection only: SQLite before 3.51.3 can damage a write-ahead log when two connections
 /// write or checkpoint at once, and Debian 12 ships 3.40.1.
 package final class SQLiteStateStore: StateStore {
-    /// Of the schema below. A file that a newer riskd wrote is refused, never guessed at.
-    private static let schemaVersion = 1
-
     private let database: DatabaseQueue
 
     /// Opens the state, or makes it, with mode 0600.
@@ -23,43 +21,10 @@ package final class SQLiteStateStore: StateStore {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA mmap_size = 0")
         }
+        // Made before SQLite does, so that the files beside it get its mode as well.
+        _ = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
         database = try DatabaseQueue(path: path, configuration: configuration)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        try database.write { database in
-            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            guard version <= Self.schemaVersion else {
-                throw StateError.newerSchema(found: version, known: Self.schemaVersion)
-            }
-            if version == 0 { try Self.create(database) }
-        }
-    }
-
-    private static func create(_ database: Database) throws {
-        try database.execute(
-            sql: """
-                CREATE TABLE position (
-                    device INTEGER NOT NULL, inode INTEGER NOT NULL, path BLOB NOT NULL,
-                    fingerprint_length INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
-                    next_offset INTEGER NOT NULL, PRIMARY KEY (device, inode)
-                ) WITHOUT ROWID;
-                CREATE TABLE detection (
-                    id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, advanced_to INTEGER,
-                    amended TEXT NOT NULL
-                ) WITHOUT ROWID;
-                CREATE TABLE pane (
-                    detection TEXT NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL,
-                    PRIMARY KEY (detection, start)
-                ) WITHOUT ROWID;
-                CREATE TABLE fired_window (
-                    detection TEXT NOT NULL, tick INTEGER NOT NULL, bytes BLOB NOT NULL,
-                    PRIMARY KEY (detection, tick)
-                ) WITHOUT ROWID;
-                CREATE TABLE delivery (
-                    device INTEGER NOT NULL, inode INTEGER NOT NULL,
-                    start_offset INTEGER NOT NULL, bytes BLOB NOT NULL
-                );
-                PRAGMA user_version = 1;
-                """)
+        try StateSchema.migrate(database) { path + ".v\($0).bak" }
     }
 
     /// Closes the one connection; nothing can be committed afterwards.
@@ -69,7 +34,17 @@ package final class SQLiteStateStore: StateStore {
 
     package func commit(_ checkpoint: Checkpoint) throws {
         try database.write { database in
-            try Self.replacePositions(checkpoint.positions, database)
+            for number in checkpoint.forgotten {
+                try database.execute(
+                    sql: "DELETE FROM file_position WHERE number = ?",
+                    arguments: [Int64(number)])
+            }
+            for position in checkpoint.positions { try Self.write(position, database) }
+            for cursor in checkpoint.cursors {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO cursor VALUES (?, ?)",
+                    arguments: [cursor.key, Data(cursor.bytes)])
+            }
             for (id, changes) in checkpoint.detections {
                 try Self.write(changes, of: id, database)
             }
@@ -85,20 +60,17 @@ package final class SQLiteStateStore: StateStore {
         }
     }
 
-    private static func replacePositions(
-        _ positions: [FilePosition], _ database: Database
-    ) throws {
-        try database.execute(sql: "DELETE FROM position")
-        for position in positions {
-            let identity = position.identity
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    Int64(bitPattern: identity.device), Int64(bitPattern: identity.inode),
-                    Data(position.path), identity.fingerprintLength,
-                    Int64(bitPattern: identity.fingerprint), Int64(bitPattern: position.offset),
-                ])
-        }
+    private static func write(_ position: FilePosition, _ database: Database) throws {
+        let identity = position.identity
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO file_position VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                Int64(position.number), Int64(bitPattern: identity.device),
+                Int64(bitPattern: identity.inode), Data(position.path),
+                identity.fingerprintLength, Int64(bitPattern: identity.fingerprint),
+                Int64(bitPattern: position.offset),
+                Data(FilePositionCoding.encode(position.marks)), position.isArchive,
+            ])
     }
 
     private static func write(
@@ -144,8 +116,13 @@ package final class SQLiteStateStore: StateStore {
     package func load() throws -> SavedState {
         try database.read { database in
             var state = SavedState()
-            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM position") {
+            let positions = "SELECT * FROM file_position ORDER BY number"
+            for row in try GRDB.Row.fetchAll(database, sql: positions) {
                 state.positions.append(try Self.position(row))
+            }
+            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM cursor") {
+                let value: Data = row["value"]
+                state.cursors[row["key"]] = [UInt8](value)
             }
             for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM detection") {
                 let id: String = row["id"]
@@ -174,13 +151,17 @@ package final class SQLiteStateStore: StateStore {
 
     private static func position(_ row: GRDB.Row) throws -> FilePosition {
         let path: Data = row["path"]
+        let marks: Data = row["marks"]
+        let number: Int64 = row["number"]
         return FilePosition(
+            number: UInt32(clamping: number),
             identity: FileIdentity(
                 device: UInt64(bitPattern: row["device"]),
                 inode: UInt64(bitPattern: row["inode"]),
                 fingerprintLength: row["fingerprint_length"],
                 fingerprint: UInt64(bitPattern: row["fingerprint"])),
-            path: [UInt8](path), offset: UInt64(bitPattern: row["next_offset"]))
+            path: [UInt8](path), offset: UInt64(bitPattern: row["next_offset"]),
+            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: row["is_archive"])
     }
 
     private static func parts(

@@ -1,0 +1,83 @@
+/// How far a file has been taken in, and what shows that it is still the same content.
+///
+/// One of them is of one *generation*: a file that is truncated and written anew is another.
+package struct FilePosition: Equatable, Sendable {
+    /// Names the generation in the state and in the ring.
+    package var number: UInt32
+    package var identity: FileIdentity
+    /// As bytes: names of files need not be UTF-8.
+    package var path: [UInt8]
+    /// Where the first record begins that has not been taken in.
+    package var offset: UInt64
+    /// Ascending by their ends, all within what was read; at most ``marksMax``.
+    package var marks: [ContentMark]
+    /// Whether the file is compressed: offset and marks count what it holds decompressed.
+    package var isArchive: Bool
+
+    package static let marksMax = 12
+
+    package init(
+        number: UInt32, identity: FileIdentity, path: [UInt8], offset: UInt64,
+        marks: [ContentMark] = [], isArchive: Bool = false
+    ) {
+        self.number = number
+        self.identity = identity
+        self.path = path
+        self.offset = offset
+        self.marks = marks
+        self.isArchive = isArchive
+    }
+
+    /// The path for messages.
+    package var displayPath: String { String(decoding: path, as: UTF8.self) }
+
+    /// Adds a mark. The newest stay, and of the older ones fewer the older they are, so that a
+    /// copy that was cut anywhere is recognised.
+    package mutating func add(_ mark: ContentMark) {
+        if let last = marks.last, last.end >= mark.end { return }
+        marks.append(mark)
+        guard marks.count > Self.marksMax else { return }
+        // The one whose neighbours are closest to each other, but for the newest two.
+        var place = 0
+        var least = UInt64.max
+        for index in 0..<(marks.count - 2) {
+            let before = index == 0 ? 0 : marks[index - 1].end
+            // Distances count by how far back they lie.
+            let gap = (marks[index + 1].end - before) / (mark.end - marks[index].end + 1)
+            if gap < least {
+                least = gap
+                place = index
+            }
+        }
+        marks.remove(at: place)
+    }
+}
+
+/// A hash of the bytes before a place in a file: tells whether the file still holds what was read.
+package struct ContentMark: Equatable, Sendable {
+    /// The place, in bytes from the start of the data.
+    package var end: UInt64
+    /// How many bytes before it were hashed: 1 to ``bytesMax``.
+    package var length: Int
+    package var hash: UInt64
+
+    package static let bytesMax = 256
+
+    package init(end: UInt64, length: Int, hash: UInt64) {
+        self.end = end
+        self.length = length
+        self.hash = hash
+    }
+
+    /// - Parameter bytes: What stands before the place; the last ``bytesMax`` of them count.
+    package init(end: UInt64, bytes: ArraySlice<UInt8>) {
+        let counted = bytes.suffix(Self.bytesMax)
+        self.init(end: end, length: counted.count, hash: FileIdentity.hash(counted))
+    }
+
+    var range: Range<UInt64> { (end - UInt64(length))..<end }
+
+    func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.count == length && FileIdentity.hash(bytes) == hash
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+
+/// The tables of the state and the steps from each version to the next.
+///
+/// The version is SQLite's `user_version`. A step is never changed once a riskd with it was
+/// released; what is new is a new step.
+enum StateSchema {
+    static let version = steps.count
+
+    private static let steps = [
+        """
+        CREATE TABLE position (
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, path BLOB NOT NULL,
+            fingerprint_length INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
+            next_offset INTEGER NOT NULL, PRIMARY KEY (device, inode)
+        ) WITHOUT ROWID;
+        CREATE TABLE detection (
+            id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, advanced_to INTEGER,
+            amended TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE pane (
+            detection TEXT NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (detection, start)
+        ) WITHOUT ROWID;
+        CREATE TABLE fired_window (
+            detection TEXT NOT NULL, tick INTEGER NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (detection, tick)
+        ) WITHOUT ROWID;
+        CREATE TABLE delivery (
+            device INTEGER NOT NULL, inode INTEGER NOT NULL,
+            start_offset INTEGER NOT NULL, bytes BLOB NOT NULL
+        );
+        """,
+        // Positions of generations of files, which may share an inode one after the other, with
+        // marks of their content; cursors of other sources; what is known of the output file.
+        """
+        CREATE TABLE file_position (
+            number INTEGER PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL,
+            path BLOB NOT NULL, fingerprint_length INTEGER NOT NULL,
+            fingerprint INTEGER NOT NULL, next_offset INTEGER NOT NULL, marks BLOB NOT NULL,
+            is_archive INTEGER NOT NULL
+        );
+        INSERT INTO file_position
+            SELECT row_number() OVER (ORDER BY device, inode), device, inode, path,
+                fingerprint_length, fingerprint, next_offset, x'', 0 FROM position;
+        DROP TABLE position;
+        CREATE TABLE cursor (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE note (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+    ]
+
+    /// Brings the tables to this version, in one transaction.
+    ///
+    /// - Parameter backup: Where a state of an older version is kept as it was; nothing is
+    ///   written for a new one.
+    /// - Throws: ``StateError/newerSchema(found:known:)``; SQLite's errors.
+    static func migrate(_ queue: DatabaseQueue, backup: (Int) -> String) throws {
+        let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        guard found <= version else {
+            throw StateError.newerSchema(found: found, known: version)
+        }
+        guard found < version else { return }
+        if found > 0 { try keepCopy(of: queue, at: backup(found)) }
+        try queue.write { database in
+            for step in steps[found...] { try database.execute(sql: step) }
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
+    }
+
+    private static func keepCopy(of queue: DatabaseQueue, at path: String) throws {
+        // A copy that a broken-off migration left is of the same state.
+        if FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "VACUUM INTO ?", arguments: [path])
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    }
+}
