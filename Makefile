@@ -2,6 +2,7 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make fmt    format the sources
+# make units  check the systemd units: sandbox exposure, syntax
 # make docs   write what is made from the program: docs/SPL-SUPPORT.md
 # make install  put the service into the system: program, unit, configuration (as root)
 
@@ -13,10 +14,13 @@ RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-
 RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev zlib1g-dev pkg-config
 
+# What checks and makes the package, beyond what builds the program.
+UNIT_PACKAGES := systemd
+
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test check fmt lint tidy examples docs install install-packages
+.PHONY: run build test check fmt lint tidy units examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -28,13 +32,17 @@ build: install-packages
 test: install-packages
 	$(SWIFT) test --explicit-target-dependency-import-check error
 
-check: lint tidy test build examples
+check: lint tidy units test build examples
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 tidy:
 	scripts/tidy
+
+units:
+	@scripts/install-packages $(UNIT_PACKAGES)
+	scripts/check-units
 
 examples: build
 	scripts/run-examples $(RISKD)
@@ -48,8 +56,14 @@ docs: build
 # A configuration that is there already stays as it is; content that came with riskd is replaced.
 install:
 	install -D -m 755 -s $(RISKD) $(DESTDIR)$(PREFIX)/bin/riskd
-	install -D -m 644 systemd/riskd.service $(DESTDIR)$(UNITS)/riskd.service
+	install -d $(DESTDIR)$(UNITS)
+	sed 's,/usr/bin/riskd,$(PREFIX)/bin/riskd,' systemd/riskd.service \
+	  >$(DESTDIR)$(UNITS)/riskd.service
 	install -D -m 644 systemd/riskd.sysusers $(DESTDIR)/usr/lib/sysusers.d/riskd.conf
+	install -D -m 644 systemd/riskd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/riskd.conf
+	install -D -m 644 systemd/riskd.catalog $(DESTDIR)/usr/lib/systemd/catalog/riskd.catalog
+	install -D -m 644 systemd/riskd.logrotate $(DESTDIR)/etc/logrotate.d/riskd
+	install -D -m 644 systemd/riskd-network.conf $(DESTDIR)/usr/share/riskd/riskd-network.conf
 	install -d -m 755 $(DESTDIR)/etc/riskd
 	cp -R config/deployments config/detections config/macros $(DESTDIR)/etc/riskd/
 	test -e $(DESTDIR)/etc/riskd/riskd.yaml \

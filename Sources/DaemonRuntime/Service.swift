@@ -57,7 +57,7 @@ package final class Service {
         ServiceNotifier.reloading()
         let setup = load()
         for problem in setup.problems where problem.severity == .error {
-            log.write(.problem(text: problem.description))
+            log.write(.contentProblem(problem))
         }
         if setup.hasErrors {
             log.write(

@@ -36,6 +36,14 @@ struct RunCommand: ParsableCommand {
             "With --clock replay: how long the sources have to be quiet.", valueName: "seconds"))
     var quiet: Double = 2
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Messages on standard error: text or json. Under systemd they go to the journal, unless \
+            this is given.
+            """, valueName: "format"))
+    var logFormat: MessageLog.Format?
+
     func validate() throws {
         guard (0.05...3_600).contains(quiet) else {
             throw ValidationError("--quiet takes 0.05 to 3600 seconds")
@@ -48,9 +56,13 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let path = config.path
         let setup = Setup.load(path: path, selecting: .enabled)
-        ProblemReport.write(setup.problems)
-        if setup.hasErrors { throw ExitCode(78) }
-        let log = MessageLog()
+        let log = MessageLog(format: logFormat)
+        for problem in setup.problems { log.write(.contentProblem(problem)) }
+        if setup.hasErrors {
+            let errors = setup.problems.count { $0.severity == .error }
+            log.write(.startRefused(problems: errors))
+            throw ExitCode(78)
+        }
         do {
             let daemon = try Daemon(setup: setup, clock: daemonClock, log: log)
             let service = Service(daemon: daemon, log: log) {
@@ -76,6 +88,8 @@ struct RunCommand: ParsableCommand {
         }
     }
 }
+
+extension MessageLog.Format: ExpressibleByArgument {}
 
 /// `--clock`.
 enum ClockOption: ExpressibleByArgument, Equatable {

@@ -1,3 +1,5 @@
+package import SecurityContent
+
 /// What the daemon tells its operator: one case an observable fact, with its text, its message id
 /// and its fields in one place.
 package enum DaemonMessage: Sendable {
@@ -16,6 +18,8 @@ package enum DaemonMessage: Sendable {
     case stateDiscarded(detection: String, reason: String)
     case reloaded(detections: Int)
     case reloadRejected(problems: Int)
+    case contentProblem(ContentProblem)
+    case startRefused(problems: Int)
     case problem(text: String)
 
     package var entry: Journal.Entry {
@@ -50,8 +54,24 @@ package enum DaemonMessage: Sendable {
         case .reloaded(let detections): "reloaded: \(detections) detection(s)"
         case .reloadRejected(let problems):
             "reload rejected: \(problems) problem(s); the running configuration stays"
+        case .contentProblem(let problem): Self.text(of: problem)
+        case .startRefused(let problems):
+            "not started: \(problems) problem(s) in configuration and content"
         case .problem(let text): text
         }
+    }
+
+    /// The lines of a file that a message is about, to be shown below it where there is room.
+    var excerpt: [String] {
+        guard case .contentProblem(let problem) = self else { return [] }
+        return problem.excerpt.map { "    " + Journal.safe($0) }
+    }
+
+    /// Without the excerpt, which needs lines of its own.
+    private static func text(of problem: ContentProblem) -> String {
+        var problem = problem
+        problem.excerpt = []
+        return problem.description
     }
 
     /// The first ten.
@@ -67,7 +87,8 @@ package enum DaemonMessage: Sendable {
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
         case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded: .warning
-        case .outputBlocked, .reloadRejected, .problem: .error
+        case .contentProblem(let problem): problem.severity == .error ? .error : .warning
+        case .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
     }
 
@@ -88,6 +109,8 @@ package enum DaemonMessage: Sendable {
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"
         case .reloadRejected: "876420f1192f44d2a9d61ed9f39d5701"
+        case .contentProblem: "35688ebc4ba447be80108641c4e818ba"
+        case .startRefused: "5208745ca71e4894868f9ddd106f6ef4"
         case .problem: "1fa93f221c6f437c95b63ac995e4653a"
         }
     }
@@ -106,6 +129,11 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_LATE_RECORDS", String(late)),
             ]
         case .triggerDelayed(let tick, _): [("RISKD_TICK", tick)]
+        case .contentProblem(let problem):
+            [
+                ("RISKD_FILE", problem.file), ("RISKD_LINE", String(problem.line)),
+                ("RISKD_COLUMN", String(problem.column)),
+            ] + (problem.detection.map { [("RISKD_DETECTION", $0)] } ?? [])
         default: []
         }
     }
