@@ -16,6 +16,9 @@ package final class Daemon {
     /// What runs, to go back to when a reload fails.
     private var setup: Setup
 
+    /// Names of detections in one message about what is enabled.
+    private static let namesPerMessage = 25
+
     private struct Running {
         let ingest: IngestLoop
         let detection: DetectionLoop
@@ -40,10 +43,12 @@ package final class Daemon {
     /// Goes on where the last run ended, and starts reading.
     package func start() throws {
         running = try makeLoops(setup)
+        let names = setup.content.detections.map(\.name)
         log.write(
-            .started(
-                detections: setup.content.detections.map(\.name),
-                sources: setup.configuration.sources.map(\.name)))
+            .started(detections: names, sources: setup.configuration.sources.map(\.name)))
+        for start in stride(from: 0, to: names.count, by: Self.namesPerMessage) {
+            log.write(.enabled(detections: Array(names[start...].prefix(Self.namesPerMessage))))
+        }
         if setup.configuration.output.journal == .on, !Journal.isPresent {
             log.write(
                 .problem(
@@ -82,8 +87,14 @@ package final class Daemon {
         stop()
         do {
             running = try makeLoops(new)
+            let before = setup.content.detections.map(\.name)
+            let after = new.content.detections.map(\.name)
             setup = new
-            log.write(.reloaded(detections: new.content.detections.count))
+            log.write(
+                .reloaded(
+                    detections: after.count,
+                    added: after.filter { !before.contains($0) },
+                    removed: before.filter { !after.contains($0) }))
         } catch {
             running = try makeLoops(setup)
             throw error

@@ -108,6 +108,25 @@ package struct DetectionEngine: Sendable {
         return last.map { advance(to: $0) } ?? advance(to: Timestamp(nanoseconds: .min))
     }
 
+    /// What one search over all time would return, run at `now` over everything that has been
+    /// ingested: one firing for each detection, in their order, also of no rows.
+    ///
+    /// The schedule must leave no instant out, since events outside of all windows are not kept;
+    /// ``Schedule/tiling(zone:)`` is one that does not.
+    package mutating func searchAllTime(at now: Timestamp) -> [Firing] {
+        let window = Window(
+            tick: now, start: Timestamp(nanoseconds: .min), end: Timestamp(nanoseconds: .max))
+        return detections.indices.map { index in
+            let detection = detections[index]
+            let tables = states[index].tables(of: window, detection, limits: limits)
+            let table = Evaluator(scans: tables, zone: detection.schedule.zone, window: window)
+                .evaluate(detection.plan.root)
+            return Firing(
+                detection: index, window: window, isAmendment: false, columns: table.columns,
+                rows: table.rows.enumerated().map { FiredRow(row: $1, index: $0, revision: 1) })
+        }
+    }
+
     /// The next scheduled run of any detection strictly after `now`; nil when there is none.
     package func nextTick(after now: Timestamp) -> Timestamp? {
         detections.compactMap { $0.schedule.cron.next(after: now, zone: $0.schedule.zone) }.min()

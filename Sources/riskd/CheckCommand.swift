@@ -8,7 +8,12 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Validate configuration and content, and report all problems at once.",
-        discussion: "Exit status: 0 the daemon would start, 1 a problem would keep it from it.")
+        discussion: """
+            Shows each detection, whether it is enabled, when it runs and why it does not \
+            compile; then how many of each data model and status compile and are enabled.
+
+            Exit status: 0 the daemon would start, 1 a problem would keep it from it.
+            """)
 
     @OptionGroup var config: ConfigurationOption
 
@@ -21,23 +26,33 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @Flag(
+        help: "Print coverage and errors, without a line for each detection and without warnings.")
+    var summary = false
+
     @Flag(help: "Print problems only.")
     var quiet = false
 
     func validate() throws {
-        if json, quiet { throw ValidationError("--json and --quiet do not go together") }
+        if [json, quiet, summary].count(where: \.self) > 1 {
+            throw ValidationError("--json, --quiet and --summary do not go together")
+        }
     }
 
     func run() throws {
-        let setup = Setup.load(path: config.path, extraContent: content, selecting: .all)
+        let setup = Setup.load(
+            path: config.path(orNoneWith: content), extraContent: content, selecting: .all)
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)
         } else if !quiet {
-            for line in CheckReport(setup).lines { out.write(line) }
+            let report = CheckReport(setup)
+            for line in (summary ? [] : report.detectionLines) + report.summaryLines {
+                out.write(line)
+            }
         }
         out.flush()
-        if !json { ProblemReport.write(setup.problems, errorsOnly: false) }
+        if !json { ProblemReport.write(setup.problems, errorsOnly: summary) }
         if setup.hasErrors { throw ExitCode(1) }
     }
 }

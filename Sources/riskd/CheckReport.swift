@@ -8,9 +8,11 @@ import SecurityContent
 struct CheckReport {
     private let setup: Setup
     private let schedules: [String: String]
+    private let coverage: Coverage
 
     init(_ setup: Setup) {
         self.setup = setup
+        coverage = Coverage(setup.content.report)
         schedules = Dictionary(
             setup.content.detections.map { detection in
                 let schedule = detection.schedule
@@ -21,7 +23,8 @@ struct CheckReport {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    var lines: [String] {
+    /// A line for each detection.
+    var detectionLines: [String] {
         var table = TextTable([
             .init(title: "DETECTION", widthMax: 60), .init(title: "DATA MODEL", widthMax: 30),
             .init(title: "STATUS", widthMax: 12), .init(title: "TYPE", widthMax: 11),
@@ -35,16 +38,59 @@ struct CheckReport {
                 row.compiled ? "yes" : "no: \(row.reason)",
             ])
         }
-        let report = setup.content.report
-        return table.lines(isColoured: StandardOutput.isTerminal) + [
+        return table.lines(isColoured: StandardOutput.isTerminal) + [""]
+    }
+
+    /// Detections by data model and status, why some do not compile, and the totals.
+    var summaryLines: [String] {
+        var table = TextTable([
+            .init(title: "DATA MODEL", widthMax: 40), .init(title: "STATUS", widthMax: 12),
+            .init(title: "DETECTIONS", isNumber: true, widthMax: 10),
+            .init(title: "COMPILE", isNumber: true, widthMax: 7),
+            .init(title: "ENABLED", isNumber: true, widthMax: 7),
+        ])
+        for line in coverage.lines {
+            table.add([
+                line.dataModel.isEmpty ? "(raw events)" : line.dataModel, line.status,
+                String(line.detections), String(line.compiled), String(line.enabled),
+            ])
+        }
+        let total = coverage.total
+        return table.lines(isColoured: StandardOutput.isTerminal) + reasonLines + [
             "",
-            "\(report.count) detection(s): \(report.count(where: \.compiled)) compile, "
-                + "\(report.count(where: \.enabled)) enabled",
+            "\(total.detections) detection(s): \(total.compiled) compile, "
+                + "\(total.enabled) enabled",
         ]
+    }
+
+    private var reasonLines: [String] {
+        guard !coverage.reasons.isEmpty else { return [] }
+        var table = TextTable([
+            .init(title: "DOES NOT COMPILE", isNumber: true, widthMax: 16),
+            .init(title: "BECAUSE", widthMax: 110), .init(title: "FOR INSTANCE", widthMax: 60),
+        ])
+        for reason in coverage.reasons {
+            table.add([
+                String(reason.detections.count), reason.text, reason.detections[0],
+            ])
+        }
+        return [""] + table.lines(isColoured: StandardOutput.isTerminal)
     }
 
     var json: JSONValue {
         .object([
+            ("coverage", .array(coverage.lines.map(Self.json))),
+            ("total", Self.json(coverage.total)),
+            (
+                "reasons",
+                .array(
+                    coverage.reasons.map { reason in
+                        .object([
+                            ("reason", .string(reason.text)),
+                            ("detections", .array(reason.detections.map(JSONValue.string))),
+                        ])
+                    })
+            ),
             (
                 "detections",
                 .array(
@@ -74,6 +120,15 @@ struct CheckReport {
                         ])
                     })
             ),
+        ])
+    }
+
+    private static func json(_ line: Coverage.Line) -> JSONValue {
+        .object([
+            ("data_model", line.dataModel.isEmpty ? .null : .string(line.dataModel)),
+            ("status", line.status.isEmpty ? .null : .string(line.status)),
+            ("detections", .integer(line.detections)), ("compiled", .integer(line.compiled)),
+            ("enabled", .integer(line.enabled)),
         ])
     }
 }

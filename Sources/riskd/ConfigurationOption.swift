@@ -22,4 +22,11 @@ struct ConfigurationOption: ParsableArguments {
         return given ?? known.first { FileManager.default.fileExists(atPath: $0) }
             ?? Setup.defaultPath
     }
+
+    /// For commands that do with content alone: nil, which stands for the defaults, where content
+    /// is given and a configuration neither given nor there.
+    func path(orNoneWith content: [String]) -> String? {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        return given == nil && !isThere && !content.isEmpty ? nil : path
+    }
 }

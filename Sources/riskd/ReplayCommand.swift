@@ -66,7 +66,7 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let setup = Setup.load(
-            path: config.path, extraContent: content, selecting: selection
+            path: config.path(orNoneWith: content), extraContent: content, selecting: selection
         ) { configuration in
             if let profile { configuration.profile = profile }
         }

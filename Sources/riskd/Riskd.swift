@@ -12,6 +12,7 @@ struct Riskd: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReplayCommand.self, CheckCommand.self, LanguageCommand.self,
+            RunCommand.self, ReplayCommand.self, CheckCommand.self, TestCommand.self,
+            LanguageCommand.self,
         ])
 }

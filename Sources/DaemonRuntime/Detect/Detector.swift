@@ -50,6 +50,10 @@ package struct Detector: Sendable {
 
     package mutating func advance(to now: Timestamp) -> [Firing] { engine.advance(to: now) }
 
+    package mutating func searchAllTime() -> [Firing] {
+        engine.searchAllTime(at: newest ?? Timestamp(nanoseconds: 0))
+    }
+
     package mutating func finish() -> [Firing] { engine.finish() }
 
     package mutating func takeChanges() -> [(id: String, changes: DetectionChanges)] {

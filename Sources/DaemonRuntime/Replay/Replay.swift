@@ -38,15 +38,25 @@ package struct Replay {
         }
         for path in paths {
             do {
-                try read(path, before: readBytes, total: total, progress)
+                try read(path, as: .automatic, before: readBytes, total: total, progress)
             } catch {
                 failures.append(Failure(description: "\(error)"))
             }
         }
     }
 
+    /// Reads one file whose records have a known shape.
+    package mutating func read(_ path: String, as format: RecordFormat) {
+        do {
+            try read(path, as: format, before: readBytes, total: nil) { _ in }
+        } catch {
+            failures.append(Failure(description: "\(error)"))
+        }
+    }
+
     private mutating func read(
-        _ path: String, before: UInt64, total: UInt64?, _ progress: (Progress) -> Void
+        _ path: String, as format: RecordFormat, before: UInt64, total: UInt64?,
+        _ progress: (Progress) -> Void
     ) throws {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax)
@@ -54,7 +64,7 @@ package struct Replay {
         do {
             try input.read { piece, read in
                 framer.append(piece)
-                drain(&framer, path)
+                drain(&framer, path, format)
                 readBytes = before + read
                 progress(
                     Progress(
@@ -64,21 +74,28 @@ package struct Replay {
             result = .failure(error)
         }
         framer.finish()
-        drain(&framer, path)
+        drain(&framer, path, format)
         try result.get()
     }
 
-    private mutating func drain(_ framer: inout RecordFramer, _ path: String) {
+    private mutating func drain(
+        _ framer: inout RecordFramer, _ path: String, _ format: RecordFormat
+    ) {
         while framer.next({ kind, bytes, start, _ in
             switch kind {
             case .record:
-                _ = detector.take(bytes, as: .automatic, path: path, offset: start)
+                _ = detector.take(bytes, as: format, path: path, offset: start)
             case .truncated: detector.skip(.truncated, path: path, offset: start)
             case .tooLong: detector.skip(.tooLong, path: path, offset: start)
             }
             return true
         }) == .taken {}
     }
+
+    /// What one search over all time would return, run at the time of the newest event.
+    ///
+    /// - Returns: One firing for each detection, in their order.
+    package mutating func searchAllTime() -> [Firing] { detector.searchAllTime() }
 
     /// Evaluates the windows, ascending by tick.
     ///

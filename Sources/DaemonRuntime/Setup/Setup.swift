@@ -17,13 +17,19 @@ package struct Setup: Sendable {
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
     /// - Parameters:
+    ///   - path: The configuration; nil for the defaults, without content of its own.
     ///   - extraContent: Directories over those of the configuration.
     ///   - selection: Which detections to compile.
     ///   - adjust: Changes what the configuration says, before content is compiled.
     package static func load(
-        path: String, extraContent: [String] = [], selecting selection: ContentSelection,
+        path: String?, extraContent: [String] = [], selecting selection: ContentSelection,
         adjust: (inout Configuration) -> Void = { _ in }
     ) -> Setup {
+        guard let path else {
+            var configuration = Configuration()
+            configuration.content = []
+            return load(configuration, [], extraContent, selection, adjust)
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
             let problem = ContentProblem(
                 .error, file: path,
@@ -37,7 +43,15 @@ package struct Setup: Sendable {
         let document = ConfigurationDocument(file: path, bytes: [UInt8](data)) {
             TimeZoneDatabase.rules($0) != nil
         }
-        var configuration = document.configuration
+        return load(
+            document.configuration, document.problems, extraContent, selection, adjust)
+    }
+
+    private static func load(
+        _ given: Configuration, _ problems: [ContentProblem], _ extraContent: [String],
+        _ selection: ContentSelection, _ adjust: (inout Configuration) -> Void
+    ) -> Setup {
+        var configuration = given
         adjust(&configuration)
         let library = ContentLibrary.load(directories: configuration.content + extraContent)
         let zone = TimeZoneDatabase.rules(configuration.timezone.value) ?? .utc
@@ -45,7 +59,7 @@ package struct Setup: Sendable {
             configuration: configuration, zone: zone, selecting: selection)
         return Setup(
             configuration: configuration, content: content,
-            problems: document.problems + content.problems)
+            problems: problems + content.problems)
     }
 
     /// A fresh engine for the detections.

@@ -4,6 +4,8 @@ package import SecurityContent
 /// and its fields in one place.
 package enum DaemonMessage: Sendable {
     case started(detections: [String], sources: [String])
+    /// Some of the detections that run, by name.
+    case enabled(detections: [String])
     case recovered(files: Int, panes: Int, deliveredBytes: Int)
     case stopping(signal: String)
     case stopped
@@ -16,7 +18,7 @@ package enum DaemonMessage: Sendable {
     case outputReopened(path: String)
     case journalRefused(error: Int32)
     case stateDiscarded(detection: String, reason: String)
-    case reloaded(detections: Int)
+    case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
     case contentProblem(ContentProblem)
     case startRefused(problems: Int)
@@ -31,6 +33,7 @@ package enum DaemonMessage: Sendable {
         case .started(let detections, let sources):
             "started: \(detections.count) detection(s): \(Self.list(detections)); "
                 + "\(sources.count) source(s): \(Self.list(sources))"
+        case .enabled(let detections): "enabled: \(detections.joined(separator: "; "))"
         case .recovered(let files, let panes, let bytes):
             "went on where the last run ended: \(files) file(s), \(panes) pane(s)"
                 + (bytes > 0 ? ", completed the output by \(bytes) bytes" : "")
@@ -51,7 +54,10 @@ package enum DaemonMessage: Sendable {
         case .journalRefused(let error): "the journal refused an entry (error \(error))"
         case .stateDiscarded(let detection, let reason):
             "\(detection): the panes of the last run are not used: \(reason)"
-        case .reloaded(let detections): "reloaded: \(detections) detection(s)"
+        case .reloaded(let detections, let added, let removed):
+            "reloaded: \(detections) detection(s)"
+                + (added.isEmpty ? "" : "; new: \(Self.list(added))")
+                + (removed.isEmpty ? "" : "; gone: \(Self.list(removed))")
         case .reloadRejected(let problems):
             "reload rejected: \(problems) problem(s); the running configuration stays"
         case .contentProblem(let problem): Self.text(of: problem)
@@ -82,7 +88,8 @@ package enum DaemonMessage: Sendable {
 
     private var priority: Journal.Priority {
         switch self {
-        case .started, .recovered, .stopping, .stopped, .reloaded, .outputResumed, .outputReopened:
+        case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
+            .outputReopened:
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
@@ -95,6 +102,7 @@ package enum DaemonMessage: Sendable {
     private var id: String {
         switch self {
         case .started: "2c471389d3814e89bd03a795577a9969"
+        case .enabled: "5f0a5c7c2bd04f6e8b4f0e5a3d6f9c21"
         case .recovered: "64d7c5aa7aab4985ac9338cc4ae940dd"
         case .stopping: "8d49262e61c54e32835f47601da5f8eb"
         case .stopped: "f73b5ccc45234791a283608b5a7b6ac8"

@@ -17,6 +17,17 @@ package struct Schedule: Sendable {
         self.zone = zone
     }
 
+    /// Every hour over the hour before it: each instant is in one window, and panes are an hour wide.
+    package static func tiling(zone: TimeZoneRules) -> Schedule {
+        do throws(SPLError) {
+            return Schedule(
+                cron: try CronSchedule("0 * * * *"), earliest: try TimeModifier("-1h@h"),
+                latest: try TimeModifier("@h"), zone: zone)
+        } catch {
+            preconditionFailure("the fixed schedule is wrong: \(error)")
+        }
+    }
+
     /// The window of the run that is scheduled at `tick`.
     package func window(at tick: Timestamp) -> Window {
         Window(

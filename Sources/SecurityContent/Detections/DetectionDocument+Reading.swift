@@ -45,7 +45,9 @@ extension DetectionDocument {
                 securityDomain: metadata.string("security_domain") ?? "endpoint",
                 confidence: risk.confidence, impact: risk.impact, risk: risk.risk,
                 severity: risk.severity, findingTitle: risk.findingTitle,
-                drilldowns: drilldowns(file, search: search.value), columnMentions: risk.mentions,
+                drilldowns: drilldowns(file, search: search.value),
+                tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
+                columnMentions: risk.mentions,
                 placeholders: metadata.placeholders))
     }
 

@@ -41,6 +41,9 @@ package struct DetectionDocument: Sendable {
     /// The title of the finding, in the generation that has one.
     package var findingTitle: String?
     package var drilldowns: [Drilldown]
+    package var tests: [DetectionTest]
+    /// Why the tests are for a person to run; nil when a program can.
+    package var manualTest: String?
 
     /// Every mention of a result column, to be held against the columns of the search.
     var columnMentions: [ColumnMention]

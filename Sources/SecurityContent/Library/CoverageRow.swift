@@ -1,6 +1,6 @@
 package import RiskDetection
 
-/// What `riskd check` says of one detection.
+/// What `riskd check` says of one detection, and what `riskd test` needs to know of it.
 package struct CoverageRow: Equatable, Sendable {
     package var name: String
     package var id: String
@@ -17,6 +17,10 @@ package struct CoverageRow: Equatable, Sendable {
     /// Place of the reason, or 0.
     package var line: Int
     package var column: Int
+    /// The tests that its file brings along.
+    package var tests: [DetectionTest]
+    /// Why they are for a person to run; nil when a program can.
+    package var manualTest: String?
 
     init(
         _ document: DetectionDocument, enabled: Bool, result: DetectionCompiler.Result
@@ -33,6 +37,8 @@ package struct CoverageRow: Equatable, Sendable {
         file = error?.file ?? document.file
         line = error?.line ?? 0
         column = error?.column ?? 0
+        tests = document.tests
+        manualTest = document.manualTest
     }
 
     /// The first name behind `datamodel=`, or behind `datamodel` alone as `from` has it.

@@ -4,6 +4,11 @@ import Glibc
 enum StandardError {
     static func write(_ line: String) { StandardStream.write(Array((line + "\n").utf8), to: 2) }
 
+    /// Puts text in the place of the line that is shown: only on a terminal.
+    static func show(_ text: String) {
+        StandardStream.write(Array(("\r\u{1B}[K" + text).utf8), to: 2)
+    }
+
     static var isTerminal: Bool { isatty(2) == 1 }
 }
 

@@ -56,7 +56,9 @@ struct JournalSinkTests {
             .triggered(tick: "", records: 0, late: 0), .triggerDelayed(tick: "", seconds: 0),
             .outputBlocked(error: ""), .outputResumed(seconds: 0), .outputReopened(path: ""),
             .journalRefused(error: 0), .stateDiscarded(detection: "", reason: ""),
-            .reloaded(detections: 0), .reloadRejected(problems: 0), .problem(text: ""),
+            .enabled(detections: []),
+            .reloaded(detections: 0, added: [], removed: []), .reloadRejected(problems: 0),
+            .problem(text: ""),
         ]
         let ids = Set(messages.map(\.entry.messageID))
         #expect(ids.count == messages.count)

@@ -1,0 +1,137 @@
+import ArgumentParser
+import CIM
+import DaemonRuntime
+import Foundation
+import SecurityContent
+
+/// `riskd test`: the tests that detection files bring along.
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run the tests of detection files over recorded attack data.",
+        discussion: """
+            Each entry of "tests" names recordings by URL. A recording is looked for below the \
+            --data directories under the end of the URL's path, the longest first, then by its \
+            name alone; with or without .gz. Nothing is downloaded.
+
+            As ESCU's own tests do, a detection runs as one search over all time of its \
+            recordings, whatever its schedule. It passes when the first complete row has a value \
+            in every risk object and threat object; the text "null" is none. What is not in \
+            production, is a Correlation or has a manual_test is not run; with --detection the \
+            status does not matter.
+
+            Exit status: 0 no test failed, 1 some failed (with --strict also: had no data, did \
+            not compile), 2 configuration or content have errors.
+            """)
+
+    /// What sysexits and test runners leave for "could not even start".
+    private static let cannotRun: Int32 = 2
+
+    @OptionGroup var config: ConfigurationOption
+
+    @Option(
+        help: ArgumentHelp(
+            "More content, laid out like a security_content checkout; may be repeated.",
+            valueName: "dir"), completion: .directory)
+    var content: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where recordings are, such as a checkout of attack_data; may be repeated. "
+                + "(default: the content directories)", valueName: "dir"), completion: .directory)
+    var data: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A detection by name, id or pattern; may be repeated.", valueName: "name")
+    )
+    var detection: [String] = []
+
+    @Option(help: "How raw fields become CIM fields: splunk or direct.")
+    var profile: Profile?
+
+    @Option(
+        help: ArgumentHelp("Write the outcomes as JUnit XML.", valueName: "file"),
+        completion: .file(extensions: ["xml"]))
+    var junit: String?
+
+    @Flag(help: "Tests that could not be run count as failed.")
+    var strict = false
+
+    @Flag(help: "Show failed tests and the totals only.")
+    var quiet = false
+
+    func run() throws {
+        let setup = Setup.load(
+            path: config.path(orNoneWith: content), extraContent: content,
+            selecting: detection.isEmpty ? .all : .named(detection)
+        ) { configuration in
+            if let profile { configuration.profile = profile }
+        }
+        ProblemReport.write(setup.problems, errorsOnly: true)
+        if setup.hasErrors { throw ExitCode(Self.cannotRun) }
+        let directories = data.isEmpty ? setup.configuration.content + content : data
+        for directory in directories where !FileManager.default.fileExists(atPath: directory) {
+            StandardError.write("\(directory): error: no such directory of recordings")
+            throw ExitCode(Self.cannotRun)
+        }
+        let isShown = StandardError.isTerminal
+        let outcomes = DetectionTestRun(
+            setup, RecordingDirectories(directories), runsEveryStatus: !detection.isEmpty
+        ).outcomes { done, all in
+            if isShown { StandardError.show("\(done) of \(all) tests") }
+        }
+        if isShown { StandardError.show("") }
+        print(outcomes)
+        if let junit { try write(JUnitReport.text(of: outcomes), to: junit) }
+        if outcomes.contains(where: isFailure) { throw ExitCode(1) }
+    }
+
+    private func isFailure(_ outcome: TestOutcome) -> Bool {
+        switch outcome.result {
+        case .passed: false
+        case .failed: true
+        case .noData, .notRun: strict
+        }
+    }
+
+    private func print(_ outcomes: [TestOutcome]) {
+        var out = StandardOutput()
+        var table = TextTable([
+            .init(title: "RESULT", widthMax: 8), .init(title: "DETECTION", widthMax: 60),
+            .init(title: "TEST", widthMax: 30), .init(title: "ROWS", isNumber: true, widthMax: 9),
+            .init(title: "WHY", widthMax: 160),
+        ])
+        // What matters most stands next to the totals.
+        for kind in [TestOutcome.Result.notRun, .noData, .passed, .failed] {
+            for outcome in outcomes where outcome.result == kind && (!quiet || kind == .failed) {
+                table.add([
+                    kind.text, outcome.detection, outcome.test,
+                    kind == .passed || kind == .failed ? String(outcome.rows) : "",
+                    kind == .passed ? "" : outcome.reason,
+                ])
+            }
+        }
+        if !table.rows.isEmpty {
+            for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
+            out.write("")
+        }
+        func count(_ result: TestOutcome.Result) -> Int { outcomes.count { $0.result == result } }
+        out.write(
+            "\(outcomes.count) test(s): \(count(.passed)) passed, \(count(.failed)) failed, "
+                + "\(count(.noData)) without data, \(count(.notRun)) not run")
+        out.flush()
+        if count(.passed) + count(.failed) == 0 {
+            StandardError.write("warning: no test was run; give --data, or see the table")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path))
+        } catch {
+            StandardError.write("\(path): error: cannot be written: \(error.localizedDescription)")
+            throw ExitCode(Self.cannotRun)
+        }
+    }
+}
