@@ -134,6 +134,16 @@ package struct DetectionEngine: Sendable {
 
     package func counters(of detection: Int) -> DetectionCounters { states[detection].counters }
 
+    /// The windows of a detection that hold something and have not fired, and how many rows the
+    /// scans would give for them.
+    package func openWindows(of detection: Int) -> (windows: Int, rows: Int) {
+        let state = states[detection]
+        let open = state.panes.filter { pane in
+            state.advancedTo.map { pane.lastTick > $0 } ?? true
+        }
+        return (state.pending.count, open.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.count } })
+    }
+
     private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
         let detection = detections[index]
         let tables = states[index].tables(of: window, detection, limits: limits)

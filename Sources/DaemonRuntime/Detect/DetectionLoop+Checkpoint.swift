@@ -60,6 +60,7 @@ extension DetectionLoop {
             }
             if next.stage == .committing {
                 try store.commit(next.checkpoint)
+                tally.noteCommit(at: DispatchTime.now().uptimeNanoseconds)
                 delivery.begin(next.checkpoint.delivery)
                 next.stage = .writing
                 pending = next
@@ -69,15 +70,18 @@ extension DetectionLoop {
             return block("\(error)")
         }
         pending = nil
+        tally.delivered.count(next.records, at: DaemonClock.wallTime())
         copyToJournal(next.records)
         guard let since = blockedSince else { return }
         blockedSince = nil
+        tally.blockedBy = nil
         log.write(.outputResumed(seconds: Self.seconds(since: since)))
         drain()
     }
 
     /// Stops taking records until the disk takes them again.
     private func block(_ error: String) {
+        tally.blockedBy = error
         if blockedSince == nil {
             blockedSince = .now()
             log.write(.outputBlocked(error: error))

@@ -34,7 +34,7 @@ actor DetectionLoop {
         unsafe serial.asUnownedSerialExecutor()
     }
 
-    private let settings: Settings
+    let settings: Settings
     let log: MessageLog
     private let ingest: Ingest
     let store: any StateStore
@@ -55,6 +55,9 @@ actor DetectionLoop {
     var pending: PendingCheckpoint?
     var blockedSince: DispatchTime?
     var hasJournalProblem = false
+
+    /// What `riskd status` shows.
+    var tally: DetectionTally
 
     /// The trigger that waits for its barrier.
     private var awaited: AwaitedTrigger?
@@ -89,6 +92,7 @@ actor DetectionLoop {
         self.delivery = delivery
         builder = RiskBuilder(emitsUnknownObjects: settings.emitsUnknownObjects)
         journal = settings.journal ? JournalSink() : nil
+        tally = DetectionTally(sources: settings.formats.count)
     }
 
     // MARK: - Records
@@ -99,6 +103,7 @@ actor DetectionLoop {
         var taken = 0
         while taken < Self.recordsPerTurn, pending == nil, takeOne() { taken += 1 }
         guard taken > 0 else { return }
+        tally.noteArrivals(at: DispatchTime.now().uptimeNanoseconds)
         consumer.release()
         ingest.spaceFreed()
         if taken == Self.recordsPerTurn { wake() }
@@ -124,9 +129,12 @@ actor DetectionLoop {
                         "a record of stream \(header.source), which was not announced")
                 }
                 streams.values[place].advance(to: header.endOffset)
-                if let reason = take(kind, payload, place, header.offset) {
-                    skip = (reason, streams.values[place].name, header.offset)
-                }
+                let events = detector.events
+                let reason = take(kind, payload, place, header.offset)
+                if let reason { skip = (reason, streams.values[place].name, header.offset) }
+                tally.count(
+                    source: streams.values[place].source, bytes: payload.count,
+                    eventTime: detector.events == events ? nil : detector.lastTime, reason)
             }
         }
         guard took != nil else { return false }
@@ -137,7 +145,7 @@ actor DetectionLoop {
 
     private func admit(_ position: SourcePosition, _ header: RecordHeader) {
         streams[header.source] = TakenStream(
-            position, format: settings.formats[Int(header.offset)])
+            position, source: Int(header.offset), format: settings.formats[Int(header.offset)])
     }
 
     private func forget(_ stream: UInt32) {
@@ -243,6 +251,7 @@ actor DetectionLoop {
         awaited = nil
         let firings = trigger.time.map { detector.advance(to: $0) } ?? detector.finish()
         lastTrigger = trigger.time ?? lastTrigger
+        tally.note(firings)
         let records = firings.flatMap { firing in
             builder.records(of: firing, detector.engine.detections[firing.detection])
         }

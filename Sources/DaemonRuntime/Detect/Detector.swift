@@ -11,6 +11,8 @@ package struct Detector: Sendable {
     package private(set) var events = 0
     /// The newest event time seen.
     package private(set) var newest: Timestamp?
+    /// Time of the event that was taken in last.
+    package var lastTime: Timestamp { event.time }
     private var normalizer: Normalizer
     private var event: Event
 

@@ -8,14 +8,17 @@ struct TakenStream {
     private var offset: UInt64
     /// The cursor that becomes the position with the next record.
     var next: [UInt8]?
+    /// Index into the sources of the configuration.
+    let source: Int
     let format: RecordFormat
     let name: String
     /// Whether the position differs from what the last checkpoint holds.
     var isMoved = true
 
-    init(_ position: SourcePosition, format: RecordFormat) {
+    init(_ position: SourcePosition, source: Int, format: RecordFormat) {
         announced = position
         offset = if case .file(let file) = position { file.offset } else { 0 }
+        self.source = source
         self.format = format
         name = position.displayName
     }

@@ -245,4 +245,25 @@ final class FileSource: RecordSource {
         guard unreadable.insert(file.path).inserted else { return }
         events.append(.unreadable(path: file.displayPath, reason: error.description))
     }
+
+    // MARK: - Status
+
+    func describe(into snapshot: inout IngestSnapshot) {
+        for file in openFiles {
+            // A file whose size cannot be told counts as read.
+            let size = (try? file.size()) ?? file.readOffset
+            snapshot.streams.append(
+                IngestSnapshot.Stream(
+                    source: file.source,
+                    status: StreamStatus(
+                        path: file.displayPath, sizeBytes: size, readBytes: file.readOffset)))
+        }
+        for (index, setting) in settings.enumerated() where !unreadable.isEmpty {
+            let paths = FilePatterns.expand(setting.patterns).filter { unreadable.contains($0) }
+            snapshot.unreadable += paths.map {
+                IngestSnapshot.Unreadable(
+                    source: index, path: String(decoding: $0, as: UTF8.self))
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ actor IngestLoop {
     }
 
     private let log: MessageLog
-    private let sources: [any RecordSource]
+    let sources: [any RecordSource]
     private var sink: RecordSink
     private let wakeDetect: @Sendable () -> Void
     private var poll: (any DispatchSourceTimer)?
@@ -68,6 +68,9 @@ actor IngestLoop {
         for source in sources { source.setPaused(false) }
         turn()
     }
+
+    /// Whether reading waits for room in the ring.
+    var isFull: Bool { sink.isFull }
 
     private func pollTurn() {
         scan()

@@ -35,10 +35,15 @@ protocol RecordSource: AnyObject {
 
     /// What happened since the last call, for the operator.
     func takeEvents() -> [IngestEvent]
+
+    /// Adds what is open and what cannot be read, for `riskd status`.
+    func describe(into snapshot: inout IngestSnapshot)
 }
 
 extension RecordSource {
     func setPaused(_ isPaused: Bool) {}
+
+    func describe(into snapshot: inout IngestSnapshot) {}
 }
 
 /// What reading gave.

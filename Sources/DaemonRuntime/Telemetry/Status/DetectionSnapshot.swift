@@ -1,0 +1,47 @@
+import CIM
+import Dispatch
+import RiskDetection
+import SPL
+
+/// The detect side at one moment.
+struct DetectionSnapshot: Sendable {
+    var tally: DetectionTally
+    /// All records taken in, whatever their source.
+    var records: Int
+    var journalRefused: Int
+    var blockedSince: UInt64?
+    /// The next scheduled run of any detection.
+    var nextTick: Timestamp?
+    /// Empty unless asked for.
+    var detections: [DetectionStatus] = []
+}
+
+extension DetectionLoop {
+    /// - Parameter isDetailed: Whether with each detection, which costs time where there are many.
+    func snapshot(isDetailed: Bool) -> DetectionSnapshot {
+        let now = settings.clock.now() ?? detector.newest
+        return DetectionSnapshot(
+            tally: tally, records: detector.records, journalRefused: journal?.refused ?? 0,
+            blockedSince: blockedSince?.uptimeNanoseconds,
+            nextTick: now.flatMap { detector.engine.nextTick(after: $0) },
+            detections: isDetailed ? detections(at: now) : [])
+    }
+
+    private func detections(at now: Timestamp?) -> [DetectionStatus] {
+        detector.engine.detections.enumerated().map { index, detection in
+            let schedule = detection.schedule
+            let counters = detector.engine.counters(of: index)
+            let open = detector.engine.openWindows(of: index)
+            return DetectionStatus(
+                name: detection.name, id: detection.id, cron: schedule.cron.text,
+                earliest: schedule.earliest.text, latest: schedule.latest.text,
+                nextTrigger: now.flatMap { schedule.cron.next(after: $0, zone: schedule.zone) }
+                    .map(\.rfc3339),
+                openRows: open.rows, openWindows: open.windows, matched: counters.matched,
+                late: counters.late, tooLate: counters.tooLate,
+                overflow: counters.groupOverflow + counters.valueOverflow,
+                firedWindows: counters.firedWindows, rows: counters.rows,
+                lastResult: tally.lastResults[index])
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import CIM
+import RiskDetection
+import SPL
+
+/// What the detect side counts beside its work, for `riskd status` and the metrics.
+struct DetectionTally: Sendable {
+    /// By source of the configuration.
+    private(set) var traffic: [SourceTraffic]
+    var delivered = DeliveredRecords()
+    private(set) var commits = 0
+    /// Monotonic nanoseconds; nil before the first.
+    private(set) var lastCommit: UInt64?
+    /// What keeps the output from being written.
+    var blockedBy: String?
+    /// The last run of each detection that had something to say.
+    private(set) var lastResults: [Int: DetectionStatus.Result] = [:]
+
+    init(sources: Int) { traffic = Array(repeating: SourceTraffic(), count: sources) }
+
+    /// Runs once a record.
+    ///
+    /// - Parameter eventTime: Nil for a record that is no event of a data model.
+    mutating func count(source: Int, bytes: Int, eventTime: Timestamp?, _ skip: SkipReason?) {
+        traffic[source].records += 1
+        traffic[source].bytes += UInt64(bytes)
+        if let skip { traffic[source].skipped[skip, default: 0] += 1 }
+        guard let eventTime else { return }
+        traffic[source].events += 1
+        traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
+    }
+
+    /// Notes when the last record of each source came: once a turn, as the clock costs time.
+    mutating func noteArrivals(at now: UInt64) {
+        for index in traffic.indices where traffic[index].records != traffic[index].noted {
+            traffic[index].noted = traffic[index].records
+            traffic[index].lastRecord = now
+        }
+    }
+
+    mutating func noteCommit(at now: UInt64) {
+        commits += 1
+        lastCommit = now
+    }
+
+    mutating func note(_ firings: [Firing]) {
+        for firing in firings {
+            lastResults[firing.detection] = DetectionStatus.Result(
+                trigger: firing.window.tick.rfc3339, rows: firing.rows.count,
+                isLate: firing.isAmendment)
+        }
+    }
+}
+
+/// What came of one source, since the start.
+struct SourceTraffic: Sendable {
+    var records = 0
+    var events = 0
+    var bytes: UInt64 = 0
+    var skipped: [SkipReason: Int] = [:]
+    var newest: Timestamp?
+    /// Monotonic nanoseconds; nil before the first record.
+    var lastRecord: UInt64?
+    /// The records that ``lastRecord`` speaks of.
+    var noted = 0
+}
+
+/// What was written, since the start.
+struct DeliveredRecords: Sendable {
+    var riskEvents = 0
+    var notables = 0
+    var late = 0
+    var lastWrite: Timestamp?
+    /// Newest first.
+    var recent: [OutputStatus.Finding] = []
+
+    mutating func count(_ records: [OutputRecord], at time: Timestamp) {
+        guard !records.isEmpty else { return }
+        lastWrite = time
+        for record in records {
+            if record.result.isLate { late += 1 }
+            switch record {
+            case .notable: notables += 1
+            case .risk(let event):
+                riskEvents += 1
+                recent.insert(
+                    OutputStatus.Finding(
+                        time: event.result.window.tick.rfc3339,
+                        detection: event.result.detection.name, riskObject: event.riskObject,
+                        riskScore: event.riskScore, isLate: event.result.isLate), at: 0)
+            }
+        }
+        recent.removeLast(max(0, recent.count - OutputStatus.Finding.listedMax))
+    }
+}

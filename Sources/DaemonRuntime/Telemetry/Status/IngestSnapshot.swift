@@ -1,0 +1,28 @@
+/// The ingest side at one moment.
+struct IngestSnapshot: Sendable {
+    /// An open file, journal or connection.
+    struct Stream: Sendable {
+        /// Index into the sources of the configuration.
+        var source: Int
+        var status: StreamStatus
+    }
+
+    /// A path that cannot be read at the moment.
+    struct Unreadable: Sendable {
+        var source: Int
+        var path: String
+    }
+
+    var streams: [Stream] = []
+    var unreadable: [Unreadable] = []
+    /// Whether reading waits for room in the ring.
+    var isFull = false
+}
+
+extension IngestLoop {
+    func snapshot() -> IngestSnapshot {
+        var snapshot = IngestSnapshot(isFull: isFull)
+        for source in sources { source.describe(into: &snapshot) }
+        return snapshot
+    }
+}
