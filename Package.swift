@@ -58,12 +58,14 @@ let package = Package(
         // The shell: bytes, time, crashes.
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        // epoll and flags of sockets, which the module of the C library leaves out.
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CSystemd", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+                "CLinux", "CSystemd", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(

@@ -15,6 +15,11 @@ package final class Daemon {
     private var running: Running?
     /// What runs, to go back to when a reload fails.
     private var setup: Setup
+    /// Outlive a reload.
+    private let sockets = SocketPool()
+    private let carried = CarriedBytes()
+    /// Called when the only thing to read has ended.
+    package var onEndOfInput: @Sendable () -> Void = {}
 
     /// Names of detections in one message about what is enabled.
     private static let namesPerMessage = 25
@@ -58,17 +63,22 @@ package final class Daemon {
     }
 
     /// Takes in what is in flight, makes it durable, and ends reading.
-    package func stop() {
+    ///
+    /// - Parameter atEndOfInput: Whether nothing will ever follow: the clock that events move then
+    ///   passes the last window.
+    package func stop(atEndOfInput: Bool = false) {
         guard let running else { return }
         running.ingest.serial.queue.sync { running.ingest.assumeIsolated { $0.stop() } }
-        running.detection.serial.queue.sync { running.detection.assumeIsolated { $0.stop() } }
+        running.detection.serial.queue.sync {
+            running.detection.assumeIsolated { $0.stop(atEndOfInput: atEndOfInput) }
+        }
         running.wake.cancel()
         self.running = nil
     }
 
     /// Ends for good: closes the state and gives its lock back.
-    package func close() throws {
-        stop()
+    package func close(atEndOfInput: Bool = false) throws {
+        stop(atEndOfInput: atEndOfInput)
         try store.close()
         lock = nil
     }
@@ -119,9 +129,9 @@ package final class Daemon {
         }
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
-        return ring.split { producer, consumer in
+        return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
-            return connect(setup, saved, detector, delivery, producer, consumer)
+            return try connect(setup, saved, detector, delivery, producer, consumer)
         }
     }
 
@@ -151,15 +161,19 @@ package final class Daemon {
         _ setup: Setup, _ saved: SavedState, _ detector: Detector,
         _ delivery: consuming Delivery, _ producer: consuming RingProducer,
         _ consumer: consuming RingConsumer
-    ) -> Running {
+    ) throws -> Running {
         let configuration = setup.configuration
+        let sources = try Sources(
+            configuration: configuration, saved: saved, sockets: sockets, carried: carried,
+            onEndOfInput: onEndOfInput
+        ).make()
         let detectQueue = SerialQueue(label: "riskd.detect")
         // Adding to a source is safe from any thread; only its Swift type does not say so.
         nonisolated(unsafe) let wake = DispatchSource.makeUserDataAddSource(
             queue: detectQueue.queue)
         let ingest = IngestLoop(
             serial: SerialQueue(label: "riskd.ingest"), log: log,
-            sources: Self.sources(configuration, saved), producer: producer
+            sources: sources, producer: producer
         ) { unsafe wake.add(data: 1) }
         let detection = DetectionLoop(
             serial: detectQueue, settings: settings(configuration), log: log,
@@ -178,22 +192,6 @@ package final class Daemon {
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
         detectQueue.queue.async { detection.assumeIsolated { $0.start() } }
         return unsafe Running(ingest: ingest, detection: detection, wake: wake)
-    }
-
-    private static func sources(
-        _ configuration: Configuration, _ saved: SavedState
-    ) -> [any RecordSource] {
-        let numbers = StreamNumbers(after: saved.positions.map(\.number).max() ?? 0)
-        let settings = configuration.sources.map {
-            FileSource.Settings(
-                name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
-        }
-        return [
-            FileSource(
-                settings, known: saved.positions,
-                isFirstRun: saved.positions.isEmpty && saved.detections.isEmpty,
-                recordBytesMax: configuration.limits.recordBytes, numbers: numbers)
-        ]
     }
 
     private func settings(_ configuration: Configuration) -> DetectionLoop.Settings {

@@ -29,6 +29,9 @@ package final class Service {
         // The output is looked at before each batch; the signal only must not end the process.
         handle(SIGUSR1) {}
         signal(SIGPIPE, SIG_IGN)
+        daemon.onEndOfInput = { [queue] in
+            queue.async { unsafe service.end("the end of its input", atEndOfInput: true) }
+        }
         try queue.sync { try daemon.start() }
         ServiceNotifier.ready(status: "running")
         dispatchMain()
@@ -42,11 +45,11 @@ package final class Service {
         signals.append(source)
     }
 
-    private func end(_ signal: String) {
+    private func end(_ signal: String, atEndOfInput: Bool = false) {
         ServiceNotifier.stopping()
         log.write(.stopping(signal: signal))
         do {
-            try daemon.close()
+            try daemon.close(atEndOfInput: atEndOfInput)
         } catch {
             log.write(.problem(text: "closing the state: \(error)"))
         }

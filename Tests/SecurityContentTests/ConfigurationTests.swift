@@ -228,7 +228,7 @@ struct ConfigurationTests {
     func shippedKeys() throws {
         let lines = try Self.shipped().text.split(separator: "\n").map(String.init)
         var keys = ConfigurationDocument.allKeys
-        #expect(keys.count == 37)
+        #expect(keys.count == 46)
         // Keys of list entries and overrides are described in comments: "#   path   …".
         for key in keys.removing(where: { $0.contains("[]") || $0.contains("<>") }) {
             let name = key.split(separator: ".").last.map(String.init) ?? key
@@ -274,7 +274,7 @@ struct ConfigurationTests {
         }
         let document = Self.read(active)
         #expect(document.problems.isEmpty, "\(document.problems)")
-        #expect(document.configuration.sources.count == 1)
+        #expect(document.configuration.sources.count == 4)
         #expect(document.configuration.macros.count == 1)
         #expect(document.configuration.detections.overrides.count == 1)
     }

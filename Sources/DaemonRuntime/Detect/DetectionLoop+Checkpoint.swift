@@ -103,9 +103,13 @@ extension DetectionLoop {
 
     /// Takes in what the ring still holds and makes it durable; afterwards nothing happens any
     /// more.
-    func stop() {
+    ///
+    /// - Parameter atEndOfInput: Whether nothing will ever follow: the clock that events move then
+    ///   passes the last window.
+    func stop(atEndOfInput: Bool = false) {
         while pending == nil, takeOne() {}
         consumer.release()
+        if atEndOfInput, pending == nil { finishInput() }
         checkpoint([])
         isStopped = true
         for timer in [tickTimer, checkpointTimer, retryTimer] { timer?.cancel() }

@@ -216,6 +216,12 @@ actor DetectionLoop {
     /// The replay clock: nothing came for as long as the sources may pause.
     private func quiet() { requestTrigger(at: nil) }
 
+    /// Everything was read, and nothing will follow.
+    func finishInput() {
+        guard case .replay = settings.clock else { return }
+        fire(AwaitedTrigger(barrier: 0, time: nil, records: detector.records))
+    }
+
     /// Asks for a trigger once everything that the sources hold now has been read.
     private func requestTrigger(at time: Timestamp?) {
         guard !isStopped else { return }

@@ -48,9 +48,20 @@ actor IngestLoop {
     }
 
     func stop() {
+        takeInRest()
         isStopped = true
         for source in sources { source.stop() }
         poll?.cancel()
+    }
+
+    /// Takes in what is there of sources that cannot be read again, as far as there is room.
+    private func takeInRest() {
+        var rounds = 16
+        for source in sources where source.losesUnread {
+            while rounds > 0, !sink.isFull, source.read(into: &sink) == .more { rounds -= 1 }
+        }
+        report()
+        _ = sink.publish()
     }
 
     /// Asks for a barrier behind all that the sources hold now.

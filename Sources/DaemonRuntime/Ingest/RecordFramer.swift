@@ -62,6 +62,11 @@ package struct RecordFramer {
     /// Where in the file the first byte stands that is not part of a record handed out.
     package var position: UInt64 { offsets.offset(of: cursor, in: buffer) }
 
+    /// Bytes that are held because their record is not whole yet, or was not taken.
+    package var pending: ArraySlice<UInt8> { buffer[cursor...] }
+
+    package var pendingBytes: Int { buffer.count - cursor }
+
     // MARK: - Input
 
     package mutating func append(_ chunk: ArraySlice<UInt8>) {

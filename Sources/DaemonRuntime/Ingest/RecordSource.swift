@@ -33,6 +33,9 @@ protocol RecordSource: AnyObject {
     /// Whether all that was noted has been handed out.
     var hasReachedBarrier: Bool { get }
 
+    /// Whether what is not read when the daemon ends is lost, as the source has no position.
+    var losesUnread: Bool { get }
+
     /// What happened since the last call, for the operator.
     func takeEvents() -> [IngestEvent]
 
@@ -41,6 +44,8 @@ protocol RecordSource: AnyObject {
 }
 
 extension RecordSource {
+    var losesUnread: Bool { false }
+
     func setPaused(_ isPaused: Bool) {}
 
     func describe(into snapshot: inout IngestSnapshot) {}

@@ -24,15 +24,16 @@ package struct Configuration: Equatable, Sendable {
 
     package init() {}
 
-    /// Log files to follow.
+    /// What is read: log files, standard input, the journal or syslog.
     package struct Source: Equatable, Sendable {
-        /// Where reading starts in a file that is there when it is first seen.
+        /// Where reading starts in a file or journal that is there when it is first seen.
         package enum Start: String, CaseIterable, Sendable { case start, end }
 
         /// For messages and metrics; the first path when the file gives none.
         package var name: String
-        /// Paths or globs.
+        /// Paths or globs; none for a source that reads no files.
         package var paths: [String]
+        package var input = SourceInput.files
         package var format = RecordFormat.automatic
         package var readFrom = Start.end
 

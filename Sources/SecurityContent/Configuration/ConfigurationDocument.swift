@@ -38,6 +38,8 @@ package struct ConfigurationDocument {
             type.names.map { prefix + $0 }
         }
         return keys("", Key.self) + keys("sources[].", SourceKey.self)
+            + keys("sources[].journal.", JournalKey.self)
+            + keys("sources[].syslog.", SyslogKey.self)
             + keys("detections.", DetectionsKey.self)
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("output.", OutputKey.self) + keys("state.", StateKey.self)
@@ -64,10 +66,6 @@ extension ConfigurationDocument {
         case maxTriggerDelay = "max_trigger_delay"
         case limits
         case unknownRiskObjects = "unknown_risk_objects"
-    }
-    enum SourceKey: String, ConfigurationKey {
-        case name, path, format
-        case readFrom = "read_from"
     }
     enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides }
     enum OverrideKey: String, ConfigurationKey {
@@ -98,8 +96,10 @@ extension ConfigurationDocument {
             configuration.content = section.mapping.strings(Key.content.rawValue)
         }
         configuration.content = configuration.content.map { Self.join(directory, $0) }
-        configuration.sources = section.mapping.mappings(Key.sources.rawValue)
-            .compactMap(source)
+        let sources = section.mapping.mappings(Key.sources.rawValue)
+            .compactMap { mapping in source(mapping).map { (mapping, $0) } }
+        checkTogether(sources)
+        configuration.sources = sources.map(\.1)
         if let detections = section.section(.detections, DetectionsKey.self) { read(detections) }
         readMacros(section.mapping)
         if let output = section.section(.output, OutputKey.self) { read(output) }
@@ -124,29 +124,6 @@ extension ConfigurationDocument {
         if path.hasPrefix("/") { return path }
         if path == "." { return directory }
         return directory == "/" ? "/" + path : directory + "/" + path
-    }
-
-    private func source(_ mapping: YAMLMapping) -> Configuration.Source? {
-        let section = ConfigurationSection<SourceKey>(mapping)
-        guard section.isGiven(.path) else {
-            section.report(.path, "is missing: write a path, a glob, or a list of them")
-            return nil
-        }
-        let paths = mapping.texts(SourceKey.path.rawValue)
-        for path in paths where !path.value.hasPrefix("/") {
-            mapping.problems.add(
-                path.problem(
-                    .error, "\"\(path.value)\" is not absolute: write the path from / on"))
-        }
-        if paths.isEmpty, !mapping.problems.hasErrors {
-            section.report(.path, "is empty: write a path, a glob, or a list of them")
-        }
-        var source = Configuration.Source(
-            name: paths.first?.value ?? "", paths: paths.map(\.value))
-        section.string(.name, &source.name)
-        section.choice(.format, &source.format)
-        section.choice(.readFrom, &source.readFrom)
-        return source
     }
 
     private mutating func read(_ section: ConfigurationSection<DetectionsKey>) {
