@@ -1,6 +1,7 @@
 # make run    install what is missing, build, replay the sample logs and show what was found
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
+# make test-engines  compare with DuckDB and ClickHouse what is exported to them
 # make fmt    format the sources
 # make units  check the systemd units: sandbox exposure, syntax
 # make docs   write what is made from the program: docs/SPL-SUPPORT.md
@@ -20,7 +21,7 @@ UNIT_PACKAGES := systemd
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test check fmt lint tidy units examples docs install install-packages
+.PHONY: run build test test-engines check fmt lint tidy units examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -43,6 +44,9 @@ tidy:
 units:
 	@scripts/install-packages $(UNIT_PACKAGES)
 	scripts/check-units
+
+test-engines: build
+	scripts/test-engines $(RISKD)
 
 examples: build
 	scripts/run-examples $(RISKD)

@@ -41,7 +41,7 @@ let package = Package(
         room("RegularExpressions", ["CPCRE2"]),
         room("SPL", ["CIM", "RegularExpressions"]),
         room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CMath"]),
-        room("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
+        room("DetectionExport", ["CIM", "RegularExpressions", "SPL", "RiskDetection"]),
 
         // The only target with raw memory of its own.
         room("RingBuffer"),

@@ -14,5 +14,6 @@ struct Riskd: ParsableCommand {
         subcommands: [
             RunCommand.self, ReplayCommand.self, CheckCommand.self, TestCommand.self,
             LanguageCommand.self,
+            NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])
 }

@@ -15,7 +15,9 @@ struct Extreme: Equatable, Sendable {
             self = other
             return
         }
-        text = isMaximum ? max(ownText, otherText) : min(ownText, otherText)
+        // By byte: strings of Swift compare equal what is only equivalent.
+        let isGreater = ownText.utf8.lexicographicallyPrecedes(otherText.utf8)
+        text = isGreater == isMaximum ? otherText : ownText
         if let a = number, let b = other.number {
             number = isMaximum ? max(a, b) : min(a, b)
         } else {

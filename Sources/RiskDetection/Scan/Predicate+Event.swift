@@ -62,15 +62,18 @@ extension Ordering {
         if let a = NumericText.number(left), let b = NumericText.number(right) {
             return compare(a, b)
         }
-        return compare(left, right)
+        // By byte: strings of Swift compare equal what is only equivalent.
+        return compare(left.utf8, right.utf8) { $0.lexicographicallyPrecedes($1) }
     }
 
-    private func compare<T: Comparable>(_ a: T, _ b: T) -> Bool {
+    private func compare(_ a: Double, _ b: Double) -> Bool { compare(a, b, <) }
+
+    private func compare<T>(_ a: T, _ b: T, _ precedes: (T, T) -> Bool) -> Bool {
         switch self {
-        case .less: a < b
-        case .lessOrEqual: a <= b
-        case .greater: a > b
-        case .greaterOrEqual: a >= b
+        case .less: precedes(a, b)
+        case .lessOrEqual: !precedes(b, a)
+        case .greater: precedes(b, a)
+        case .greaterOrEqual: !precedes(a, b)
         }
     }
 }

@@ -1,0 +1,79 @@
+package import CIM
+
+/// Reads files to their end and hands out the events in them, in the order of the files.
+///
+/// Sibling of ``Replay``, without detections.
+package struct EventReader {
+    package private(set) var failures: [Replay.Failure] = []
+    package private(set) var skips = SkipLog()
+    package private(set) var records = 0
+    package private(set) var events: UInt64 = 0
+    private var normalizer: Normalizer
+    private var event = Event(dataSet: Processes.dataSet)
+    private let recordBytesMax: Int
+
+    package init(profile: Profile, recordBytesMax: Int) {
+        normalizer = Normalizer(profile: profile)
+        self.recordBytesMax = recordBytesMax
+    }
+
+    /// Reads files in order; `-` is standard input. One that fails is noted, the others go on.
+    ///
+    /// - Parameter body: Gets each event with its number, from 0.
+    package mutating func read(_ paths: [String], _ body: (borrowing Event, UInt64) -> Void) {
+        for path in paths {
+            do {
+                try read(path, body)
+            } catch {
+                failures.append(Replay.Failure(description: "\(error)"))
+            }
+        }
+    }
+
+    private mutating func read(
+        _ path: String, _ body: (borrowing Event, UInt64) -> Void
+    ) throws {
+        var input = try InputFile(path: path)
+        var framer = RecordFramer(recordBytesMax: recordBytesMax)
+        var result: Result<Void, any Error> = .success(())
+        do {
+            try input.read { piece, _ in
+                framer.append(piece)
+                drain(&framer, path, body)
+            }
+        } catch {
+            result = .failure(error)
+        }
+        framer.finish()
+        drain(&framer, path, body)
+        try result.get()
+    }
+
+    private mutating func drain(
+        _ framer: inout RecordFramer, _ path: String, _ body: (borrowing Event, UInt64) -> Void
+    ) {
+        while framer.next({ kind, bytes, start, _ in
+            records += 1
+            switch kind {
+            case .record: take(bytes, path, start, body)
+            case .truncated: skips.count(.truncated, path: path, offset: start)
+            case .tooLong: skips.count(.tooLong, path: path, offset: start)
+            }
+            return true
+        }) == .taken {}
+    }
+
+    private mutating func take(
+        _ record: Span<UInt8>, _ path: String, _ offset: UInt64,
+        _ body: (borrowing Event, UInt64) -> Void
+    ) {
+        switch normalizer.normalize(record, as: .automatic, into: &event) {
+        case .event:
+            if !normalizer.repairs.isEmpty { skips.countRepair() }
+            body(event, events)
+            events += 1
+        case .notMember: break
+        case .skipped(let reason): skips.count(reason, path: path, offset: offset)
+        }
+    }
+}

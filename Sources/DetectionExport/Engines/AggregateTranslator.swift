@@ -1,0 +1,163 @@
+import SPL
+
+/// Aggregate functions of events and of rows.
+struct AggregateTranslator {
+    let dialect: EngineDialect
+    /// What follows an aggregate, such as `OVER (…)`.
+    var suffix = ""
+
+    /// A function of a scan.
+    ///
+    /// - Parameter time: The column with the time of the event.
+    func scanned(
+        _ function: AggregateFunction, _ input: SQLExpression?, time: String, place: String
+    ) throws(EngineRefusal) -> SQLExpression {
+        guard let input else { return call("COUNT(*)", .integer) }
+        if input.kind == .list {
+            guard function == .count, suffix.isEmpty else {
+                throw EngineRefusal(
+                    place: place, "`\(function.rawValue)` of a column with several values")
+            }
+            let count = dialect.count(ofList: input.sql)
+            return SQLExpression("COALESCE(SUM(\(count)), 0)", .integer)
+        }
+        switch function {
+        case .count: return call("COUNT(\(input.sql))", .integer)
+        case .distinctCount:
+            try refuseRunning(function.rawValue, place)
+            return call("COUNT(DISTINCT \(input.sql))", .integer)
+        case .values:
+            try refuseRunning(function.rawValue, place)
+            return SQLExpression(dialect.distinctValues(dialect.text(input)), .list)
+        case .min: return extreme("MIN", input)
+        case .max: return extreme("MAX", input)
+        case .sum: return call("SUM(\(dialect.number(input)))", .double)
+        case .average: return call("AVG(\(dialect.number(input)))", .double)
+        case .standardDeviation: return deviation("STDDEV_SAMP", input)
+        case .earliest: return timed(input, time, isLatest: false)
+        case .latest: return timed(input, time, isLatest: true)
+        }
+    }
+
+    /// A function of `stats`.
+    ///
+    /// - Parameters:
+    ///   - order: The column with the place of the row; nil where rows have none.
+    ///   - time: The column `_time`; nil where there is none.
+    func rows(
+        _ function: RowFunction, _ input: SQLExpression?, order: String?, time: SQLExpression?,
+        place: String
+    ) throws(EngineRefusal) -> SQLExpression {
+        let value = input ?? SQLExpression("1", .integer)
+        switch function {
+        case .scanned(let scanned):
+            if scanned == .earliest || scanned == .latest, time?.kind != .time {
+                throw EngineRefusal(
+                    place: place, "`\(scanned.rawValue)` of rows without `_time`")
+            }
+            return try self.scanned(scanned, input, time: time?.sql ?? "", place: place)
+        case .first, .last:
+            guard let order, value.kind == .text else {
+                throw EngineRefusal(place: place, "`first` and `last` of what is not text")
+            }
+            return timed(value, order, isLatest: function == .last)
+        case .estimatedDistinctCount:
+            return try self.scanned(.distinctCount, value, time: "", place: place)
+        case .range:
+            try refuseList(value, "range", place)
+            let number = dialect.number(value)
+            return SQLExpression("\(a("MAX(\(number))")) - \(a("MIN(\(number))"))", .double)
+        case .populationDeviation:
+            try refuseList(value, "stdevp", place)
+            return call("STDDEV_POP(\(dialect.number(value)))", .double)
+        case .populationVariance:
+            try refuseList(value, "varp", place)
+            return call("VAR_POP(\(dialect.number(value)))", .double)
+        case .sampleVariance:
+            try refuseList(value, "var", place)
+            return deviation("VAR_SAMP", value)
+        case .sumOfSquares:
+            try refuseList(value, "sumsq", place)
+            let number = dialect.number(value)
+            return call("SUM((\(number)) * (\(number)))", .double)
+        case .earliestTime, .latestTime:
+            guard let time, time.kind == .time, value.kind != .list else {
+                throw EngineRefusal(place: place, "the time of rows without `_time`")
+            }
+            let word = function == .latestTime ? "MAX" : "MIN"
+            return call(
+                "\(word)(CASE WHEN \(value.sql) IS NOT NULL THEN \(time.sql) END)", .time)
+        case .list: throw EngineRefusal(place: place, "`list` has no translation")
+        case .mode: throw EngineRefusal(place: place, "`mode` has no translation")
+        case .median: throw EngineRefusal(place: place, "`median` has no translation")
+        case .percentile(let hundredths):
+            return try percentile(hundredths, value, place)
+        }
+    }
+
+    // MARK: - Pieces
+
+    private func a(_ aggregate: String) -> String { aggregate + suffix }
+
+    private func call(_ aggregate: String, _ kind: SQLKind) -> SQLExpression {
+        SQLExpression(a(aggregate), kind)
+    }
+
+    /// Numeric while all values are numbers, otherwise by byte.
+    private func extreme(_ word: String, _ input: SQLExpression) -> SQLExpression {
+        guard input.kind == .text else { return call("\(word)(\(input.sql))", input.kind) }
+        let number = dialect.number(ofText: input.sql)
+        let text = dialect.text(ofDouble: a("\(word)(\(number))"))
+        return SQLExpression(
+            "CASE WHEN \(a("COUNT(\(number))")) = \(a("COUNT(\(input.sql))")) THEN \(text) "
+                + "ELSE \(a("\(word)(\(input.sql))")) END", .text)
+    }
+
+    /// 0 for a single value, where SQL gives null.
+    private func deviation(_ word: String, _ input: SQLExpression) -> SQLExpression {
+        let number = dialect.number(input)
+        return SQLExpression(
+            "CASE WHEN \(a("COUNT(\(number))")) = 1 THEN 0e0 "
+                + "ELSE \(a("\(word)(\(number))")) END", .double)
+    }
+
+    /// The value with the least or greatest place in an order; of several with one place the
+    /// greatest by byte. The place stands before the value as digits that compare like numbers.
+    private func timed(
+        _ input: SQLExpression, _ order: String, isLatest: Bool
+    ) -> SQLExpression {
+        let digits = 19
+        let place = isLatest ? order : "(9223372036854775807 - \(order))"
+        let marked = dialect.concatenation([dialect.padded(place, digits), dialect.text(input)])
+        return SQLExpression(
+            dialect.substring(a("MAX(\(marked))"), "\(digits + 1)", nil), .text)
+    }
+
+    /// Between two values by their distance.
+    private func percentile(
+        _ hundredths: Double, _ value: SQLExpression, _ place: String
+    ) throws(EngineRefusal) -> SQLExpression {
+        try refuseList(value, "perc", place)
+        try refuseRunning("perc", place)
+        let number = dialect.number(value)
+        let part = hundredths / 100
+        return switch dialect {
+        case .duckdb: SQLExpression("quantile_cont(\(number), \(part))", .double)
+        case .clickhouse:
+            SQLExpression("quantileExactInclusiveOrNull(\(part))(\(number))", .double)
+        case .flink, .spark: SQLExpression("PERCENTILE(\(number), \(part))", .double)
+        }
+    }
+
+    private func refuseList(
+        _ value: SQLExpression, _ name: String, _ place: String
+    ) throws(EngineRefusal) {
+        guard value.kind == .list else { return }
+        throw EngineRefusal(place: place, "`\(name)` of a column with several values")
+    }
+
+    private func refuseRunning(_ name: String, _ place: String) throws(EngineRefusal) {
+        guard !suffix.isEmpty else { return }
+        throw EngineRefusal(place: place, "`\(name)` over the rows so far")
+    }
+}
