@@ -49,6 +49,8 @@ enum PlanText {
             "\(text(left)) | join \(rule.keepsUnmatched ? "left" : "inner") "
                 + "\(rule.matchesMax ?? 0) " + rule.columns.joined(separator: " ")
                 + " [\(text(right))]"
+        case .matching(let below, let rows, let isNegated):
+            "\(text(below)) | \(isNegated ? "not " : "")matching [\(text(rows))]"
         case .append(let first, let second): "\(text(first)) | append [\(text(second))]"
         }
     }

@@ -42,6 +42,11 @@ package struct Evaluator {
             return LookupEvaluation(lookup).apply(to: evaluate(input))
         case .join(let left, let right, let rule):
             return rule.join(evaluate(left), evaluate(right))
+        case .matching(let input, let rows, let isNegated):
+            var table = evaluate(input)
+            let matching = RowMatching(evaluate(rows), in: table)
+            table.rows.removeAll { matching.holds(for: $0) == isNegated }
+            return table
         case .append(let first, let second):
             return append(evaluate(first), evaluate(second))
         }

@@ -48,6 +48,8 @@ struct ScanClue: Hashable {
     }
 
     private static func clue(of pattern: TextPattern, in field: FieldID) -> ScanClue? {
+        // A network has more addresses than words could say.
+        guard pattern.network == nil else { return nil }
         let pieces = pattern.pieces.map { $0.map(ASCIIFold.lowered) }
         // Beyond ASCII letters fold in more ways than one.
         guard pieces.allSatisfy({ $0.allSatisfy { $0 < 0x80 } }) else { return nil }

@@ -49,7 +49,7 @@ struct Inputlookup: Command {
         }
         plan.begin(
             with: .rows(Table(columns: found.columns, rows: rows)), columns: found.columns)
-        let condition = plan.resolved(condition)
+        let condition = plan.resolved(condition).condition
         let predicate = Predicate<String>(condition) { field in
             plan.warnAboutMissingColumn(
                 field.name, at: field.range, effect: "the comparison is never true.")

@@ -6,9 +6,10 @@ struct Search: Command {
     static let isGenerating = false
     static let syntax = "search <condition>"
     static let summary =
-        "Keeps the rows for which the condition holds: `field=value` with `*` as wildcard, `!=`, "
-        + "`<`, `>`, `<=`, `>=`, `IN (…)`, `CASE(…)`, joined by NOT, OR, AND in this order of "
-        + "binding."
+        "Keeps the rows for which the condition holds: `field=value` with `*` as wildcard or a "
+        + "network such as 10.0.0.0/8, `!=`, "
+        + "`<`, `>`, `<=`, `>=`, `IN (…)`, `CASE(…)`, `[| <search>]`, joined by NOT, OR, AND in "
+        + "this order of binding."
 
     private let condition: SearchExpression
     private let range: Range<Int>
@@ -19,8 +20,8 @@ struct Search: Command {
     }
 
     func lower(into plan: inout PlanBuilder) {
-        let condition = plan.resolved(condition)
-        let predicate = Predicate<String>(condition) { field in
+        let resolved = plan.resolved(condition, takesSearches: true)
+        let predicate = Predicate<String>(resolved.condition) { field in
             plan.warnAboutMissingColumn(
                 field.name, at: field.range, effect: "the comparison is never true.")
             return field.name
@@ -31,8 +32,13 @@ struct Search: Command {
                     + "not have; write `field=\(value.text)`.", at: value.range)
         }
         let simplified = predicate.simplified
-        if case .all = simplified { return }
         guard let columns = plan.columns else { return }
-        plan.add(columns: columns, at: range) { .filter($0, .search(simplified)) }
+        if case .all = simplified {
+        } else {
+            plan.add(columns: columns, at: range) { .filter($0, .search(simplified)) }
+        }
+        for (rows, isNegated) in resolved.matching {
+            plan.add(columns: columns, at: range) { .matching($0, rows, isNegated: isNegated) }
+        }
     }
 }

@@ -12,7 +12,11 @@ extension Tstats {
     func lower(into plan: inout PlanBuilder) {
         guard plan.root == nil, let source else { return plan.forgetRows() }
         var fields = ScanFields(source, &plan.diagnostics)
-        let condition = fields.takeNodeName(from: plan.resolved(condition), &plan.diagnostics)
+        let condition = fields.takeNodeName(
+            from: plan.resolved(condition).condition, &plan.diagnostics)
+        fields.inferDataSet(
+            from: condition, keys: keys.map(\.name),
+            inputs: aggregates.compactMap { $0.input?.name }, nullFill: nullFill)
         fields.finish(source, &plan.diagnostics)
         guard keys.count + aggregates.count <= SearchLimits.columnsMax else {
             let limit = SearchLimits.columnsMax

@@ -1,44 +1,103 @@
+/// What a condition with subsearches comes to.
+struct ResolvedCondition {
+    /// The part that looks at one row alone.
+    var condition: SearchExpression
+    /// Subsearches that stand beside it, joined by AND.
+    var matching: [(rows: Relation, isNegated: Bool)] = []
+}
+
 extension PlanBuilder {
     /// Rows that a search within a condition may have.
     ///
     /// Source: Splunk `limits.conf.spec`, "subsearch", `maxout`.
-    private static let subsearchRowsMax = 10_000
+    static let subsearchRowsMax = 10_000
 
-    /// A condition with what its subsearches stand for: rows joined by OR, columns by AND.
+    /// A condition with what its subsearches stand for: rows joined by OR, columns by AND, the
+    /// values of a column by OR.
     ///
-    /// Only the rows of lookup tables are known before there are events.
+    /// Rows of lookup tables are known and become part of the condition. The rows of other
+    /// searches are known when the window is evaluated, which is soon enough above the scans, where
+    /// `takesSearches`, for brackets that are joined to the rest by AND.
     ///
     /// Source: Splunk Search Reference, "format".
-    mutating func resolved(_ condition: SearchExpression) -> SearchExpression {
+    mutating func resolved(
+        _ condition: SearchExpression, takesSearches: Bool = false
+    ) -> ResolvedCondition {
         switch condition {
-        case .and(let operands): return .and(operands.map { resolved($0) })
-        case .or(let operands): return .or(operands.map { resolved($0) })
-        case .not(let operand): return .not(resolved(operand))
-        case .subsearch(let brackets):
-            guard let search = subsearch(brackets) else { return .all }
-            guard let table = search.rows.constant else {
-                diagnostics.report(
-                    Problem(
-                        .unsupportedArgument,
-                        "a search in brackets within a condition may only read a lookup: "
-                            + "`[| inputlookup <table> | rename … | table … ]`.", at: brackets))
-                return .all
+        case .and(let operands):
+            var all = ResolvedCondition(condition: .all)
+            var parts: [SearchExpression] = []
+            for operand in operands {
+                let part = resolved(operand, takesSearches: takesSearches)
+                parts.append(part.condition)
+                all.matching += part.matching
             }
-            return Self.condition(table, at: brackets)
-        case .all, .comparison, .membership, .term: return condition
+            all.condition = .and(parts)
+            return all
+        case .or(let operands):
+            return ResolvedCondition(condition: .or(operands.map { resolved($0).condition }))
+        case .not(.subsearch(let brackets)):
+            return resolved(brackets, isNegated: true, takesSearches)
+        case .not(let operand):
+            return ResolvedCondition(condition: .not(resolved(operand).condition))
+        case .subsearch(let brackets): return resolved(brackets, isNegated: false, takesSearches)
+        case .all, .comparison, .membership, .term: return ResolvedCondition(condition: condition)
         }
     }
 
-    private static func condition(_ table: Table, at range: Range<Int>) -> SearchExpression {
-        let rows = table.rows.prefix(subsearchRowsMax).compactMap { row -> SearchExpression? in
-            let parts = zip(table.columns, row.cells).flatMap { column, cell in
-                cell.texts.map { text in
-                    SearchExpression.comparison(
-                        SearchField(name: column, range: range), .equal,
-                        SearchValue(text: text, isCaseSensitive: false, range: range))
+    private mutating func resolved(
+        _ brackets: Range<Int>, isNegated: Bool, _ takesSearches: Bool
+    ) -> ResolvedCondition {
+        guard let search = subsearch(brackets) else { return ResolvedCondition(condition: .all) }
+        if let special = search.columns.first(where: { ["search", "query"].contains($0) }) {
+            diagnostics.report(
+                Problem(
+                    .unsupportedArgument,
+                    "the values of a column called `\(special)` stand for search text without a "
+                        + "field, which is not supported; rename the column.", at: brackets))
+        }
+        if let table = search.rows.constant {
+            let condition = condition(table, at: brackets)
+            return ResolvedCondition(condition: isNegated ? .not(condition) : condition)
+        }
+        guard takesSearches else {
+            diagnostics.report(
+                Problem(
+                    .unsupportedArgument,
+                    "here a search in brackets may only read a lookup, "
+                        + "`[| inputlookup <table> | rename … | table … ]`; another search may stand "
+                        + "in a `search` behind the first command, joined to the rest by AND.",
+                    at: brackets))
+            return ResolvedCondition(condition: .all)
+        }
+        warnAboutColumns(search.columns, at: brackets)
+        let first = Relation.limit(search.rows, Self.subsearchRowsMax, fromEnd: false)
+        return ResolvedCondition(condition: .all, matching: [(first, isNegated)])
+    }
+
+    private mutating func warnAboutColumns(_ names: [String], at range: Range<Int>) {
+        for name in names {
+            warnAboutMissingColumn(
+                name, at: range, effect: "rows of the search in brackets that have it never agree.")
+        }
+    }
+
+    private mutating func condition(_ table: Table, at range: Range<Int>) -> SearchExpression {
+        if table.rows.count > Self.subsearchRowsMax {
+            diagnostics.warn(
+                .tooComplex,
+                "only the first \(Self.subsearchRowsMax) of \(table.rows.count) rows of the search "
+                    + "in brackets count, as in Splunk.", at: range)
+        }
+        let rows = table.rows.prefix(Self.subsearchRowsMax).compactMap { row in
+            let parts = zip(table.columns, row.cells).compactMap { column, cell in
+                let values = cell.texts.map {
+                    SearchValue(text: $0, isCaseSensitive: false, range: range)
                 }
+                let field = SearchField(name: column, range: range)
+                return values.isEmpty ? nil : SearchExpression.membership(field, values)
             }
-            return parts.isEmpty ? nil : .and(parts)
+            return parts.isEmpty ? nil : SearchExpression.and(parts)
         }
         // Nothing is what no row fulfils.
         return rows.isEmpty ? .not(.all) : .or(rows)

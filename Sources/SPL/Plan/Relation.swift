@@ -32,6 +32,9 @@ package indirect enum Relation: Sendable {
     case lookup(Relation, Lookup)
     /// Rows of the left side with the columns of those of the right that agree with it (`join`).
     case join(Relation, Relation, JoinRule)
+    /// Rows that agree with some row of another search, or with none (`search [ … ]`): in every
+    /// column where that row is not null one of its values, taken as a pattern, matches.
+    case matching(Relation, Relation, isNegated: Bool)
     /// The rows of the one behind those of the other (`append`).
     case append(Relation, Relation)
 }

@@ -21,6 +21,31 @@ struct ScanFields {
         dataSet = DataModel.dataSet(named: name)
     }
 
+    /// Finds the data set of a data model that stands alone, `datamodel=Network_Resolution`: the one
+    /// that all fields are of.
+    ///
+    /// Splunk searches the events of every data set of the model. Those of others have none of the
+    /// fields, so they do not count where the condition needs one of them, or where a key of `by`
+    /// is one of them and nothing stands for null. Where neither holds the data set has to be
+    /// named, unless the model has one alone here.
+    mutating func inferDataSet(
+        from condition: SearchExpression, keys: [String], inputs: [String], nullFill: String?
+    ) {
+        guard dataSet == nil else { return }
+        let candidates = DataModel.all.filter { $0.model == name }
+        let names = condition.fieldNames + keys + inputs
+        let used = candidates.filter { set in
+            names.contains { $0.hasPrefix("\(set.name).") }
+        }
+        if candidates.count == 1, used.count == 1 || names.allSatisfy({ !$0.contains(".") }) {
+            dataSet = candidates[0]
+        } else if used.count == 1 {
+            let prefix = "\(used[0].name)."
+            let hasKey = nullFill == nil && keys.contains { $0.hasPrefix(prefix) }
+            if hasKey || condition.needsField(withPrefix: prefix) { dataSet = used[0] }
+        }
+    }
+
     /// Takes `nodename=` out of a condition: it names the data set.
     ///
     /// It must hold for all events: alone, or joined to the rest by AND.
@@ -32,7 +57,8 @@ struct ScanFields {
             return .and(operands.map { takeNodeName(from: $0, &diagnostics) })
         case .comparison(let field, .equal, let value) where field.name == "nodename":
             let model = name.split(separator: ".").first.map(String.init) ?? name
-            let node = value.text.contains(".") ? value.text : "\(model).\(value.text)"
+            let isQualified = value.text.hasPrefix("\(model).")
+            let node = isQualified ? value.text : "\(model).\(value.text)"
             if name.contains("."), node != name {
                 diagnostics.report(
                     Problem(

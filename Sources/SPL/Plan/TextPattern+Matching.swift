@@ -8,6 +8,9 @@ extension TextPattern {
     ///   because a piece that is found earlier leaves more room for those behind it.
     package func matches(_ value: Span<UInt8>) -> Bool {
         if matchesEverything { return true }
+        if let network, let address = Self.address(value), network.contains(address) {
+            return true
+        }
         if isCaseSensitive { return matchesPieces(value, fold: Self.same) }
         if Self.isASCII(value) || (isASCII && !Self.hasLettersThatBecomeASCII(value)) {
             return matchesPieces(value, fold: Self.lowered)
@@ -21,6 +24,13 @@ extension TextPattern {
 
     package func matches(_ value: String) -> Bool {
         matches(Array(value.utf8).span)
+    }
+
+    private static func address(_ value: Span<UInt8>) -> IPAddress? {
+        guard (2...45).contains(value.count) else { return nil }
+        var bytes: [UInt8] = []
+        for index in value.indices { bytes.append(value[index]) }
+        return IPAddress(String(decoding: bytes, as: UTF8.self))
     }
 
     @inline(__always)

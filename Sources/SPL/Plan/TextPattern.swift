@@ -15,9 +15,19 @@ package struct TextPattern: Hashable, Sendable {
     let isASCII: Bool
     /// The pattern as written, for messages and exports.
     package let text: String
+    /// The addresses that match beside the text itself, where the pattern is written as a network
+    /// such as `10.0.0.0/8`.
+    package let network: IPNetwork?
 
-    package init(_ text: String, isCaseSensitive: Bool = false) {
+    /// - Parameter readsNetworks: Whether a network stands for its addresses, as it does in
+    ///   conditions of the search language.
+    ///
+    /// Source: Splunk Search Reference, "search", "CIDR matching"; that it holds in the `where` of
+    /// `tstats` too is seen from ESCU's "Internal Horizontal Port Scan", which would find nothing.
+    package init(_ text: String, isCaseSensitive: Bool = false, readsNetworks: Bool = false) {
         self.text = text
+        let isNetwork = readsNetworks && text.utf8.contains(UInt8(ascii: "/"))
+        network = isNetwork ? IPNetwork(text) : nil
         self.isCaseSensitive = isCaseSensitive
         let folded = isCaseSensitive ? text : text.lowercased()
         pieces = folded.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)

@@ -87,7 +87,7 @@ struct SearchExpressionParser {
             return try condition()
         case .end, .closeParen: throw cursor.problem("here a condition is missing.")
         case .subsearch:
-            guard CharacterClass.beginsSearch(token.range, of: cursor.source) else {
+            guard Self.beginsSearch(token.range, of: cursor.source) else {
                 throw Self.subsearchProblem(token)
             }
             return .subsearch(cursor.advance().range)
@@ -277,10 +277,18 @@ struct SearchExpressionParser {
             ))
     }
 
+    /// Whether what stands in square brackets begins with a pipe, or with a command that makes rows.
+    private static func beginsSearch(_ brackets: Range<Int>, of bytes: [UInt8]) -> Bool {
+        if CharacterClass.beginsSearch(brackets, of: bytes) { return true }
+        let inner = brackets.lowerBound + 1..<brackets.upperBound - 1
+        let command = Stage(inner, of: bytes, hasPipe: false).command
+        return CommandRegistry.command(command)?.isGenerating == true
+    }
+
     private static func subsearchProblem(_ token: Token) -> Problem {
         Problem(
             .unsupportedArgument,
-            "a subsearch in `[ ]` is not supported. If the brackets are part of a value, put the "
+            "here no search in `[ ]` can stand. If the brackets are part of a value, put the "
                 + "value in double quotes.", at: token.range)
     }
 }

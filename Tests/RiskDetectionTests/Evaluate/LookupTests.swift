@@ -80,7 +80,8 @@ struct LookupTests {
         arguments: [
             "lookup nothing name", "lookup tools", "lookup tools name", "inputlookup owners",
             "lookup tools pattern AS process OUTPUT sort",
-            "search [| tstats count from datamodel=Endpoint.Processes]",
+            "search [inputlookup nothing]", "search [| inputlookup owners | rename name as query]",
+            "search process=a OR [| tstats count from datamodel=Endpoint.Processes by host]",
         ])
     func refusals(_ command: String) {
         #expect(throws: EvalProblem.self) { try Self.fixture.run("| " + command) }

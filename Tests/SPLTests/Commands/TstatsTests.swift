@@ -208,6 +208,38 @@ struct TstatsTests {
         #expect(message?.contains("Endpoint.Processes") == true)
     }
 
+    @Test(
+        "a data model alone stands for the data set that all fields are of",
+        arguments: [
+            ("Network_Resolution by DNS.src DNS.query", "Network_Resolution.DNS"),
+            ("Network_Resolution", "Network_Resolution.DNS"),
+            ("Network_Traffic where All_Traffic.dest_port=3389", "Network_Traffic.All_Traffic"),
+            ("Network_Resolution where nodename=DNS \"DNS.query\"=x", "Network_Resolution.DNS"),
+            ("Endpoint by Registry.dest", "Endpoint.Registry"),
+            ("Endpoint where Processes.user=a OR Processes.user=b by host", "Endpoint.Processes"),
+        ])
+    func infersDataSets(_ rest: String, _ name: String) throws {
+        #expect(try scan("| tstats count from datamodel=\(rest)").dataSet.qualifiedName == name)
+    }
+
+    @Test(
+        "a data model alone is refused where events of several data sets would count",
+        arguments: [
+            "Endpoint", "Endpoint by host", "Endpoint where NOT Processes.user=a by host",
+            "Endpoint where Processes.user=a by Registry.dest", "Network_Traffic by DNS.src", "Web",
+        ])
+    func refusesDataModels(_ rest: String) {
+        let result = compile("| tstats count from datamodel=\(rest)")
+        #expect(result.errors.map(\.code) == [.unknownDataModel])
+    }
+
+    @Test("a null that is filled keeps events of other data sets, so their data set must be named")
+    func refusesFilledDataModels() {
+        let head = "| tstats fillnull_value=x count from datamodel=Endpoint"
+        #expect(compile(head + " by Registry.dest").errors.map(\.code) == [.unknownDataModel])
+        #expect(compile(head + " where Registry.dest=a by Registry.dest").errors.isEmpty)
+    }
+
     @Test("a field or aggregate written twice counts once, with a warning")
     func dropsDuplicates() throws {
         let result = compile(

@@ -124,4 +124,17 @@ struct TextPatternMatchingTests {
         #expect(TextPattern(String(repeating: "*a", count: 500) + "*").matches(value))
         #expect(ContinuousClock.now - start < .seconds(5))
     }
+
+    @Test(
+        "a network matches its addresses, and itself as a text",
+        arguments: [
+            ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false),
+            ("10.0.0.0/8", "10.0.0.0/8", true), ("2001:db8::/32", "2001:DB8::1", true),
+            ("2001:db8::/32", "10.0.0.1", false), ("10.0.0.0/99", "10.0.0.1", false),
+            ("C:/x", "C:/X", true), ("10.0.0.0/8", "10.0.0.1.example", false),
+        ])
+    func networks(_ pattern: String, _ value: String, _ expected: Bool) {
+        #expect(TextPattern(pattern, readsNetworks: true).matches(value) == expected)
+        #expect(TextPattern(pattern).matches(value) == (pattern.lowercased() == value.lowercased()))
+    }
 }
