@@ -16,6 +16,9 @@ struct PredicateTranslator<Reference: Sendable> {
         case .and(let parts): return try joined(parts, "AND", empty: "TRUE")
         case .or(let parts): return try joined(parts, "OR", empty: "FALSE")
         case .not(let part): return "NOT (\(try condition(part)))"
+        case .matches(_, let patterns) where patterns.contains { $0.network != nil }:
+            throw Self.network
+        case .differs(_, let pattern) where pattern.network != nil: throw Self.network
         case .matches(let reference, let patterns):
             return try some(of: value(reference)) { matches($0, patterns) }
         case .differs(let reference, let pattern):
@@ -25,6 +28,10 @@ struct PredicateTranslator<Reference: Sendable> {
         // Neither summaries nor rows hold raw text.
         case .term: return "FALSE"
         }
+    }
+
+    private static var network: EngineRefusal {
+        EngineRefusal("a comparison with a network such as 10.0.0.0/8")
     }
 
     private func joined(

@@ -111,6 +111,8 @@ struct QueryTranslator {
             return try self.lookup(input, lookup, isOrdered: isOrdered)
         case .join(let left, let right, let rule):
             return try join(left, right, rule, isOrdered: isOrdered)
+        case .matching:
+            throw EngineRefusal("a search in brackets as a condition on the rows before it")
         case .append(let first, let second):
             return try append(first, second, isOrdered: isOrdered)
         }
