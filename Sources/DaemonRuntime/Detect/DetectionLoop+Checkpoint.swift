@@ -43,6 +43,10 @@ extension DetectionLoop {
             }
         }
         forgotten = []
+        checkpoint.notes = notes
+        notes = [:]
+        let saved = SavedState.note(savedAt: DaemonClock.wallTime().nanoseconds)
+        checkpoint.notes[saved.key] = saved.value
         pending = PendingCheckpoint(checkpoint: checkpoint, records: records)
         advanceCheckpoint()
     }

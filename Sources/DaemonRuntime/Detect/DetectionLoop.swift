@@ -48,6 +48,8 @@ actor DetectionLoop {
     var streams: [UInt32: TakenStream] = [:]
     /// Files whose position the next checkpoint drops.
     var forgotten: [UInt32] = []
+    /// Facts for the next checkpoint.
+    var notes: [String: Int64] = [:]
     var isDirty = false
     var checkpointTimer: (any DispatchSourceTimer)?
     var tickTimer: (any DispatchSourceTimer)?
@@ -121,6 +123,7 @@ actor DetectionLoop {
             case .barrier: barrier = header.offset
             case .position: admit(SourcePositionCoding.decode(payload), header)
             case .forget: forget(header.source)
+            case .note: notes[String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self)] = 1
             case .cursor:
                 streams[header.source]?.next = (0..<payload.count).map { payload[$0] }
             case .record, .truncated, .tooLong, nil:

@@ -14,4 +14,6 @@ enum RecordKind: UInt32 {
     case cursor = 5
     /// Nothing more comes of a stream, and its position need not be kept.
     case forget = 6
+    /// A fact for the state, by its name in the payload: all that came before belongs to it.
+    case note = 7
 }

@@ -19,6 +19,12 @@ enum FilePatterns {
         return paths.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    /// Whether a path is one that a pattern names.
+    static func matches(_ path: [UInt8], _ pattern: String) -> Bool {
+        let name = path.map { CChar(bitPattern: $0) } + [0]
+        return unsafe fnmatch(pattern, name, FNM_PATHNAME | FNM_PERIOD) == 0
+    }
+
     /// The directories in which files that match may appear: the part of each pattern before its
     /// first wildcard.
     static func directories(_ patterns: [String]) -> [String] {

@@ -13,12 +13,14 @@ package struct FilePosition: Equatable, Sendable {
     package var marks: [ContentMark]
     /// Whether the file is compressed: offset and marks count what it holds decompressed.
     package var isArchive: Bool
+    /// Whether an archive was read to its end: it is not opened again.
+    package var isFinished: Bool
 
     package static let marksMax = 12
 
     package init(
         number: UInt32, identity: FileIdentity, path: [UInt8], offset: UInt64,
-        marks: [ContentMark] = [], isArchive: Bool = false
+        marks: [ContentMark] = [], isArchive: Bool = false, isFinished: Bool = false
     ) {
         self.number = number
         self.identity = identity
@@ -26,6 +28,7 @@ package struct FilePosition: Equatable, Sendable {
         self.offset = offset
         self.marks = marks
         self.isArchive = isArchive
+        self.isFinished = isFinished
     }
 
     /// The path for messages.

@@ -6,7 +6,7 @@ enum FilePositionCoding {
         return bytes([
             UInt64(position.number), identity.device, identity.inode,
             UInt64(identity.fingerprintLength), identity.fingerprint, position.offset,
-            position.isArchive ? 1 : 0, UInt64(position.marks.count),
+            flags(position), UInt64(position.marks.count),
         ]) + encode(position.marks) + position.path
     }
 
@@ -22,7 +22,12 @@ enum FilePositionCoding {
                 device: number(1), inode: number(2), fingerprintLength: Int(number(3)),
                 fingerprint: number(4)),
             path: (path..<bytes.count).map { bytes[$0] }, offset: number(5),
-            marks: marks(bytes.extracting(64..<path)), isArchive: number(6) != 0)
+            marks: marks(bytes.extracting(64..<path)), isArchive: number(6) & 1 != 0,
+            isFinished: number(6) & 2 != 0)
+    }
+
+    static func flags(_ position: FilePosition) -> UInt64 {
+        (position.isArchive ? 1 : 0) | (position.isFinished ? 2 : 0)
     }
 
     private static let markBytes = 24

@@ -1,11 +1,10 @@
 import Dispatch
-import Glibc
 
 /// The files behind the paths and globs of the configuration. Confined to the ingest queue.
 ///
-/// A file is what its device, inode and first bytes say, not what it is called: after a rotation
-/// by rename the old file is read to its end under its old number, and what appears under the path
-/// is a new one. Two names of one file are read once.
+/// A file is what its device, inode and content say, not what it is called: after a rotation by
+/// rename the old file is read to its end under its old number, and what appears under the path
+/// is a new one; a copy goes on where its original ended. Two names of one file are read once.
 final class FileSource: RecordSource {
     /// One `sources` entry of the configuration.
     struct Settings: Sendable {
@@ -14,87 +13,106 @@ final class FileSource: RecordSource {
         var startsAtEnd: Bool
     }
 
-    /// How long a file without a name is kept open after its last byte: writers may still hold it.
-    private static let orphanNanoseconds: UInt64 = 5_000_000_000
-
-    private let settings: [Settings]
-    private let recordBytesMax: Int
-    /// What the last run left, until the file is found again.
-    private var known: [InodeKey: FilePosition]
-    private var files: [InodeKey: TailedFile] = [:]
-    private var unreadable: Set<[UInt8]> = []
-    private var isFirstScan: Bool
-    private let numbers: StreamNumbers
-    private var watcher: InotifyWatcher?
-    private(set) var events: [IngestEvent] = []
-
-    private struct InodeKey: Hashable, Comparable {
-        let device: UInt64
-        let inode: UInt64
-
-        static func < (a: InodeKey, b: InodeKey) -> Bool {
-            (a.device, a.inode) < (b.device, b.inode)
-        }
+    /// What it is given and never changes.
+    struct Environment: Sendable {
+        var fileSystem: any FileSystem
+        var recordBytesMax: Int
+        /// Descriptors that it may hold.
+        var openFilesMax: Int
+        /// After how long without growth an unfinished last line is taken as it is; nil for never.
+        var partialLineNanoseconds: UInt64?
     }
 
-    /// - Parameters:
-    ///   - known: Where the last run was; files among them go on there.
-    ///   - isFirstRun: Whether `startsAtEnd` counts for the files that are there now.
+    /// What the last run left.
+    struct Known: Sendable {
+        var positions: [FilePosition] = []
+        /// Patterns that were followed before: what matches them and is new is read from its
+        /// start, whatever `startsAtEnd` says.
+        var patterns: Set<String> = []
+        /// When it was saved, nanoseconds since the epoch.
+        var savedAt: Int64?
+    }
+
+    /// How many files have their turn before the queue's other work has.
+    private static let filesPerTurn = 256
+    private static let blockBytes = 1 << 20
+
+    let settings: [Settings]
+    let environment: Environment
+    let numbers: StreamNumbers
+    private var watcher: InotifyWatcher?
+    private var block = [UInt8](repeating: 0, count: FileSource.blockBytes)
+
+    /// Generations that are read now.
+    var live: [UInt32: TailedFile] = [:]
+    var byInode: [InodeKey: UInt32] = [:]
+    var byPath: [[UInt8]: UInt32] = [:]
+    /// Generations that are not.
+    var gone = Generations()
+    /// Files that are looked at again when they change: copies still being made.
+    var waiting: [InodeKey: WaitingFile] = [:]
+    /// Generations whose copies are looked for beside them, and until when.
+    var sought: [UInt32: UInt64] = [:]
+    var problems: Set<[UInt8]> = []
+    var events: [IngestEvent] = []
+    /// Patterns that this run is the first to follow, until the first look.
+    var newPatterns: Set<String>
+    var savedAt: Int64?
+    var isFirstScan = true
+    /// Of the last poll, monotonic nanoseconds.
+    var now: UInt64 = 0
+
+    /// Whose turn it is to be read, and who is among them.
+    private var turn: [UInt32] = []
+    private var hasTurn: Set<UInt32> = []
+    /// Who holds a descriptor, the longest first.
+    private var open: [UInt32] = []
+    private var openFilesMax: Int
+    private var forgotten: [UInt32] = []
+    /// Patterns that the state does not know yet.
+    private var unnoted: [String]
+    private(set) var wantsPoll = false
+    /// Where the followed directories lie, links resolved; for the time of one look.
+    var roots: [[UInt8]]?
+
     init(
-        _ settings: [Settings], known: [FilePosition], isFirstRun: Bool, recordBytesMax: Int,
-        numbers: StreamNumbers
+        _ settings: [Settings], _ environment: Environment, known: Known, numbers: StreamNumbers
     ) {
         self.settings = settings
+        self.environment = environment
         self.numbers = numbers
-        self.recordBytesMax = recordBytesMax
-        self.known = Dictionary(
-            known.map {
-                (InodeKey(device: $0.identity.device, inode: $0.identity.inode), $0)
-            }, uniquingKeysWith: { _, last in last })
-        isFirstScan = isFirstRun
+        openFilesMax = max(1, environment.openFilesMax)
+        for position in known.positions { gone.insert(position) }
+        newPatterns = Set(settings.flatMap(\.patterns)).subtracting(known.patterns)
+        unnoted = newPatterns.sorted()
+        savedAt = known.savedAt
     }
 
     func start(on queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {
         watcher = InotifyWatcher(queue: queue, wake: wake)
+        if watcher == nil {
+            events.append(.unwatched(reason: "there is no inotify instance left"))
+        }
     }
 
-    func stop() { watcher?.cancel() }
+    func stop() {
+        watcher?.cancel()
+        watcher = nil
+    }
+
+    func setPaused(_ isPaused: Bool) { watcher?.setPaused(isPaused) }
 
     func poll(now: UInt64) {
-        scan(now: now)
-        checkTruncation()
-        watcher?.watch(FilePatterns.directories(settings.flatMap(\.patterns)))
-    }
-
-    func read(into sink: inout RecordSink) -> ReadOutcome {
-        var outcome = ReadOutcome.atEnd
-        for file in openFiles {
-            do throws(SystemError) {
-                switch try read(file, into: &sink) {
-                case .blocked: return .blocked
-                case .more: outcome = .more
-                case .atEnd: break
-                }
-            } catch {
-                report(file, error)
-            }
-        }
-        return outcome
-    }
-
-    private func read(
-        _ file: TailedFile, into sink: inout RecordSink
-    ) throws(SystemError) -> ReadOutcome {
-        if !file.isAnnounced {
-            let position = SourcePosition.file(file.position)
-            guard sink.announce(file.number, source: file.source, position) else {
-                return .blocked
-            }
-            file.isAnnounced = true
-        }
-        return try file.readSome { kind, bytes, start, end in
-            sink.push(kind, bytes, stream: file.number, start: start, end: end)
-        }
+        self.now = now
+        wantsPoll = false
+        scan()
+        for number in gone.takeExcess() { forget(number) }
+        guard let watcher else { return }
+        let directories = Set(byPath.keys.map(RotationFamily.directory(of:)))
+        watcher.watch(
+            FilePatterns.directories(settings.flatMap(\.patterns)).map { Array($0.utf8) }
+                + directories.sorted { $0.lexicographicallyPrecedes($1) })
+        if let problem = watcher.takeProblem() { events.append(.unwatched(reason: problem)) }
     }
 
     func takeEvents() -> [IngestEvent] {
@@ -102,168 +120,185 @@ final class FileSource: RecordSource {
         return events
     }
 
-    /// In the order of their numbers, so that no file waits for ever behind busier ones.
-    var openFiles: [TailedFile] { files.values.sorted { $0.number < $1.number } }
-
-    // MARK: - Discovery
-
-    /// Looks which files there are, opens new ones, lets go of those that are gone.
-    ///
-    /// - Parameter now: Monotonic nanoseconds.
-    func scan(now: UInt64) {
-        var named: Set<InodeKey> = []
-        for (index, setting) in settings.enumerated() {
-            for path in FilePatterns.expand(setting.patterns) {
-                do throws(SystemError) {
-                    if let key = try visit(path, index) { named.insert(key) }
-                    unreadable.remove(path)
-                } catch {
-                    guard unreadable.insert(path).inserted else { continue }
-                    events.append(
-                        .unreadable(
-                            path: String(decoding: path, as: UTF8.self), reason: error.description))
-                }
-            }
-        }
-        isFirstScan = false
-        for (key, file) in files.sorted(by: { $0.key < $1.key }) {
-            if named.contains(key) {
-                file.orphanedSince = nil
-            } else {
-                close(file, key, now: now)
-            }
-        }
-    }
-
-    /// - Returns: Which file the path names; nil for what is no regular file.
-    private func visit(_ path: [UInt8], _ source: Int) throws(SystemError) -> InodeKey? {
-        var status = stat()
-        let name = path.map { CChar(bitPattern: $0) } + [0]
-        guard unsafe stat(name, &status) == 0 else {
-            // It went between the expansion and now.
-            if errno == ENOENT { return nil }
-            throw SystemError("stat")
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let key = InodeKey(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-        if let file = files[key] {
-            if file.path != path, !namesStill(file) {
-                let old = file.displayPath
-                file.path = path
-                file.isAnnounced = false
-                events.append(.renamed(path: file.displayPath, from: old))
-            }
-            return key
-        }
-        return try open(path, source)
-    }
-
-    /// Whether the path that a file is known by still names it (as one of several).
-    private func namesStill(_ file: TailedFile) -> Bool {
-        var status = stat()
-        let name = file.path.map { CChar(bitPattern: $0) } + [0]
-        return unsafe stat(name, &status) == 0 && UInt64(status.st_ino) == file.identity.inode
-            && UInt64(status.st_dev) == file.identity.device
-    }
-
-    private func open(_ path: [UInt8], _ source: Int) throws(SystemError) -> InodeKey? {
-        let name = path.map { CChar(bitPattern: $0) } + [0]
-        let descriptor = unsafe Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw SystemError("open") }
-        let file = FileDescriptor(descriptor)
-        let status = try file.status()
-        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let key = InodeKey(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-        var head = [UInt8](repeating: 0, count: FileIdentity.headBytesMax)
-        let count = unsafe head.withUnsafeMutableBytes {
-            unsafe pread(file.number, $0.baseAddress, $0.count, 0)
-        }
-        guard count >= 0 else { throw SystemError("read") }
-        let size = UInt64(status.st_size)
-        let (start, old) = start(of: key, head[..<count], size: size, source)
-        let number = old ?? numbers.next()
-        files[key] = try TailedFile(
-            number: number, source: source, path: path, file: file,
-            identity: FileIdentity(device: key.device, inode: key.inode, head: head[..<count]),
-            start: start, recordBytesMax: recordBytesMax)
-        let text = String(decoding: path, as: UTF8.self)
-        events.append(
-            old != nil ? .resumed(path: text, offset: start) : .found(path: text, offset: start))
-        return key
-    }
-
-    private func start(
-        of key: InodeKey, _ head: ArraySlice<UInt8>, size: UInt64, _ source: Int
-    ) -> (offset: UInt64, number: UInt32?) {
-        if let position = known.removeValue(forKey: key), position.identity.matches(head: head),
-            position.offset <= size
-        {
-            return (position.offset, position.number)
-        }
-        return (isFirstScan && settings[source].startsAtEnd ? size : 0, nil)
-    }
-
-    /// Closes a file that has no name any more, once nothing came for a while.
-    private func close(_ file: TailedFile, _ key: InodeKey, now: UInt64) {
-        let hasMore = (try? file.size()).map { $0 > file.readOffset } ?? false
-        guard !hasMore, let since = file.orphanedSince else {
-            // A size that cannot be told counts as nothing more to read.
-            file.orphanedSince = hasMore ? nil : now
-            return
-        }
-        guard now &- since >= Self.orphanNanoseconds else { return }
-        files.removeValue(forKey: key)
-        events.append(.closed(path: file.displayPath))
-    }
-
     // MARK: - Reading
 
-    /// Notes how much every file holds now: what a barrier has to wait for.
+    /// Gives a file a turn, if it has none yet.
+    func enqueue(_ file: TailedFile) {
+        if hasTurn.insert(file.number).inserted { turn.append(file.number) }
+    }
+
+    func read(into sink: inout RecordSink) -> ReadOutcome {
+        noteChanges()
+        while let number = forgotten.last {
+            guard sink.forget(number) else { return .blocked }
+            forgotten.removeLast()
+        }
+        guard notePatterns(to: &sink) else { return .blocked }
+        let served = turn.prefix(Self.filesPerTurn)
+        for (place, number) in served.enumerated() {
+            guard let file = live[number] else {
+                hasTurn.remove(number)
+                continue
+            }
+            switch read(file, into: &sink) {
+            case .blocked:
+                turn.removeFirst(place)
+                return .blocked
+            case .more: turn.append(number)
+            case .atEnd, .replaced: hasTurn.remove(number)
+            }
+        }
+        turn.removeFirst(served.count)
+        return turn.isEmpty ? .atEnd : .more
+    }
+
+    private func read(_ file: TailedFile, into sink: inout RecordSink) -> TailedFile.Outcome {
+        do throws(SystemError) {
+            if file.isFinished { return announce(file, to: &sink) ? .atEnd : .blocked }
+            switch try acquire(file) {
+            case .ready: break
+            case .elsewhere:
+                // Its name is another's by now, or nobody's: the next look finds out.
+                wantsPoll = true
+                return .atEnd
+            case .replaced:
+                retire(file, .replaced)
+                wantsPoll = true
+                return .replaced
+            }
+            guard announce(file, to: &sink) else { return .blocked }
+            let before = file.readOffset
+            let outcome = try file.readSome(&block) { kind, bytes, start, end in
+                sink.push(kind, bytes, stream: file.number, start: start, end: end)
+            }
+            if file.readOffset != before { file.grewAt = now }
+            if outcome == .replaced {
+                retire(file, .replaced)
+                wantsPoll = true
+                return .replaced
+            }
+            guard outcome != .blocked, announce(file, to: &sink) else { return .blocked }
+            problems.remove(file.path)
+            if file.isFinished {
+                finished(file)
+                return announce(file, to: &sink) ? .atEnd : .blocked
+            }
+            return outcome
+        } catch {
+            report(file.path, error)
+            return .atEnd
+        }
+    }
+
+    /// Tells the state which patterns are followed, behind where their files begin.
+    private func notePatterns(to sink: inout RecordSink) -> Bool {
+        guard !isFirstScan, !unnoted.isEmpty else { return true }
+        for file in live.values.sorted(by: { $0.number < $1.number }) {
+            guard announce(file, to: &sink) else { return false }
+        }
+        while let pattern = unnoted.last {
+            guard sink.note(SavedState.note(ofPattern: pattern)) else { return false }
+            unnoted.removeLast()
+        }
+        return true
+    }
+
+    private func announce(_ file: TailedFile, to sink: inout RecordSink) -> Bool {
+        guard !file.isAnnounced else { return true }
+        guard sink.announce(file.number, source: file.source, .file(file.position)) else {
+            return false
+        }
+        file.isAnnounced = true
+        return true
+    }
+
     func markBarrier() {
-        for file in files.values {
-            // A file whose size cannot be told is not waited for.
-            file.barrierOffset = (try? file.size()) ?? 0
+        for file in live.values {
+            // All that an archive holds counts; others grow on.
+            file.barrierOffset = file.isArchive ? .max : file.status.size
         }
     }
 
-    var hasReachedBarrier: Bool { files.values.allSatisfy(\.hasReachedBarrier) }
+    var hasReachedBarrier: Bool {
+        !waiting.values.contains(where: \.isSettling)
+            && turn.allSatisfy { live[$0]?.hasReachedBarrier ?? true }
+    }
 
-    /// Notices files that were truncated in place.
-    func checkTruncation() {
-        for file in openFiles {
+    func report(_ path: [UInt8], _ error: SystemError) {
+        guard problems.insert(path).inserted else { return }
+        events.append(
+            .unreadable(
+                path: String(decoding: path, as: UTF8.self), reason: error.description))
+    }
+
+    /// Has the detect side drop what it keeps of a generation.
+    func forget(_ number: UInt32) { forgotten.append(number) }
+
+    /// What inotify told since the last look.
+    private func noteChanges() {
+        guard let watcher else { return }
+        for change in watcher.takeChanges() {
+            switch change {
+            case .modified(let path):
+                if let number = byPath[path], let file = live[number] { enqueue(file) }
+            case .named, .overflow: wantsPoll = true
+            }
+        }
+    }
+
+    // MARK: - Descriptors
+
+    /// Opens a file that is not open, and closes another where there would be too many: the one
+    /// that has been open longest, so that all have their turn.
+    ///
+    func acquire(_ file: TailedFile) throws(SystemError) -> Acquisition {
+        guard !file.isOpen else { return .ready }
+        guard let status = try environment.fileSystem.status(of: file.path),
+            status.key == file.status.key
+        else { return .elsewhere }
+        let opened = try openFile(file.path)
+        guard try opened.status().key == file.status.key else { return .elsewhere }
+        holdsDescriptor(file)
+        return try file.reopen(file.isArchive ? ArchiveFile(opened) : opened) ? .ready : .replaced
+    }
+
+    enum Acquisition {
+        case ready
+        /// The path names another file, or none.
+        case elsewhere
+        /// The file holds something else than what was read of it.
+        case replaced
+    }
+
+    func holdsDescriptor(_ file: TailedFile) { open.append(file.number) }
+
+    /// Opens a path for reading, within the bound on descriptors.
+    func openFile(_ path: [UInt8]) throws(SystemError) -> any OpenedFile {
+        while open.count >= openFilesMax, closeOne() {}
+        while true {
             do throws(SystemError) {
-                if try file.restartIfTruncated() {
-                    events.append(.truncated(path: file.displayPath))
-                }
+                return try environment.fileSystem.open(path, for: .reading)
             } catch {
-                report(file, error)
+                guard error.isOutOfDescriptors, closeOne() else { throw error }
+                openFilesMax = max(1, open.count)
             }
         }
     }
 
-    func report(_ file: TailedFile, _ error: SystemError) {
-        guard unreadable.insert(file.path).inserted else { return }
-        events.append(.unreadable(path: file.displayPath, reason: error.description))
-    }
-
-    // MARK: - Status
-
-    func describe(into snapshot: inout IngestSnapshot) {
-        for file in openFiles {
-            // A file whose size cannot be told counts as read.
-            let size = (try? file.size()) ?? file.readOffset
-            snapshot.streams.append(
-                IngestSnapshot.Stream(
-                    source: file.source,
-                    status: StreamStatus(
-                        path: file.displayPath, sizeBytes: size, readBytes: file.readOffset)))
-        }
-        for (index, setting) in settings.enumerated() where !unreadable.isEmpty {
-            let paths = FilePatterns.expand(setting.patterns).filter { unreadable.contains($0) }
-            snapshot.unreadable += paths.map {
-                IngestSnapshot.Unreadable(
-                    source: index, path: String(decoding: $0, as: UTF8.self))
+    private func closeOne() -> Bool {
+        for place in open.indices {
+            let file = live[open[place]]
+            // A file without a name could not be opened again.
+            if let file, file.isOpen, file.orphanedSince != nil || byPath[file.path] != file.number {
+                continue
             }
+            open.remove(at: place)
+            guard let file, file.isOpen else { return true }
+            file.closeDescriptor()
+            return true
         }
+        return false
     }
+
+    func released(_ file: TailedFile) { open.removeAll { $0 == file.number } }
 }

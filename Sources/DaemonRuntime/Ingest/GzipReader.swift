@@ -5,6 +5,7 @@ import CZlib
     private let stream: UnsafeMutablePointer<z_stream>
     /// Whether the data so far ends with a whole member.
     private(set) var isComplete = false
+    private var isDamaged = false
 
     enum Failure: Error {
         case damaged
@@ -31,24 +32,41 @@ import CZlib
         _ block: ArraySlice<UInt8>, piece: inout [UInt8], _ body: (ArraySlice<UInt8>) throws -> Void
     ) throws {
         var input = Array(block)
-        let total = input.count
         var used = 0
-        while used < total {
-            // A new member begins where the last one ended.
-            if isComplete {
-                unsafe inflateReset(stream)
-                isComplete = false
-            }
-            let (consumed, produced, status) = inflate(&input, from: used, into: &piece)
-            used += consumed
+        while true {
+            let produced = try step(&input, &used, into: &piece)
             if produced > 0 { try body(piece[..<produced]) }
-            switch status {
-            case Z_STREAM_END: isComplete = true
-            case Z_OK: break
-            case Z_BUF_ERROR where consumed > 0 || produced > 0: break
-            default: throw Failure.damaged
-            }
+            if used == input.count, produced < piece.count, !isDamaged { return }
         }
+    }
+
+    /// Decompresses what the input gives, at most one piece of it.
+    ///
+    /// - Parameter used: How much of the input is done with; moved on.
+    /// - Returns: How many bytes stand in the piece; when it is full there may be more without
+    ///   further input.
+    mutating func step(
+        _ input: inout [UInt8], _ used: inout Int, into piece: inout [UInt8]
+    ) throws(Failure) -> Int {
+        if isDamaged { throw Failure.damaged }
+        // A new member begins where the last one ended.
+        if isComplete, used < input.count {
+            unsafe inflateReset(stream)
+            isComplete = false
+        }
+        guard !isComplete else { return 0 }
+        let (consumed, produced, status) = inflate(&input, from: used, into: &piece)
+        let isStuck = consumed == 0 && produced == 0 && used < input.count
+        used += consumed
+        switch status {
+        case Z_STREAM_END: isComplete = true
+        // No input is left, or the piece is full.
+        case Z_OK where !isStuck, Z_BUF_ERROR where !isStuck: break
+        default: isDamaged = true
+        }
+        // What was decompressed before the damage is handed out first.
+        if isDamaged, produced == 0 { throw Failure.damaged }
+        return produced
     }
 
     private func inflate(

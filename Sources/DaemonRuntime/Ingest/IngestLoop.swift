@@ -7,6 +7,7 @@ import RingBuffer
 actor IngestLoop {
     /// The poll is the truth; inotify only shortens it.
     private static let pollNanoseconds = 1_000_000_000
+    private static let earlyNanoseconds = 50_000_000
 
     nonisolated let serial: SerialQueue
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -21,6 +22,7 @@ actor IngestLoop {
     /// Barriers that were asked for and have not passed.
     private var barriers: [UInt64] = []
     private var hasTurn = false
+    private var hasEarlyPoll = false
     private var isStopped = false
 
     init(
@@ -62,6 +64,18 @@ actor IngestLoop {
         }
         report()
         _ = sink.publish()
+    }
+
+    /// Looks soon, where names changed; not at once, as they mostly change in numbers.
+    private func pollEarly() {
+        guard !hasEarlyPoll, sources.contains(where: \.wantsPoll) else { return }
+        hasEarlyPoll = true
+        serial.queue.asyncAfter(deadline: .now() + .nanoseconds(Self.earlyNanoseconds)) {
+            self.assumeIsolated {
+                $0.hasEarlyPoll = false
+                $0.pollTurn()
+            }
+        }
     }
 
     /// Asks for a barrier behind all that the sources hold now.
@@ -109,6 +123,7 @@ actor IngestLoop {
             if source.read(into: &sink) == .more { hasMore = true }
         }
         report()
+        pollEarly()
         if !sink.isFull { passBarriers() }
         if sink.publish() { wakeDetect() }
         if sink.isFull {

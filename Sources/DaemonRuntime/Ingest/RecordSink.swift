@@ -52,6 +52,9 @@ struct RecordSink: ~Copyable {
     /// Says that nothing more comes of a stream and that its position need not be kept.
     mutating func forget(_ stream: UInt32) -> Bool { put(.forget, stream, offset: 0, []) }
 
+    /// Notes a fact in the state, behind all that was handed out before.
+    mutating func note(_ key: String) -> Bool { put(.note, 0, offset: 0, Array(key.utf8)) }
+
     mutating func barrier(_ number: UInt64) -> Bool { put(.barrier, 0, offset: number, []) }
 
     /// Makes what was handed out visible to the detect side.

@@ -27,6 +27,9 @@ protocol RecordSource: AnyObject {
     /// reads it must not be woken by it meanwhile.
     func setPaused(_ isPaused: Bool)
 
+    /// Whether a look is wanted before the regular one is due: names changed.
+    var wantsPoll: Bool { get }
+
     /// Notes what it holds now: what a barrier has to wait for.
     func markBarrier()
 
@@ -49,6 +52,8 @@ extension RecordSource {
     func setPaused(_ isPaused: Bool) {}
 
     func describe(into snapshot: inout IngestSnapshot) {}
+
+    var wantsPoll: Bool { false }
 }
 
 /// What reading gave.

@@ -46,13 +46,16 @@ struct Sources {
     }
 
     private func files(_ numbers: StreamNumbers) -> FileSource {
-        FileSource(
-            configuration.sources.map {
-                FileSource.Settings(
-                    name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
-            }, known: saved.positions,
-            isFirstRun: saved.positions.isEmpty && saved.detections.isEmpty,
-            recordBytesMax: recordBytesMax, numbers: numbers)
+        let settings = configuration.sources.map {
+            FileSource.Settings(
+                name: $0.name, patterns: $0.paths, startsAtEnd: $0.readFrom == .end)
+        }
+        return FileSource(
+            settings,
+            FileSource.Environment(
+                fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
+                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: nil),
+            known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }
 
     private func standardInput(

@@ -1,72 +1,87 @@
 import CIM
-import Glibc
 
-/// One open file that is read as it grows. Confined to the ingest queue.
+/// One generation of a file, read as it grows. Confined to the ingest queue.
+///
+/// Its descriptor may be closed meanwhile and opened again; the generation ends when the file no
+/// longer holds what was read of it.
 final class TailedFile {
     /// The number that its records carry.
     let number: UInt32
     /// Which source of the configuration it belongs to.
     let source: Int
+    let isArchive: Bool
     private(set) var identity: FileIdentity
     /// As it was found, or as it was last called.
-    var path: [UInt8]
-    private let file: FileDescriptor
+    var path: [UInt8] { didSet { isAnnounced = false } }
+    /// As it was last looked at.
+    var status: FileStatus
+    /// Nil while its descriptor is closed.
+    private var file: (any OpenedFile)?
     private var framer: RecordFramer
     private let recordBytesMax: Int
     /// Where the next read begins.
     private(set) var readOffset: UInt64
+    /// What stands before it, at most ``ContentMark/bytesMax`` bytes: read again with every block,
+    /// to see that the file still holds it.
+    private var tail: [UInt8] = []
+    private var marks: [ContentMark]
     /// What has to be read before a barrier may pass.
     var barrierOffset: UInt64 = 0
-    /// When the file was first seen without a name, and had nothing more to read (monotonic
-    /// nanoseconds); nil while it has a name.
+    /// When the file was first seen without a name that is followed, and had nothing more to read
+    /// (monotonic nanoseconds); nil while it has one.
     var orphanedSince: UInt64?
-    /// Whether its identity was handed on since it last changed.
+    /// When something was last read of it (monotonic nanoseconds).
+    var grewAt: UInt64 = 0
+    /// Whether the detect side knows its position.
     var isAnnounced = false
+    /// Whether it was read to its end for good.
+    private(set) var isFinished: Bool { didSet { isAnnounced = false } }
+    private var hasEnded = false
+    private var takesPartialLine = false
 
-    private static let blockBytes = 1 << 20
-
+    /// - Parameters:
+    ///   - position: Where to begin, and what is known of the content before.
+    ///   - file: Decompressing, for an archive.
     init(
-        number: UInt32, source: Int, path: [UInt8], file: consuming FileDescriptor,
-        identity: FileIdentity, start: UInt64, recordBytesMax: Int
+        _ position: FilePosition, source: Int, status: FileStatus, file: any OpenedFile,
+        recordBytesMax: Int
     ) throws(SystemError) {
-        self.number = number
+        number = position.number
         self.source = source
-        self.path = path
+        isArchive = position.isArchive
+        identity = position.identity
+        path = position.path
+        self.status = status
         self.file = file
-        self.identity = identity
         self.recordBytesMax = recordBytesMax
-        readOffset = start
-        framer = RecordFramer(recordBytesMax: recordBytesMax)
-        if start > 0 { framer = try resumedFramer(at: start) }
+        readOffset = position.offset
+        marks = position.marks
+        isFinished = position.isFinished
+        framer = RecordFramer(startOffset: position.offset, recordBytesMax: recordBytesMax)
+        if position.offset > 0, !isFinished { try resume() }
     }
 
-    /// A framer for the middle of the file: the encoding is told by the file's first bytes, and a
+    /// Begins in the middle of the file: the encoding is told by the file's first bytes, and a
     /// start within a line goes on behind it.
-    private func resumedFramer(at start: UInt64) throws(SystemError) -> RecordFramer {
-        let (encoding, _) = TextEncoding.detect(try read(at: 0, count: 3)[...])
-        let before = try read(at: start - min(start, 2), count: Int(min(start, 2)))
+    private func resume() throws(SystemError) {
+        guard let file else { return }
+        let (encoding, _) = TextEncoding.detect(try file.bytes(0..<3)[...])
+        let from = readOffset - min(readOffset, UInt64(ContentMark.bytesMax))
+        let before = try file.bytes(from..<readOffset)
+        tail = isArchive ? [] : before
         let startsLine =
             switch encoding {
             case .utf8: before.last == 0x0A
-            case .utf16LittleEndian: before == [0x0A, 0]
-            case .utf16BigEndian: before == [0, 0x0A]
+            case .utf16LittleEndian: before.suffix(2) == [0x0A, 0]
+            case .utf16BigEndian: before.suffix(2) == [0, 0x0A]
             }
-        // Events may follow each other on one line: `>` ends one of them.
-        let endsEvent = before.last == UInt8(ascii: ">") || before == [UInt8(ascii: ">"), 0]
-        return RecordFramer(
-            startOffset: start, encoding: encoding, recordBytesMax: recordBytesMax,
-            startsInsideLine: !startsLine && !endsEvent)
-    }
-
-    private func read(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        while true {
-            let got = unsafe bytes.withUnsafeMutableBytes {
-                unsafe pread(file.number, $0.baseAddress, $0.count, off_t(offset))
-            }
-            if got >= 0 { return Array(bytes[..<got]) }
-            if errno != EINTR { throw SystemError("read \(displayPath)") }
-        }
+        // Events may follow each other on one line: `>` ends one of them. NULs fill holes.
+        let endsRecord =
+            [UInt8(ascii: ">"), 0].contains(before.last) && encoding == .utf8
+            || before.suffix(2) == [UInt8(ascii: ">"), 0]
+        framer = RecordFramer(
+            startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
+            startsInsideLine: !startsLine && !endsRecord)
     }
 
     var displayPath: String { String(decoding: path, as: UTF8.self) }
@@ -74,27 +89,153 @@ final class TailedFile {
     /// What a checkpoint would hold if all that was handed out were taken in.
     var position: FilePosition {
         FilePosition(
-            number: number, identity: identity, path: path, offset: framer.position)
+            number: number, identity: identity, path: path, offset: framer.position, marks: marks,
+            isArchive: isArchive, isFinished: isArchive && isFinished)
     }
 
-    func size() throws(SystemError) -> UInt64 { UInt64(try file.status().st_size) }
+    var hasReachedBarrier: Bool { isFinished || readOffset >= barrierOffset }
 
-    var hasReachedBarrier: Bool { readOffset >= barrierOffset }
+    /// Whether there is something to read, as far as the last look told.
+    var hasMore: Bool {
+        isArchive ? !isFinished : status.size != readOffset || hasEnded && !isFinished
+    }
+
+    // MARK: - Descriptor
+
+    var isOpen: Bool { file != nil }
+
+    /// Gives the descriptor back. What was read of an unfinished record is read again.
+    func closeDescriptor() {
+        file = nil
+        guard framer.position < readOffset else { return }
+        readOffset = framer.position
+        tail = []
+        framer = RecordFramer(recordBytesMax: recordBytesMax)
+    }
+
+    /// Takes a descriptor again.
+    ///
+    /// - Returns: Whether the file is still this generation.
+    func reopen(_ file: any OpenedFile) throws(SystemError) -> Bool {
+        self.file = file
+        guard try isUnchanged() else { return false }
+        if readOffset > 0, tail.isEmpty { try resume() }
+        return true
+    }
+
+    /// Whether its content has these bytes at a place; false where it cannot be told.
+    func holds(_ bytes: [UInt8], at place: UInt64) throws(SystemError) -> Bool {
+        guard let file else { return false }
+        return try file.bytes(place..<(place + UInt64(bytes.count))) == bytes
+    }
+
+    /// Looks at the open file, also when it has no name any more.
+    func look() throws(SystemError) {
+        if let file { status = try file.status() }
+    }
+
+    /// Whether the file still holds what was read of it.
+    func isUnchanged() throws(SystemError) -> Bool {
+        guard let file else { return true }
+        status = try file.status()
+        guard !isArchive else { return true }
+        if status.size < readOffset { return false }
+        if !tail.isEmpty {
+            return try file.bytes((readOffset - UInt64(tail.count))..<readOffset) == tail
+        }
+        if let mark = marks.last { return mark.matches(try file.bytes(mark.range)[...]) }
+        return true
+    }
+
+    // MARK: - Reading
+
+    /// What reading gave.
+    enum Outcome: Equatable {
+        case atEnd
+        /// There is more to read.
+        case more
+        /// A record was not taken: the ring is full.
+        case blocked
+        /// The file no longer holds what was read of it: another generation begins.
+        case replaced
+    }
 
     /// Hands out whole records, after reading at most one block.
     ///
-    /// - Parameter body: See ``RecordFramer/next(_:)``.
+    /// - Parameters:
+    ///   - block: Memory for the block.
+    ///   - body: See ``RecordFramer/next(_:)``.
     func readSome(
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
-    ) throws(SystemError) -> ReadOutcome {
+        _ block: inout [UInt8], _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+    ) throws(SystemError) -> Outcome {
+        guard let file, !isFinished else { return .atEnd }
+        if takesPartialLine { framer.finish() }
         if drain(body) == .refused { return .blocked }
-        let block = try read(at: readOffset, count: Self.blockBytes)
-        guard !block.isEmpty else { return .atEnd }
-        if identity.fingerprintLength < FileIdentity.headBytesMax { try updateIdentity() }
-        readOffset += UInt64(block.count)
-        framer.append(block[...])
+        if hasEnded {
+            isFinished = true
+            return .atEnd
+        }
+        if takesPartialLine {
+            takesPartialLine = false
+            try resume()
+        }
+        if try skipHole() { return .more }
+        let lead = tail.count
+        let count = try file.read(at: readOffset - UInt64(lead), into: &block)
+        guard count >= lead, block[..<lead].elementsEqual(tail) else { return .replaced }
+        if count > lead {
+            if try !takeIn(block[..<count], lead: lead) { return .replaced }
+        } else if isArchive {
+            end()
+        }
         if drain(body) == .refused { return .blocked }
-        return block.count == Self.blockBytes ? .more : .atEnd
+        mark(block[..<count])
+        if hasEnded { isFinished = true }
+        return count == block.count ? .more : .atEnd
+    }
+
+    /// Takes in a block whose first `lead` bytes were read before.
+    ///
+    /// - Returns: Whether the file was still this generation when it had been read.
+    private func takeIn(_ block: ArraySlice<UInt8>, lead: Int) throws(SystemError) -> Bool {
+        let fresh = block[lead...]
+        if !isArchive, let now = try file?.status() {
+            // Truncated while it was read: what was read may be of both generations.
+            guard now.size >= readOffset + UInt64(fresh.count) else { return false }
+            status = now
+        }
+        if !isArchive, identity.fingerprintLength < FileIdentity.headBytesMax {
+            guard try updateIdentity() else { return false }
+        }
+        readOffset += UInt64(fresh.count)
+        if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
+        framer.append(fresh)
+        return true
+    }
+
+    /// Marks the content before the next record, which is what a checkpoint resumes at.
+    private func mark(_ block: ArraySlice<UInt8>) {
+        let end = framer.position
+        let unfinished = Int(readOffset - end)
+        guard end > 0, unfinished < block.count, end != marks.last?.end else { return }
+        var position = self.position
+        position.add(ContentMark(end: end, bytes: block.dropLast(unfinished)))
+        marks = position.marks
+        isAnnounced = false
+    }
+
+    /// Jumps over a hole, as a writer leaves it that goes on at its old place after the file was
+    /// truncated.
+    ///
+    /// - Returns: Whether there was one.
+    private func skipHole() throws(SystemError) -> Bool {
+        guard !isArchive, let file, framer.position == readOffset, readOffset < status.size
+        else { return false }
+        let next = file.nextData(from: readOffset)
+        guard next > readOffset, next <= status.size else { return false }
+        readOffset = next
+        try resume()
+        return true
     }
 
     private func drain(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Framing {
@@ -104,22 +245,26 @@ final class TailedFile {
         }
     }
 
-    /// Notices that the file became shorter than what was read of it: it was truncated, and begins
-    /// anew.
-    ///
-    /// - Returns: Whether it was.
-    func restartIfTruncated() throws(SystemError) -> Bool {
-        guard try size() < readOffset else { return false }
-        readOffset = 0
-        framer = RecordFramer(recordBytesMax: recordBytesMax)
-        identity.fingerprintLength = 0
-        try updateIdentity()
-        return true
+    /// Says that no more will come: the next reading hands out an unfinished last line as well.
+    func end() {
+        hasEnded = true
+        framer.finish()
     }
 
-    private func updateIdentity() throws(SystemError) {
-        let head = try read(at: 0, count: FileIdentity.headBytesMax)
-        identity = FileIdentity(device: identity.device, inode: identity.inode, head: head[...])
+    /// Whether its last line is not finished yet.
+    var hasPartialLine: Bool { framer.position < readOffset }
+
+    /// Hands out an unfinished last line, with the next reading, as if it were whole.
+    func takePartialLine() { takesPartialLine = true }
+
+    /// - Returns: Whether the head still is what it was, as far as it was known.
+    private func updateIdentity() throws(SystemError) -> Bool {
+        guard let file else { return true }
+        let head = try file.bytes(0..<UInt64(FileIdentity.headBytesMax))
+        guard identity.matches(head: head[...]) else { return false }
+        identity = FileIdentity(
+            device: identity.device, inode: identity.inode, head: head[...])
         isAnnounced = false
+        return true
     }
 }

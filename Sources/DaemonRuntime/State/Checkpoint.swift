@@ -9,6 +9,8 @@ package struct Checkpoint: Sendable {
     package var forgotten: [UInt32]
     /// Cursors that changed.
     package var cursors: [CursorPosition]
+    /// Facts about the whole that changed, by name.
+    package var notes: [String: Int64] = [:]
     /// Changes by detection id.
     package var detections: [(id: String, changes: DetectionChanges)]
     /// Lines to deliver, without line feed, in order; and where they will go.
@@ -42,6 +44,7 @@ package struct SavedState: Sendable {
     package var positions: [FilePosition] = []
     /// By key.
     package var cursors: [String: [UInt8]] = [:]
+    package var notes: [String: Int64] = [:]
     /// By detection id: the fingerprint of the detection it belongs to, and its state.
     package var detections: [String: (fingerprint: String, saved: SavedDetection)] = [:]
     /// What was to be delivered when the last run ended, if that is not known to be done.

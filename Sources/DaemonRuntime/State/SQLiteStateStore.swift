@@ -40,6 +40,10 @@ package final class SQLiteStateStore: StateStore {
                     arguments: [Int64(number)])
             }
             for position in checkpoint.positions { try Self.write(position, database) }
+            for (key, value) in checkpoint.notes {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO note VALUES (?, ?)", arguments: [key, value])
+            }
             for cursor in checkpoint.cursors {
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO cursor VALUES (?, ?)",
@@ -69,7 +73,8 @@ package final class SQLiteStateStore: StateStore {
                 Int64(bitPattern: identity.inode), Data(position.path),
                 identity.fingerprintLength, Int64(bitPattern: identity.fingerprint),
                 Int64(bitPattern: position.offset),
-                Data(FilePositionCoding.encode(position.marks)), position.isArchive,
+                Data(FilePositionCoding.encode(position.marks)),
+                Int64(FilePositionCoding.flags(position)),
             ])
     }
 
@@ -124,6 +129,9 @@ package final class SQLiteStateStore: StateStore {
                 let value: Data = row["value"]
                 state.cursors[row["key"]] = [UInt8](value)
             }
+            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM note") {
+                state.notes[row["key"]] = row["value"]
+            }
             for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM detection") {
                 let id: String = row["id"]
                 let amended: String = row["amended"]
@@ -153,6 +161,7 @@ package final class SQLiteStateStore: StateStore {
         let path: Data = row["path"]
         let marks: Data = row["marks"]
         let number: Int64 = row["number"]
+        let flags: Int64 = row["flags"]
         return FilePosition(
             number: UInt32(clamping: number),
             identity: FileIdentity(
@@ -161,7 +170,7 @@ package final class SQLiteStateStore: StateStore {
                 fingerprintLength: row["fingerprint_length"],
                 fingerprint: UInt64(bitPattern: row["fingerprint"])),
             path: [UInt8](path), offset: UInt64(bitPattern: row["next_offset"]),
-            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: row["is_archive"])
+            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: flags & 1 != 0, isFinished: flags & 2 != 0)
     }
 
     private static func parts(

@@ -39,7 +39,7 @@ enum StateSchema {
             number INTEGER PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL,
             path BLOB NOT NULL, fingerprint_length INTEGER NOT NULL,
             fingerprint INTEGER NOT NULL, next_offset INTEGER NOT NULL, marks BLOB NOT NULL,
-            is_archive INTEGER NOT NULL
+            flags INTEGER NOT NULL
         );
         INSERT INTO file_position
             SELECT row_number() OVER (ORDER BY device, inode), device, inode, path,

@@ -15,6 +15,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         "\(operation): \(unsafe String(cString: strerror(code)))"
     }
 
+    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+
     /// Whether the same call may go through later without anybody changing the configuration.
     package var isTransient: Bool { [ENOSPC, EDQUOT, EIO, EAGAIN, EROFS].contains(code) }
 }

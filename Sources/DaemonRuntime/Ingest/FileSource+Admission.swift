@@ -1,0 +1,287 @@
+/// A file that is not read yet: a copy that is still being made, or an archive still being
+/// written.
+struct WaitingFile {
+    var status: FileStatus
+    /// The generation that it holds the beginning of; nil where its own change is waited for.
+    var original: UInt32?
+    /// Whether it is looked at once it did not change between two looks.
+    var isSettling = false
+    /// Whether no pattern names it.
+    var isSibling = false
+}
+
+extension FileSource {
+    /// Decides what a file is that is not read yet.
+    func consider(_ found: FoundFile) {
+        if let known = waiting[found.status.key], known.status == found.status, !known.isSettling {
+            guard let original = known.original, live[original] == nil else { return }
+        }
+        do throws(SystemError) {
+            try admit(found, isSibling: false)
+        } catch {
+            if error.code != 2 { report(found.path, error) }
+        }
+    }
+
+    /// - Parameter isSibling: Whether no pattern names it, and it counts only as a copy of what
+    ///   was followed, or as what was rotated while nobody looked.
+    private func admit(_ found: FoundFile, isSibling: Bool) throws(SystemError) {
+        let key = found.status.key
+        let opened = try openFile(found.path)
+        var found = found
+        found.status = try opened.status()
+        // Replaced between looking and opening: the next look sees what it is now.
+        guard found.status.key == key, found.status.isRegular else { return }
+        if found.isFromWildcard, let target = strayTarget(of: opened) {
+            return refuse(found, "it is a link to \(target), outside the directories of \"sources\"")
+        }
+        let head = try opened.bytes(0..<UInt64(FileIdentity.headBytesMax))
+        if let name = ArchiveFile.foreignCompression(head) {
+            return refuse(found, "it is compressed with \(name); gzip is what riskd reads")
+        }
+        if ArchiveFile.isArchive(head) {
+            return try admitArchive(found, opened, head, isSibling: isSibling)
+        }
+        let size = found.status.size
+        let read = { (range: Range<UInt64>) throws(SystemError) in try opened.bytes(range) }
+        if let old = try continued(found, head, size: size, read: read) {
+            return try adopt(old, found, opened, head: head, size: size, isArchive: false)
+        }
+        if RotationFamily.isRotated(found.path) {
+            if size == 0 { return wait(found, original: nil, isSibling: isSibling) }
+            if let original = try original(of: found, head, size: size, read: read) {
+                return wait(found, original: original, isSibling: isSibling)
+            }
+        }
+        guard !isSibling || isNewSibling(found) else {
+            return wait(found, original: nil, isSibling: true)
+        }
+        try begin(found, opened, head: head, isArchive: false)
+    }
+
+    /// The generation that a content goes on with.
+    private func continued(
+        _ found: FoundFile, _ head: [UInt8], size: UInt64,
+        read: (Range<UInt64>) throws(SystemError) -> [UInt8]
+    ) throws(SystemError) -> FilePosition? {
+        for old in gone.onInode(found.status.key) where !old.isArchive {
+            if try old.isContinued(head: head, size: size, read: read) { return old }
+        }
+        let isRotated = RotationFamily.isRotated(found.path)
+        for old in gone.ofFamily(RotationFamily.base(of: found.path)) {
+            // What stands under the plain name is a new file, unless it is the very same.
+            guard isRotated || old.path == found.path && old.offset <= size && !old.marks.isEmpty
+            else { continue }
+            if try old.isCopied(head: head, size: size, read: read) { return old }
+        }
+        return nil
+    }
+
+    /// The generation that is read now and that a content is the beginning of.
+    private func original(
+        of found: FoundFile, _ head: [UInt8], size: UInt64,
+        read: (Range<UInt64>) throws(SystemError) -> [UInt8]
+    ) throws(SystemError) -> UInt32? {
+        let base = RotationFamily.base(of: found.path)
+        let plain = RotationFamily.uncompressed(found.path)
+        let orphans = live.values.filter {
+            $0.orphanedSince != nil && RotationFamily.base(of: $0.path) == base
+        }
+        let named = [base, plain].compactMap { byPath[$0] }.compactMap { live[$0] }
+        for file in named + orphans where !file.isArchive && file.status.key != found.status.key {
+            guard try acquire(file) == .ready else { continue }
+            guard size <= file.status.size || size <= file.readOffset else { continue }
+            guard try file.holds(head, at: 0) else { continue }
+            let end = (size - min(size, UInt64(ContentMark.bytesMax)))..<size
+            guard try file.holds(try read(end), at: end.lowerBound) else { continue }
+            return file.number
+        }
+        return nil
+    }
+
+    private func wait(
+        _ found: FoundFile, original: UInt32?, isSettling: Bool = false, isSibling: Bool
+    ) {
+        waiting[found.status.key] = WaitingFile(
+            status: found.status, original: original, isSettling: isSettling,
+            isSibling: isSibling)
+    }
+
+    private func refuse(_ found: FoundFile, _ reason: String) {
+        if problems.insert(found.path).inserted {
+            events.append(
+                .refused(path: String(decoding: found.path, as: UTF8.self), reason: reason))
+        }
+        wait(found, original: nil, isSibling: false)
+    }
+
+    /// A rotated file beside a followed one that was written since the last run saved its state:
+    /// it is a generation that came and went meanwhile.
+    private func isNewSibling(_ found: FoundFile) -> Bool {
+        guard isFirstScan, let savedAt else { return false }
+        return found.status.modified >= savedAt
+    }
+
+    // MARK: - Archives
+
+    private func admitArchive(
+        _ found: FoundFile, _ opened: any OpenedFile, _ head: [UInt8], isSibling: Bool
+    ) throws(SystemError) {
+        for old in gone.onInode(found.status.key) where old.isArchive {
+            if old.identity.matches(head: head[...]) {
+                return try adopt(old, found, opened, head: head, size: .max, isArchive: true)
+            }
+        }
+        // It is visible while it is being written: looked at when it has come to rest.
+        let settled = waiting[found.status.key]?.status == found.status
+        guard settled || isFirstScan else {
+            return wait(found, original: nil, isSettling: true, isSibling: isSibling)
+        }
+        guard let content = ArchiveContent(ArchiveFile(opened)) else {
+            return wait(found, original: nil, isSibling: isSibling)
+        }
+        let family = gone.ofFamily(RotationFamily.base(of: found.path))
+        let asked = Set(family.flatMap(\.marks).map(\.range))
+        guard let size = try content.survey(asked) else {
+            return wait(found, original: nil, isSibling: isSibling)
+        }
+        for old in family
+        where try old.isCopied(
+            head: content.head, size: size, read: { range in content.bytes(range) })
+        {
+            return try adopt(old, found, opened, head: head, size: size, isArchive: true)
+        }
+        let last = (size - min(size, UInt64(ContentMark.bytesMax)))..<size
+        let original = try original(
+            of: found, content.head, size: size,
+            read: { range in range == last ? content.end : content.bytes(range) })
+        if let original { return wait(found, original: original, isSibling: isSibling) }
+        guard !isSibling || isNewSibling(found) else {
+            return wait(found, original: nil, isSibling: true)
+        }
+        try begin(found, opened, head: head, isArchive: true)
+    }
+
+    // MARK: - Beginning
+
+    private func adopt(
+        _ old: FilePosition, _ found: FoundFile, _ opened: any OpenedFile, head: [UInt8],
+        size: UInt64, isArchive: Bool
+    ) throws(SystemError) {
+        var position = old
+        position.identity = FileIdentity(
+            device: found.status.key.device, inode: found.status.key.inode, head: head[...])
+        position.path = found.path
+        position.isArchive = isArchive
+        position.isFinished = isArchive && old.isFinished
+        position.offset = min(old.offset, size)
+        position.marks = old.marks.filter { $0.end <= position.offset }
+        let file = try read(found, position, opened)
+        gone.remove(old.number)
+        sought[old.number] = nil
+        let path = file.displayPath
+        events.append(
+            old.key == found.status.key
+                ? .resumed(path: path, offset: position.offset)
+                : .continued(path: path, from: old.displayPath, offset: position.offset))
+    }
+
+    private func begin(
+        _ found: FoundFile, _ opened: any OpenedFile, head: [UInt8], isArchive: Bool
+    ) throws(SystemError) {
+        let startsAtEnd =
+            isFirstScan && found.isPatternNew && settings[found.source].startsAtEnd
+        let position = FilePosition(
+            number: numbers.next(),
+            identity: FileIdentity(
+                device: found.status.key.device, inode: found.status.key.inode, head: head[...]),
+            path: found.path, offset: startsAtEnd && !isArchive ? found.status.size : 0,
+            isArchive: isArchive, isFinished: startsAtEnd && isArchive)
+        let file = try read(found, position, opened)
+        events.append(.found(path: file.displayPath, offset: position.offset))
+    }
+
+    private func read(
+        _ found: FoundFile, _ position: FilePosition, _ opened: any OpenedFile
+    ) throws(SystemError) -> TailedFile {
+        let content = position.isArchive ? ArchiveFile(opened) : opened
+        let file = try TailedFile(
+            position, source: found.source, status: found.status, file: content,
+            recordBytesMax: environment.recordBytesMax)
+        file.grewAt = now
+        // What a file holds when it is found counts for the barrier that is asked for next to it.
+        file.barrierOffset = position.isArchive ? .max : found.status.size
+        waiting[found.status.key] = nil
+        live[position.number] = file
+        byInode[found.status.key] = position.number
+        byPath[found.path] = position.number
+        holdsDescriptor(file)
+        if file.isFinished { finished(file) }
+        enqueue(file)
+        return file
+    }
+
+    // MARK: - Beside
+
+    /// Looks beside the generations whose file is not to be seen for copies of them, and for the
+    /// file itself under a name that is not followed.
+    func lookBeside() {
+        sought = sought.filter { $0.value > now && gone.positions[$0.key] != nil }
+        guard !sought.isEmpty else {
+            waiting = waiting.filter { !$0.value.isSibling }
+            return
+        }
+        let lost = sought.keys.sorted().compactMap { gone.positions[$0] }
+        let families = Set(lost.map { RotationFamily.base(of: $0.path) })
+        let inodes = Set(lost.map(\.key))
+        let directories = Set(lost.map { RotationFamily.directory(of: $0.path) })
+        for directory in directories.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            var siblings: [FoundFile] = []
+            for name in environment.fileSystem.names(in: directory) {
+                let path = directory + [UInt8(ascii: "/")] + name
+                let family = RotationFamily.base(of: path)
+                // A status that cannot be told is as good as none here.
+                guard let status = try? environment.fileSystem.status(of: path), status.isRegular,
+                    byInode[status.key] == nil,
+                    families.contains(family) && family != path || inodes.contains(status.key)
+                else { continue }
+                if let known = waiting[status.key] {
+                    guard known.isSibling, known.status != status || known.isSettling
+                    else { continue }
+                }
+                let source = self.source(ofFamily: family, lost) ?? 0
+                siblings.append(FoundFile(path: path, source: source, status: status))
+            }
+            siblings.sort { $0.status.modified < $1.status.modified }
+            for sibling in siblings {
+                // What cannot be read here was not asked for by name.
+                try? admit(sibling, isSibling: true)
+            }
+        }
+    }
+
+    /// Which source of the configuration a file beside others belongs to.
+    private func source(ofFamily family: [UInt8], _ lost: [FilePosition]) -> Int? {
+        if let number = byPath[family], let file = live[number] { return file.source }
+        let names = lost.map(\.path).filter { RotationFamily.base(of: $0) == family } + [family]
+        return settings.firstIndex { setting in
+            setting.patterns.contains { pattern in
+                names.contains { FilePatterns.matches($0, pattern) }
+            }
+        }
+    }
+
+    /// Where a file lies that a link in a followed directory names, when that is outside of all
+    /// followed directories.
+    private func strayTarget(of opened: any OpenedFile) -> String? {
+        guard let target = opened.resolvedPath else { return nil }
+        let roots =
+            roots ?? environment.fileSystem.resolve(
+                FilePatterns.directories(settings.flatMap(\.patterns)))
+        self.roots = roots
+        let isInside = roots.contains { root in
+            root == [UInt8(ascii: "/")] || target.starts(with: root + [UInt8(ascii: "/")])
+        }
+        return isInside ? nil : String(decoding: target, as: UTF8.self)
+    }
+}

@@ -1,0 +1,85 @@
+/// Generations of files that are not read now: the last run's that were not found again, and
+/// those whose file was truncated, removed or renamed out of sight. A copy of one of them, or its
+/// file under a new name, goes on where it ended.
+struct Generations {
+    /// The oldest are forgotten beyond this.
+    static let countMax = 10_000
+
+    private(set) var positions: [UInt32: FilePosition] = [:]
+    private var byInode: [InodeKey: [UInt32]] = [:]
+    private var byFamily: [[UInt8]: [UInt32]] = [:]
+
+    var isEmpty: Bool { positions.isEmpty }
+
+    mutating func insert(_ position: FilePosition) {
+        remove(position.number)
+        positions[position.number] = position
+        byInode[position.key, default: []].append(position.number)
+        byFamily[RotationFamily.base(of: position.path), default: []].append(position.number)
+    }
+
+    @discardableResult
+    mutating func remove(_ number: UInt32) -> FilePosition? {
+        guard let position = positions.removeValue(forKey: number) else { return nil }
+        Self.remove(number, from: &byInode, position.key)
+        Self.remove(number, from: &byFamily, RotationFamily.base(of: position.path))
+        return position
+    }
+
+    private static func remove<Key: Hashable>(
+        _ number: UInt32, from index: inout [Key: [UInt32]], _ key: Key
+    ) {
+        index[key]?.removeAll { $0 == number }
+        if index[key]?.isEmpty ?? false { index[key] = nil }
+    }
+
+    /// Those that were on an inode, the newest first.
+    func onInode(_ key: InodeKey) -> [FilePosition] {
+        (byInode[key] ?? []).sorted(by: >).compactMap { positions[$0] }
+    }
+
+    /// Those of a family, the one read furthest first: of several that a content fits, it says
+    /// most.
+    func ofFamily(_ family: [UInt8]) -> [FilePosition] {
+        (byFamily[family] ?? []).compactMap { positions[$0] }
+            .sorted { ($0.offset, $0.number) > ($1.offset, $1.number) }
+    }
+
+    /// Numbers to forget so that the bound holds.
+    mutating func takeExcess() -> [UInt32] {
+        guard positions.count > Self.countMax else { return [] }
+        let excess = positions.keys.sorted().prefix(positions.count - Self.countMax)
+        for number in excess { remove(number) }
+        return Array(excess)
+    }
+}
+
+extension FilePosition {
+    var key: InodeKey { InodeKey(device: identity.device, inode: identity.inode) }
+
+    /// Whether a file on the same inode, or one that was copied with its name, still is this
+    /// generation and holds all that was read of it.
+    ///
+    /// - Parameter read: Gives the bytes of a range of the file's content.
+    func isContinued(
+        head: [UInt8], size: UInt64, read: (Range<UInt64>) throws(SystemError) -> [UInt8]
+    ) throws(SystemError) -> Bool {
+        guard offset <= size, identity.matches(head: head[...]) else { return false }
+        guard let mark = marks.last, mark.end <= size else { return marks.isEmpty }
+        return mark.matches(try read(mark.range)[...])
+    }
+
+    /// Whether a content is a copy of this generation: the whole, more of it than was read, or,
+    /// when it was copied before the last lines came, less.
+    func isCopied(
+        head: [UInt8], size: UInt64, read: (Range<UInt64>) throws(SystemError) -> [UInt8]
+    ) throws(SystemError) -> Bool {
+        let hasHead = !isArchive && identity.fingerprintLength > 0
+        // A head longer than the content, or of compressed bytes, says nothing: marks must.
+        let headCounts = hasHead && head.count >= identity.fingerprintLength
+        if headCounts, !identity.matches(head: head[...]) { return false }
+        let told = marks.filter { $0.end <= size }
+        for mark in told where !mark.matches(try read(mark.range)[...]) { return false }
+        return !told.isEmpty || headCounts && offset <= size
+    }
+}
