@@ -89,6 +89,9 @@ let package = Package(
         tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
         tests(
             "DaemonRuntime",
-            ["CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer"]),
+            [
+                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
+                "CZlib",
+            ]),
     ]
 )

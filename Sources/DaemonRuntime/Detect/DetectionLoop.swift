@@ -123,7 +123,8 @@ actor DetectionLoop {
             case .barrier: barrier = header.offset
             case .position: admit(SourcePositionCoding.decode(payload), header)
             case .forget: forget(header.source)
-            case .note: notes[String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self)] = 1
+            case .note:
+                notes[String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self)] = 1
             case .cursor:
                 streams[header.source]?.next = (0..<payload.count).map { payload[$0] }
             case .record, .truncated, .tooLong, nil:

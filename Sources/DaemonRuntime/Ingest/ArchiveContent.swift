@@ -30,7 +30,7 @@ final class ArchiveContent {
             let count: Int
             do throws(SystemError) {
                 count = try archive.read(at: offset, into: &block)
-            } catch where error.code == ArchiveFile.damagedCode {
+            } catch  where error.code == ArchiveFile.damagedCode {
                 return nil
             }
             guard count > 0 else { break }

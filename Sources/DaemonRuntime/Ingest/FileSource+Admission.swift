@@ -33,7 +33,8 @@ extension FileSource {
         // Replaced between looking and opening: the next look sees what it is now.
         guard found.status.key == key, found.status.isRegular else { return }
         if found.isFromWildcard, let target = strayTarget(of: opened) {
-            return refuse(found, "it is a link to \(target), outside the directories of \"sources\"")
+            return refuse(
+                found, "it is a link to \(target), outside the directories of \"sources\"")
         }
         let head = try opened.bytes(0..<UInt64(FileIdentity.headBytesMax))
         if let name = ArchiveFile.foreignCompression(head) {
@@ -276,7 +277,8 @@ extension FileSource {
     private func strayTarget(of opened: any OpenedFile) -> String? {
         guard let target = opened.resolvedPath else { return nil }
         let roots =
-            roots ?? environment.fileSystem.resolve(
+            roots
+            ?? environment.fileSystem.resolve(
                 FilePatterns.directories(settings.flatMap(\.patterns)))
         self.roots = roots
         let isInside = roots.contains { root in

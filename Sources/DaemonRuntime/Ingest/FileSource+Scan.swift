@@ -22,11 +22,6 @@ extension FileSource {
     func scan() {
         roots = nil
         var named = findNamed()
-        if isFirstScan {
-            for position in gone.positions.values where named[position.key] == nil {
-                sought[position.number] = now &+ Self.soughtNanoseconds
-            }
-        }
         for file in live.values.sorted(by: { $0.number < $1.number }) {
             // A file that was truncated stays among the named: it begins anew.
             if let found = named[file.status.key] {
@@ -44,6 +39,9 @@ extension FileSource {
             return $0.path.lexicographicallyPrecedes($1.path)
         }
         for candidate in candidates { consider(candidate) }
+        if isFirstScan {
+            for number in gone.positions.keys { sought[number] = now &+ Self.soughtNanoseconds }
+        }
         lookBeside()
         isFirstScan = false
         newPatterns = []

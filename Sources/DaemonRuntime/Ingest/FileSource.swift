@@ -289,7 +289,8 @@ final class FileSource: RecordSource {
         for place in open.indices {
             let file = live[open[place]]
             // A file without a name could not be opened again.
-            if let file, file.isOpen, file.orphanedSince != nil || byPath[file.path] != file.number {
+            if let file, file.isOpen, file.orphanedSince != nil || byPath[file.path] != file.number
+            {
                 continue
             }
             open.remove(at: place)

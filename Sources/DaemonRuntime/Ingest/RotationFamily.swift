@@ -58,8 +58,11 @@ enum RotationFamily {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
-        [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "T"), UInt8(ascii: ":")]
-            .contains(byte)
+        [
+            UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "T"),
+            UInt8(ascii: ":"),
+        ]
+        .contains(byte)
     }
 }
 

@@ -191,7 +191,8 @@ final class TailedFile {
         if drain(body) == .refused { return .blocked }
         mark(block[..<count])
         if hasEnded { isFinished = true }
-        return count == block.count ? .more : .atEnd
+        // The end of an archive is an end for good: it is come to at once.
+        return count == block.count || isArchive && !isFinished ? .more : .atEnd
     }
 
     /// Takes in a block whose first `lead` bytes were read before.

@@ -170,7 +170,8 @@ package final class SQLiteStateStore: StateStore {
                 fingerprintLength: row["fingerprint_length"],
                 fingerprint: UInt64(bitPattern: row["fingerprint"])),
             path: [UInt8](path), offset: UInt64(bitPattern: row["next_offset"]),
-            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: flags & 1 != 0, isFinished: flags & 2 != 0)
+            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: flags & 1 != 0,
+            isFinished: flags & 2 != 0)
     }
 
     private static func parts(

@@ -15,7 +15,7 @@ package final class DiskFileSystem: FileSystem {
             let flags = O_RDWR | O_APPEND | O_NOFOLLOW
             do throws(SystemError) {
                 return DiskFile(try Self.open(path, flags), path)
-            } catch where error.code == ENOENT {
+            } catch  where error.code == ENOENT {
                 let file = DiskFile(try Self.open(path, flags | O_CREAT, mode), path)
                 try file.give(mode: mode, group: group)
                 return file
@@ -65,7 +65,9 @@ package final class DiskFileSystem: FileSystem {
         }
     }
 
-    private static func name(_ path: [UInt8]) -> [CChar] { path.map { CChar(bitPattern: $0) } + [0] }
+    private static func name(_ path: [UInt8]) -> [CChar] {
+        path.map { CChar(bitPattern: $0) } + [0]
+    }
 }
 
 /// An open file of the machine.
@@ -153,7 +155,8 @@ extension FileStatus {
             key: InodeKey(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)),
             size: UInt64(max(0, status.st_size)), isRegular: status.st_mode & S_IFMT == S_IFREG,
             linkCount: UInt64(status.st_nlink),
-            modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec),
+            modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000
+                &+ Int64(status.st_mtim.tv_nsec),
             changed: Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec))
     }
 }
