@@ -57,7 +57,7 @@ final class SourceBench {
                     SourcePositionCoding.decode(payload), source: Int(header.offset),
                     format: .automatic)
             case .cursor: streams[header.source]?.next = bytes
-            case .barrier, .forget: break
+            case .barrier, .forget, .note: break
             case .record, .truncated, .tooLong:
                 streams[header.source]?.advance(to: header.endOffset)
                 records.append(
