@@ -63,11 +63,14 @@ install:
 	install -d $(DESTDIR)$(UNITS)
 	sed 's,/usr/bin/riskd,$(PREFIX)/bin/riskd,' systemd/riskd.service \
 	  >$(DESTDIR)$(UNITS)/riskd.service
+	install -m 644 systemd/riskd.socket systemd/riskd-metrics.socket $(DESTDIR)$(UNITS)/
 	install -D -m 644 systemd/riskd.sysusers $(DESTDIR)/usr/lib/sysusers.d/riskd.conf
 	install -D -m 644 systemd/riskd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/riskd.conf
 	install -D -m 644 systemd/riskd.catalog $(DESTDIR)/usr/lib/systemd/catalog/riskd.catalog
 	install -D -m 644 systemd/riskd.logrotate $(DESTDIR)/etc/logrotate.d/riskd
 	install -D -m 644 systemd/riskd-network.conf $(DESTDIR)/usr/share/riskd/riskd-network.conf
+	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/prometheus config/prometheus/riskd.rules.yml
+	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/grafana config/grafana/riskd.json
 	install -d -m 755 $(DESTDIR)/etc/riskd
 	cp -R config/deployments config/detections config/macros $(DESTDIR)/etc/riskd/
 	test -e $(DESTDIR)/etc/riskd/riskd.yaml \

@@ -13,6 +13,7 @@ package final class Daemon {
     private var lock: StateLock?
     private let store: SQLiteStateStore
     private var running: Running?
+    private let monitor: StatusMonitor?
     /// What runs, to go back to when a reload fails.
     private var setup: Setup
     /// Outlive a reload.
@@ -33,10 +34,13 @@ package final class Daemon {
     /// Opens the state and takes its lock; nothing is read yet.
     ///
     /// - Throws: ``StateError``, ``SystemError``, or what SQLite says.
-    package init(setup: Setup, clock: DaemonClock, log: MessageLog) throws {
+    package init(
+        setup: Setup, clock: DaemonClock, log: MessageLog, monitor: StatusMonitor? = nil
+    ) throws {
         self.setup = setup
         self.clock = clock
         self.log = log
+        self.monitor = monitor
         let directory = setup.configuration.state.directory
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true,
@@ -48,6 +52,7 @@ package final class Daemon {
     /// Goes on where the last run ended, and starts reading.
     package func start() throws {
         running = try makeLoops(setup)
+        observe()
         let names = setup.content.detections.map(\.name)
         log.write(
             .started(detections: names, sources: setup.configuration.sources.map(\.name)))
@@ -100,6 +105,7 @@ package final class Daemon {
             let before = setup.content.detections.map(\.name)
             let after = new.content.detections.map(\.name)
             setup = new
+            observe()
             log.write(
                 .reloaded(
                     detections: after.count,
@@ -107,8 +113,17 @@ package final class Daemon {
                     removed: before.filter { !after.contains($0) }))
         } catch {
             running = try makeLoops(setup)
+            observe()
             throw error
         }
+    }
+
+    /// Shows the loops to whoever watches.
+    private func observe() {
+        guard let monitor, let running else { return }
+        let loops = StatusMonitor.Loops(ingest: running.ingest, detection: running.detection)
+        let setup = setup
+        monitor.serial.queue.async { monitor.assumeIsolated { $0.watch(loops, setup) } }
     }
 
     private func makeLoops(_ setup: Setup) throws -> Running {

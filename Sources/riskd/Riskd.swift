@@ -12,7 +12,8 @@ struct Riskd: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReplayCommand.self, CheckCommand.self, TestCommand.self,
+            RunCommand.self, StatusCommand.self, ReplayCommand.self, CheckCommand.self,
+            TestCommand.self,
             LanguageCommand.self,
             NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])

@@ -64,11 +64,15 @@ struct RunCommand: ParsableCommand {
             throw ExitCode(78)
         }
         do {
-            let daemon = try Daemon(setup: setup, clock: daemonClock, log: log)
-            let service = Service(daemon: daemon, log: log) {
+            let clock = daemonClock
+            let monitor = StatusMonitor(
+                subject: StatusSubject(
+                    version: Version.text, configurationPath: path, clock: clock))
+            let daemon = try Daemon(setup: setup, clock: clock, log: log, monitor: monitor)
+            let service = Service(daemon: daemon, monitor: monitor, log: log) {
                 Setup.load(path: path, selecting: .enabled)
             }
-            try service.run()
+            try service.run(setup.configuration)
         } catch {
             log.write(.problem(text: "\(error)"))
             throw ExitCode(Self.isLocked(error) ? 75 : 74)

@@ -62,6 +62,13 @@ package struct Setup: Sendable {
             problems: problems + content.problems)
     }
 
+    /// Where a daemon with this configuration answers; the default where it cannot be read.
+    package static func statusSocket(of path: String) -> ListenAddress {
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        return ConfigurationDocument(file: path, bytes: [UInt8](data)) { _ in true }
+            .configuration.statusSocket
+    }
+
     /// A fresh engine for the detections.
     package var engine: DetectionEngine {
         let limits = configuration.limits

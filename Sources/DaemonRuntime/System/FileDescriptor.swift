@@ -8,6 +8,13 @@ package struct FileDescriptor: ~Copyable {
 
     deinit { close(number) }
 
+    /// Hands the descriptor to somebody else, who closes it.
+    package consuming func take() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+
     /// Opens a path, close-on-exec, trying again when a signal interrupts.
     package static func open(
         _ path: String, _ flags: Int32, mode: mode_t = 0

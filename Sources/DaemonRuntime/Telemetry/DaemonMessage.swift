@@ -22,6 +22,7 @@ package enum DaemonMessage: Sendable {
     case reloadRejected(problems: Int)
     case contentProblem(ContentProblem)
     case startRefused(problems: Int)
+    case answersUnavailable(error: String)
     case problem(text: String)
 
     package var entry: Journal.Entry {
@@ -63,6 +64,8 @@ package enum DaemonMessage: Sendable {
         case .contentProblem(let problem): Self.text(of: problem)
         case .startRefused(let problems):
             "not started: \(problems) problem(s) in configuration and content"
+        case .answersUnavailable(let error):
+            "no answers on a socket of status or metrics: \(error)"
         case .problem(let text): text
         }
     }
@@ -93,7 +96,8 @@ package enum DaemonMessage: Sendable {
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
-        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded: .warning
+        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded, .answersUnavailable:
+            .warning
         case .contentProblem(let problem): problem.severity == .error ? .error : .warning
         case .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
@@ -119,6 +123,7 @@ package enum DaemonMessage: Sendable {
         case .reloadRejected: "876420f1192f44d2a9d61ed9f39d5701"
         case .contentProblem: "35688ebc4ba447be80108641c4e818ba"
         case .startRefused: "5208745ca71e4894868f9ddd106f6ef4"
+        case .answersUnavailable: "77f44a4de6674ecdb9dedff285bc7caf"
         case .problem: "1fa93f221c6f437c95b63ac995e4653a"
         }
     }

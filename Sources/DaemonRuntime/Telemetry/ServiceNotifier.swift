@@ -13,6 +13,16 @@ package enum ServiceNotifier {
         notify("RELOADING=1\nMONOTONIC_USEC=\(microseconds)")
     }
 
+    /// Feeds the watchdog.
+    package static func alive() { notify("WATCHDOG=1") }
+
+    /// How often the service manager wants to hear of this process; nil where it does not.
+    static var watchdogNanoseconds: UInt64? {
+        var microseconds: UInt64 = 0
+        guard unsafe sd_watchdog_enabled(0, &microseconds) > 0 else { return nil }
+        return microseconds * 1_000
+    }
+
     package static func stopping() { notify("STOPPING=1") }
 
     private static func notify(_ state: String) {

@@ -19,6 +19,10 @@ package struct Configuration: Equatable, Sendable {
     package var lateEvents = LateEvents()
     /// How long a trigger waits at most for a backlog to be read.
     package var maxTriggerDelay = Duration.seconds(300)
+    /// Where `riskd status` asks.
+    package var statusSocket = ListenAddress.unix(path: "/run/riskd/status.sock")
+    /// Where Prometheus asks.
+    package var metricsAddress = ListenAddress.off
     package var limits = Limits()
     package var unknownRiskObjects = UnknownRiskObjects.emit
 

@@ -43,7 +43,8 @@ package struct ConfigurationDocument {
             + keys("detections.", DetectionsKey.self)
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("output.", OutputKey.self) + keys("state.", StateKey.self)
-            + keys("late_events.", LateEventsKey.self) + keys("limits.", LimitsKey.self)
+            + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
+            + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
     }
 
     private static func directory(of file: String) -> String {
@@ -64,7 +65,7 @@ extension ConfigurationDocument {
         case profile, timezone, content, sources, detections, macros, output, state
         case lateEvents = "late_events"
         case maxTriggerDelay = "max_trigger_delay"
-        case limits
+        case status, metrics, limits
         case unknownRiskObjects = "unknown_risk_objects"
     }
     enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides }
@@ -77,6 +78,8 @@ extension ConfigurationDocument {
         case checkpointInterval = "checkpoint_interval"
     }
     enum LateEventsKey: String, ConfigurationKey { case policy, keep }
+    enum StatusKey: String, ConfigurationKey { case socket }
+    enum MetricsKey: String, ConfigurationKey { case listen }
     enum LimitsKey: String, ConfigurationKey {
         case recordBytes = "record_bytes"
         case ringBytes = "ring_bytes"
@@ -116,6 +119,12 @@ extension ConfigurationDocument {
         }
         section.duration(
             .maxTriggerDelay, in: .zero...(.seconds(86_400)), &configuration.maxTriggerDelay)
+        if let status = section.section(.status, StatusKey.self) {
+            status.address(.socket, allowsPort: false, &configuration.statusSocket)
+        }
+        if let metrics = section.section(.metrics, MetricsKey.self) {
+            metrics.address(.listen, allowsPort: true, &configuration.metricsAddress)
+        }
         if let limits = section.section(.limits, LimitsKey.self) { read(limits) }
         section.choice(.unknownRiskObjects, &configuration.unknownRiskObjects)
     }

@@ -51,6 +51,21 @@ struct ConfigurationSection<Key: ConfigurationKey> {
         value = text
     }
 
+    func address(_ key: Key, allowsPort: Bool, _ value: inout ListenAddress) {
+        guard let node = mapping.node(key.rawValue) else { return }
+        let port = allowsPort ? ", 127.0.0.1:9427 or another port of the loopback interface" : ""
+        guard let address = node.text.flatMap(ListenAddress.init) else {
+            return reject(
+                key,
+                "write off, the path of a socket (\(ListenAddress.pathBytesMax) bytes at most)"
+                    + port)
+        }
+        if case .loopback = address, !allowsPort {
+            return reject(key, "write off, or the absolute path of a socket")
+        }
+        value = address
+    }
+
     func boolean(_ key: Key) -> Bool? { mapping.boolean(key.rawValue) }
 
     func choice<Choice: RawRepresentable<String> & CaseIterable>(

@@ -17,9 +17,9 @@ struct StandardOutput {
     private var buffer: [UInt8] = []
     private static let bufferBytes = 65_536
 
-    mutating func write(_ line: String) {
+    mutating func write(_ line: String, lineEnd: String = "\n") {
         buffer.append(contentsOf: line.utf8)
-        buffer.append(0x0A)
+        buffer.append(contentsOf: lineEnd.utf8)
         if buffer.count >= Self.bufferBytes { flush() }
     }
 

@@ -5,9 +5,7 @@ import Testing
 
 @Suite("the journal catalogue")
 struct CatalogTests {
-    /// The checkout that this test stands in.
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = Checkout.root
 
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)

@@ -1,0 +1,171 @@
+import CSystemd
+import Dispatch
+import Glibc
+
+/// Answers GET requests about the daemon, one a connection, on unix sockets and loopback ports.
+///
+/// A peer may be slow or hostile: connections, the size of a request and the time it may take are
+/// bounded, and nothing here ever waits. Everything runs on one queue.
+actor StatusServer {
+    /// Connections at once; further ones are closed.
+    static let connectionsMax = 16
+    /// From accepting a connection to having written the answer.
+    static let nanosecondsMax: UInt64 = 10_000_000_000
+    private static let sweepNanoseconds = 1_000_000_000
+
+    /// Gives the answer to a path, now or later, from any thread.
+    typealias Endpoints = @Sendable (String, @escaping @Sendable (HTTPResponse) -> Void) -> Void
+
+    nonisolated let serial: SerialQueue
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe serial.asUnownedSerialExecutor()
+    }
+
+    private var listeners: [any DispatchSourceRead] = []
+    private var connections: [UInt64: Connection] = [:]
+    private var nextConnection: UInt64 = 0
+    private var sweep: (any DispatchSourceTimer)?
+
+    private struct Connection {
+        let descriptor: Int32
+        let endpoints: Endpoints
+        let deadline: UInt64
+        /// Reads until the request is there, later writes; nil while the answer is made.
+        var source: (any DispatchSourceProtocol)?
+        var request: [UInt8] = []
+        var rest: ArraySlice<UInt8> = []
+    }
+
+    init(serial: SerialQueue) { self.serial = serial }
+
+    /// Listens until ``stop()``.
+    ///
+    /// - Parameter socket: One that does not block; it is closed with the server.
+    func listen(on socket: consuming FileDescriptor, _ endpoints: @escaping Endpoints) {
+        let descriptor = socket.take()
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: descriptor, queue: serial.queue)
+        source.setEventHandler { [weak self] in
+            self?.assumeIsolated { $0.accept(from: descriptor, endpoints) }
+        }
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+        listeners.append(source)
+    }
+
+    func stop() {
+        for listener in listeners { listener.cancel() }
+        listeners = []
+        for id in connections.keys.sorted() { end(id) }
+    }
+
+    // MARK: - Connections
+
+    private func accept(from listener: Int32, _ endpoints: @escaping Endpoints) {
+        while true {
+            let number = Glibc.accept(listener, nil, nil)
+            guard number >= 0 else { return }
+            guard connections.count < Self.connectionsMax else {
+                close(number)
+                continue
+            }
+            ListeningSocket.setNonBlocking(number)
+            open(number, endpoints)
+        }
+    }
+
+    private func open(_ descriptor: Int32, _ endpoints: @escaping Endpoints) {
+        let id = nextConnection
+        nextConnection += 1
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: descriptor, queue: serial.queue)
+        source.setEventHandler { [weak self] in self?.assumeIsolated { $0.read(id) } }
+        source.resume()
+        connections[id] = Connection(
+            descriptor: descriptor, endpoints: endpoints,
+            deadline: DispatchTime.now().uptimeNanoseconds &+ Self.nanosecondsMax, source: source)
+        if sweep == nil { startSweep() }
+    }
+
+    private func read(_ id: UInt64) {
+        guard let connection = connections[id] else { return }
+        var buffer = [UInt8](repeating: 0, count: HTTPRequest.bytesMax)
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe Glibc.read(connection.descriptor, $0.baseAddress, $0.count)
+        }
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        guard count > 0 else { return end(id) }
+        let bytes = connection.request + buffer[..<count]
+        connections[id]?.request = bytes
+        switch HTTPRequest.read(bytes) {
+        case .incomplete: return
+        case .malformed: answer(id, HTTPResponse(.badRequest, "not a request"))
+        case .request(let request) where request.method != "GET":
+            answer(id, HTTPResponse(.methodNotAllowed, "only GET"))
+        case .request(let request):
+            connection.source?.cancel()
+            connections[id]?.source = nil
+            connection.endpoints(request.path) { [weak self] response in
+                guard let self else { return }
+                serial.queue.async { self.assumeIsolated { $0.answer(id, response) } }
+            }
+        }
+    }
+
+    private func answer(_ id: UInt64, _ response: HTTPResponse) {
+        guard let connection = connections[id] else { return }
+        connection.source?.cancel()
+        let source = DispatchSource.makeWriteSource(
+            fileDescriptor: connection.descriptor, queue: serial.queue)
+        source.setEventHandler { [weak self] in self?.assumeIsolated { $0.write(id) } }
+        connections[id]?.source = source
+        connections[id]?.rest = response.bytes[...]
+        source.resume()
+    }
+
+    private func write(_ id: UInt64) {
+        guard let connection = connections[id] else { return }
+        let count = unsafe connection.rest.withUnsafeBytes {
+            unsafe send(
+                connection.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        if count < 0, errno == EAGAIN || errno == EINTR { return }
+        guard count >= 0 else { return end(id) }
+        connections[id]?.rest = connection.rest.dropFirst(count)
+        if count == connection.rest.count { end(id) }
+    }
+
+    private func end(_ id: UInt64) {
+        guard let connection = connections.removeValue(forKey: id) else { return }
+        let descriptor = connection.descriptor
+        if let source = connection.source {
+            source.setCancelHandler { close(descriptor) }
+            source.cancel()
+        } else {
+            close(descriptor)
+        }
+    }
+
+    // MARK: - Time
+
+    private func startSweep() {
+        let timer = DispatchSource.makeTimerSource(queue: serial.queue)
+        timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.endLate() } }
+        timer.schedule(
+            deadline: .now() + .nanoseconds(Self.sweepNanoseconds),
+            repeating: .nanoseconds(Self.sweepNanoseconds), leeway: .milliseconds(100))
+        timer.resume()
+        sweep = timer
+    }
+
+    private func endLate() {
+        let now = DispatchTime.now().uptimeNanoseconds
+        for (id, connection) in connections.sorted(by: { $0.key < $1.key })
+        where connection.deadline <= now {
+            end(id)
+        }
+        guard connections.isEmpty else { return }
+        sweep?.cancel()
+        sweep = nil
+    }
+}

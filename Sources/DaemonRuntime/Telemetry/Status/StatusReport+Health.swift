@@ -1,0 +1,90 @@
+import RiskDetection
+import SecurityContent
+
+extension StatusReport {
+    /// A source that is further behind warns.
+    private static let lagSecondsMax = 300.0
+    /// Of so many records so large a share that cannot be read warns.
+    private static let skippedShareMax = 0.05
+    private static let skippedRecordsMin = 100
+
+    /// What somebody has to look at, worst first.
+    var health: HealthStatus {
+        var problems: [HealthStatus.Problem] = []
+        func add(_ level: HealthStatus.Level, _ text: String) {
+            problems.append(HealthStatus.Problem(level: level, text: text))
+        }
+        if let silence {
+            let loops = [silence.isIngest ? "reading" : nil, silence.isDetect ? "detecting" : nil]
+            add(
+                .critical,
+                "\(loops.compactMap { $0 }.joined(separator: " and ")) has not answered for "
+                    + "\(Int(silence.seconds)) s")
+        }
+        let output = output
+        if let blocked = output.blockedSeconds {
+            add(
+                .critical,
+                "the output cannot be written for \(Int(blocked)) s, reading is paused: "
+                    + (output.blockedBy ?? ""))
+        }
+        for problem in configurationProblems { add(.warning, problem) }
+        for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
+        if output.journalRefused > 0 {
+            add(.warning, "the journal refused \(output.journalRefused) entries")
+        }
+        let overflowing = (sample?.detection.detections ?? []).filter { $0.overflow > 0 }
+        if let first = overflowing.first {
+            let others = overflowing.count > 1 ? " and \(overflowing.count - 1) others" : ""
+            add(.warning, "\(first.name)\(others) reached a limit: events were left out")
+        }
+        return HealthStatus(
+            problems.enumerated().sorted {
+                ($1.element.level, $0.offset) < ($0.element.level, $1.offset)
+            }.map(\.element))
+    }
+
+    private var configurationProblems: [String] {
+        var problems: [String] = []
+        if let reload = subject.reload, !reload.isAccepted {
+            problems.append(
+                "the reload of \(reload.time) was rejected with \(reload.errors) error(s): "
+                    + "run \"riskd check\"")
+        }
+        // Before the first answer of the loops nothing is known.
+        guard sample != nil else { return problems }
+        if subject.configuration.sources.isEmpty { problems.append("no sources are configured") }
+        if subject.detections == 0 { problems.append("no detection is enabled") }
+        return problems
+    }
+
+    private func sourceProblems(_ source: SourceStatus) -> [String] {
+        guard sample != nil else { return [] }
+        var problems: [String] = []
+        if let path = source.unreadable.first {
+            let count = source.unreadable.count
+            problems.append(
+                "source \(source.name): \(path)\(count > 1 ? " and \(count - 1) others" : "") "
+                    + "cannot be read")
+        } else if source.streams == 0, source.records == 0, isOfFiles(source) {
+            problems.append("source \(source.name): no file is there")
+        }
+        if let lag = source.lagSeconds, lag > Self.lagSecondsMax {
+            problems.append(
+                "source \(source.name): \(source.lagBytes) bytes behind, at events of "
+                    + "\(Int(lag)) s ago")
+        }
+        let skipped = source.skipped.values.reduce(0, +)
+        if source.records >= Self.skippedRecordsMin,
+            Double(skipped) > Double(source.records) * Self.skippedShareMax
+        {
+            problems.append(
+                "source \(source.name): \(skipped) of \(source.records) records could not be read")
+        }
+        return problems
+    }
+
+    private func isOfFiles(_ source: SourceStatus) -> Bool {
+        subject.configuration.sources.contains { $0.name == source.name && !$0.paths.isEmpty }
+    }
+}

@@ -1,0 +1,126 @@
+import CIM
+import Glibc
+import RiskDetection
+import SecurityContent
+
+/// The daemon at one moment, to be rendered as a status, as metrics or as one line.
+package struct StatusReport: Sendable {
+    /// A loop that does not answer.
+    struct Silence: Sendable {
+        var seconds: Double
+        var isIngest: Bool
+        var isDetect: Bool
+    }
+
+    let subject: StatusSubject
+    /// Nil before the first answer of both loops.
+    let sample: StatusMonitor.Sample?
+    let rates: [RateMeter.Rate]
+    let silence: Silence?
+    /// Monotonic nanoseconds.
+    let now: UInt64
+
+    /// Both loops turn.
+    package var isAlive: Bool { silence == nil }
+
+    /// Records are read and written.
+    package var isReady: Bool {
+        silence == nil && sample != nil && sample?.detection.blockedSince == nil
+    }
+
+    package var status: DaemonStatus {
+        DaemonStatus(
+            version: subject.version, pid: getpid(), time: DaemonClock.wallTime().rfc3339,
+            uptimeSeconds: seconds(since: subject.started) ?? 0,
+            configuration: subject.configurationPath,
+            profile: subject.configuration.profile.rawValue, health: health,
+            reload: subject.reload, process: .current, sources: sources,
+            detections: sample?.detection.detections ?? [], output: output, state: state)
+    }
+
+    func seconds(since time: UInt64?) -> Double? {
+        time.map { now > $0 ? (Double(now - $0) / 1e8).rounded() / 10 : 0 }
+    }
+
+    // MARK: - Parts
+
+    var sources: [SourceStatus] {
+        let wall = subject.clock.now()
+        return subject.configuration.sources.enumerated().map { index, source in
+            let streams = sample?.ingest.streams.filter { $0.source == index }.map(\.status) ?? []
+            let traffic = sample?.detection.tally.traffic
+            let seen =
+                traffic.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                ?? SourceTraffic()
+            let lag = streams.reduce(0) { $0 + $1.lagBytes }
+            let age = seen.newest.flatMap { newest in
+                wall.map { max(0, Double($0.nanoseconds &- newest.nanoseconds) / 1e9) }
+            }
+            let rate = rates.indices.contains(index) ? rates[index] : RateMeter.Rate()
+            let behind = streams.enumerated().sorted {
+                ($0.element.lagBytes, $1.offset) > ($1.element.lagBytes, $0.offset)
+            }
+            return SourceStatus(
+                name: source.name, format: source.format.rawValue, streams: streams.count,
+                lagBytes: lag, lagSeconds: lag == 0 ? age.map { _ in 0 } : age,
+                records: seen.records, events: seen.events, bytes: seen.bytes,
+                recordsPerSecond: rate.records, bytesPerSecond: rate.bytes,
+                skipped: Dictionary(
+                    seen.skipped.map { ($0.key.rawValue, $0.value) },
+                    uniquingKeysWith: { first, _ in first }),
+                newestEvent: seen.newest?.rfc3339,
+                lastRecordSecondsAgo: seconds(since: seen.lastRecord),
+                files: behind.prefix(StreamStatus.listedMax).map(\.element),
+                unreadable: Array(
+                    (sample?.ingest.unreadable.filter { $0.source == index }.map(\.path) ?? [])
+                        .prefix(StreamStatus.listedMax)))
+        }
+    }
+
+    var output: OutputStatus {
+        let configured = subject.configuration.output
+        let detection = sample?.detection
+        let delivered = detection?.tally.delivered ?? DeliveredRecords()
+        let journal =
+            switch configured.journal {
+            case .on: true
+            case .off: false
+            case .auto: Journal.ownsStandardError
+            }
+        return OutputStatus(
+            file: configured.file, journal: journal, riskEvents: delivered.riskEvents,
+            notables: delivered.notables, lateRecords: delivered.late,
+            journalRefused: detection?.journalRefused ?? 0,
+            lastWrite: delivered.lastWrite?.rfc3339,
+            blockedSeconds: seconds(since: detection?.blockedSince),
+            blockedBy: detection?.blockedSince == nil ? nil : detection?.tally.blockedBy,
+            recent: delivered.recent)
+    }
+
+    var state: StateStatus {
+        StateStatus(
+            directory: subject.configuration.state.directory, sizeBytes: subject.stateBytes,
+            checkpoints: sample?.detection.tally.commits ?? 0,
+            lastCheckpointSecondsAgo: seconds(since: sample?.detection.tally.lastCommit))
+    }
+
+    // MARK: - One line
+
+    /// What `systemctl status` shows: the worst problem, or that all is well.
+    var line: String {
+        guard let sample else { return "starting" }
+        let health = health
+        if let worst = health.problems.first(where: { $0.level == health.level }) {
+            return "\(health.level.rawValue): \(worst.text)"
+        }
+        let lag = sources.reduce(0) { $0 + $1.lagBytes }
+        let next = sample.detection.nextTick.map {
+            ", next run \($0.rfc3339.dropFirst(11).prefix(5)) UTC"
+        }
+        let delivered = sample.detection.tally.delivered
+        let last = delivered.recent.first.map { " (last \($0.time.dropFirst(11).prefix(5)) UTC)" }
+        return "\(sample.ingest.streams.count) file(s), "
+            + (lag == 0 ? "read to their ends" : "\(lag) bytes to read")
+            + ", \(delivered.riskEvents) risk event(s)\(last ?? "")\(next ?? "")"
+    }
+}

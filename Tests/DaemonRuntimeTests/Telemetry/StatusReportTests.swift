@@ -1,0 +1,94 @@
+import CIM
+import Foundation
+import Testing
+
+@testable import DaemonRuntime
+
+@Suite("what a status says")
+struct StatusReportTests {
+    /// Without detections the fixture has one thing to say.
+    private static let nothingEnabled = "no detection is enabled"
+
+    private func problems(_ change: (inout StatusFixture) -> Void) -> [String] {
+        var fixture = StatusFixture()
+        change(&fixture)
+        return fixture.report.health.problems.map { "\($0.level.rawValue): \($0.text)" }
+            .filter { !$0.contains(Self.nothingEnabled) }
+    }
+
+    @Test("JSON reads back as what was written, with names that scripts can rely on")
+    func json() throws {
+        let status = StatusFixture().report.status
+        #expect(try DaemonStatus(json: status.json) == status)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(status.json)) as? [String: Any])
+        let source = try #require((object["sources"] as? [[String: Any]])?.first)
+        #expect(source["lag_bytes"] as? Int == 0)
+        #expect(source["skipped"] as? [String: Int] == ["truncated": 5])
+        #expect(source["last_record_seconds_ago"] as? Double == 10)
+        #expect((object["health"] as? [String: Any])?["level"] as? String == "warning")
+        let detection = try #require((object["detections"] as? [[String: Any]])?.first)
+        #expect(detection["next_trigger"] as? String == "2025-03-04T10:00:00Z")
+        #expect((object["state"] as? [String: Any])?["last_checkpoint_seconds_ago"] as? Double == 5)
+    }
+
+    @Test("nothing is wrong while sources are read and results written")
+    func healthy() { #expect(problems { _ in }.isEmpty) }
+
+    @Test("a source warns when it is far behind, and not for old events that are all there is")
+    func lag() {
+        #expect(
+            problems { $0.ingest.streams[0].status.sizeBytes = 1_500 }
+                == ["warning: source windows: 500 bytes behind, at events of 400 s ago"])
+    }
+
+    @Test("each thing that needs somebody is said, the worst first")
+    func everything() {
+        let texts = problems {
+            $0.blockedSince = 40_000_000_000
+            $0.tally.blockedBy = "write: No space left on device"
+            $0.silence = StatusReport.Silence(seconds: 9, isIngest: false, isDetect: true)
+            $0.reload = ReloadStatus(time: "T", isAccepted: false, errors: 2)
+            $0.ingest.streams = []
+            $0.ingest.unreadable = [IngestSnapshot.Unreadable(source: 0, path: "/a.xml")]
+            $0.journalRefused = 3
+            $0.detection.overflow = 1
+            for _ in 0..<20 { $0.tally.count(source: 0, bytes: 1, eventTime: nil, .truncated) }
+        }
+        #expect(
+            texts == [
+                "critical: detecting has not answered for 9 s",
+                "critical: the output cannot be written for 60 s, reading is paused: "
+                    + "write: No space left on device",
+                "warning: the reload of T was rejected with 2 error(s): run \"riskd check\"",
+                "warning: source windows: /a.xml cannot be read",
+                "warning: source windows: 25 of 220 records could not be read",
+                "warning: the journal refused 3 entries",
+                "warning: BITS \"Job\"\\ Persistence\n reached a limit: events were left out",
+            ])
+    }
+
+    @Test("ready means read and written, alive means that both loops turn")
+    func readiness() {
+        var fixture = StatusFixture()
+        #expect(fixture.report.isAlive && fixture.report.isReady)
+        fixture.blockedSince = 1
+        #expect(fixture.report.isAlive && !fixture.report.isReady)
+        fixture.silence = StatusReport.Silence(seconds: 3, isIngest: true, isDetect: false)
+        #expect(!fixture.report.isAlive && !fixture.report.isReady)
+    }
+
+    @Test("the watchdog starves when records wait and none moves, except on a full disk")
+    func watchdog() throws {
+        var fixture = StatusFixture()
+        func sample() throws -> StatusMonitor.Sample { try #require(fixture.report.sample) }
+        var watchdog = Watchdog()
+        #expect(watchdog.hasProgress(try sample()))
+        #expect(watchdog.hasProgress(try sample()), "idle is progress")
+        fixture.ingest.isFull = true
+        #expect(watchdog.hasProgress(try sample()), "full for the first time")
+        #expect(!watchdog.hasProgress(try sample()))
+        fixture.blockedSince = 1
+        #expect(watchdog.hasProgress(try sample()), "a restart would not empty the disk")
+    }
+}
