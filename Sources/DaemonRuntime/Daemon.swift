@@ -221,6 +221,7 @@ package final class Daemon {
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
             journal: journal,
             emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
+            schema: configuration.output.schema,
             formats: configuration.sources.map(\.format))
     }
 }

@@ -18,15 +18,6 @@ struct ReplayCommand: ParsableCommand {
             Exit status: 0 nothing found, 1 an error, 3 something found (0 with --exit-zero).
             """)
 
-    enum Output: String, ExpressibleByArgument, CaseIterable {
-        /// A table for a person.
-        case table
-        /// Risk events and notables as the daemon writes them.
-        case ndjson
-        /// Result rows as canonical JSON lines, sorted.
-        case rows
-    }
-
     @OptionGroup var config: ConfigurationOption
 
     @Option(
@@ -53,8 +44,14 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only runs scheduled at or before this time.", valueName: "time"))
     var to: EventTime?
 
-    @Option(help: "What to print: table, ndjson or rows.")
-    var output: Output = .table
+    @Option(
+        help: ArgumentHelp(
+            """
+            What to print: table; rows, as canonical JSON; or the records as the daemon writes \
+            them, in a schema: \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")) \
+            (ndjson is splunk).
+            """, valueName: "form"))
+    var output: ReplayOutput = .table
 
     @Flag(help: "End with status 0 also when something was found.")
     var exitZero = false
@@ -104,10 +101,10 @@ struct ReplayCommand: ParsableCommand {
         case .table:
             let table = FindingsTable(firings, detections)
             for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
-        case .ndjson:
+        case .records(let schema):
             for firing in firings {
                 for record in builder.records(of: firing, detections[firing.detection]) {
-                    out.write(String(decoding: SplunkSchema.line(record), as: UTF8.self))
+                    out.write(String(decoding: schema.line(record), as: UTF8.self))
                 }
             }
         case .rows:

@@ -10,22 +10,11 @@ struct SplunkSchemaTests {
     private func records(
         _ cells: KeyValuePairs<String, Value>
     ) throws -> [OutputRecord] {
-        let detection = try Detection.fixture(
-            "| tstats count from datamodel=Endpoint.Processes by Processes.dest")
-        let firing = Firing(
-            detection: 0,
-            window: detection.schedule.window(at: Timestamp(seconds: 1_704_924_000)),
-            isAmendment: false, columns: cells.map(\.key),
-            rows: [
-                FiredRow(
-                    row: Row(cells: cells.map(\.value), identity: [1]), index: 0, revision: 1)
-            ])
-        var builder = RiskBuilder()
-        return builder.records(of: firing, detection)
+        try RecordFixture.records(cells)
     }
 
     private func object(_ line: [UInt8]) throws -> [String: Any] {
-        try #require(JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+        try RecordFixture.object(line)
     }
 
     @Test("a risk event has the fields of the risk index, `_time` and `event_id` first")

@@ -1,5 +1,6 @@
 import CIM
 import Foundation
+import RiskDetection
 import SPL
 import Testing
 
@@ -45,7 +46,7 @@ struct ConfigurationTests {
             macros:
               a_filter: search x=1
               twice(a, b): $a$ $b$
-            output: {file: /tmp/x, mode: '0600', group: adm, journal: false}
+            output: {file: /tmp/x, schema: ocsf, mode: '0600', group: adm, journal: false}
             state: {directory: /tmp/s, checkpoint_interval: 500ms}
             late_events: {policy: count, keep: 7d}
             max_trigger_delay: 10m
@@ -85,6 +86,7 @@ struct ConfigurationTests {
             Macro(name: "twice", arguments: ["a", "b"], definition: "$a$ $b$"),
         ]
         expected.output.file = "/tmp/x"
+        expected.output.schema = .ocsf
         expected.output.mode = 0o600
         expected.output.group = "adm"
         expected.output.journal = .off

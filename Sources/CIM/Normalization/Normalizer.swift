@@ -3,14 +3,16 @@
 /// One per source loop: it keeps the memory that records are read into, so that it allocates
 /// nothing once that has grown to the largest record.
 package struct Normalizer: Sendable {
-    private let profile: Profile
+    let profile: Profile
     private let zonelessOffsetSeconds: Int
     private let sourcetypes: [any Sourcetype]
     /// Index into `sourcetypes` of the one that reads a type of record.
     private let sourcetypesByType: [RecordType: Int]
     private let falconEventType: RawField
     private let falconMarks: [RawField]
-    private var record: RawRecord
+    private(set) var record: RawRecord
+    /// What the slots of a record are called.
+    let names: RawFieldNames
     private var xml: XMLEventScanner
     private var json: JSONScanner
     /// XML that stood escaped within JSON.
@@ -39,6 +41,7 @@ package struct Normalizer: Sendable {
         falconMarks = [falconEventType, names.data("aid"), names.data("cid")]
         self.sourcetypes = sourcetypes
         self.sourcetypesByType = sourcetypesByType
+        self.names = names
         record = RawRecord(slotCount: names.slotCount)
         xml = XMLEventScanner(names: names)
         json = JSONScanner(names: names)
@@ -74,6 +77,14 @@ package struct Normalizer: Sendable {
         if let reason { return .skipped(reason) }
         guard let sourcetype = sourcetype(text) else { return .notMember }
         return map(text, by: sourcetype, into: &event)
+    }
+
+    /// The sourcetype of the record that was read last; nil where it is none's.
+    var lastSourcetype: (any Sourcetype)? {
+        guard let type = RecordType(record, falconEventType: falconEventType),
+            let index = sourcetypesByType[type], sourcetypes[index].claims(record)
+        else { return nil }
+        return sourcetypes[index]
     }
 
     /// The one that claims the record: found by the type of the record, so that a record of no

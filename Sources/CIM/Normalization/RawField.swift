@@ -25,6 +25,26 @@ enum SystemField: Int, CaseIterable {
     case eventDataXML
 
     var field: RawField { RawField(index: rawValue) }
+
+    /// As the renderings of Windows events call it.
+    var name: String {
+        switch self {
+        case .provider: "Provider"
+        case .channel: "Channel"
+        case .eventID: "EventID"
+        case .keywords: "Keywords"
+        case .auditType: "EventType"
+        case .userID: "Security/UserID"
+        case .computer: "Computer"
+        case .computerName: "ComputerName"
+        case .hostname: "Hostname"
+        case .atTimestamp: "@timestamp"
+        case .timeCreated: "TimeCreated"
+        case .eventTime: "EventTime"
+        case .timeGenerated: "TimeGenerated"
+        case .eventDataXML: "EventData"
+        }
+    }
 }
 
 /// The names of the raw fields that the sourcetypes read: the system fields, and behind them one
@@ -41,6 +61,14 @@ struct RawFieldNames: Sendable {
 
     func slot(ofDataName index: Int) -> RawField {
         RawField(index: SystemField.allCases.count + index)
+    }
+
+    /// What a slot is called: of a system field as Windows calls it, else the name that was asked
+    /// for.
+    func name(ofSlot index: Int) -> String {
+        let systemFields = SystemField.allCases.count
+        guard index < systemFields else { return dataNames[index - systemFields] }
+        return SystemField.allCases[index].name
     }
 
     var slotCount: Int { SystemField.allCases.count + dataNames.count }

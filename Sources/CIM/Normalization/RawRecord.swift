@@ -46,6 +46,13 @@ struct RawRecord: Sendable {
 
     mutating func remove(_ index: Int) { slots[index].encoding = .absent }
 
+    /// Gives a field another value than the record has: for finding out what follows from it.
+    mutating func replace(_ field: RawField, by text: String) {
+        let start = arena.count
+        arena.append(contentsOf: text.utf8)
+        note(field.index, start..<arena.count, .decoded)
+    }
+
     // MARK: decoding
 
     /// Brings one value into the arena, if it is there and not yet decoded.

@@ -50,7 +50,7 @@ enum WindowsOrigin: Int, CaseIterable, Sendable {
         return nil
     }
 
-    private static let providers = [
+    static let providers = [
         "Microsoft-Windows-Sysmon", "Linux-Sysmon", "Microsoft-Windows-Security-Auditing",
     ].map { Array($0.utf8) }
     private static let channels = [
@@ -70,5 +70,5 @@ enum FalconEventType: Int, CaseIterable, Sendable {
         return nil
     }
 
-    private static let names = ["ProcessRollup2"].map { Array($0.utf8) }
+    static let names = ["ProcessRollup2"].map { Array($0.utf8) }
 }

@@ -56,7 +56,8 @@ extension DetectionLoop {
         guard var next = pending else { return }
         do {
             if next.stage == .planning {
-                let (plan, reopened) = try delivery.plan(next.records.map(SplunkSchema.line))
+                let (plan, reopened) = try delivery.plan(
+                    next.records.map(settings.schema.line))
                 if reopened { log.write(.outputReopened(path: delivery.path)) }
                 next.checkpoint.delivery = plan
                 next.stage = .committing

@@ -16,6 +16,8 @@ actor DetectionLoop {
         var checkpointIntervalNanoseconds: Int
         var journal: Bool
         var emitsUnknownObjects: Bool
+        /// How records look in the output file.
+        var schema: OutputSchema
         /// The format that each source of the configuration pins.
         var formats: [RecordFormat]
     }

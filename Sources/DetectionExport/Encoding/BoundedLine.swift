@@ -55,7 +55,7 @@ enum BoundedLine {
 
 extension JSONValue {
     /// Texts of at most so many bytes, lists of at most that many entries over 16.
-    fileprivate func cut(to textBytesMax: Int) -> JSONValue {
+    func cut(to textBytesMax: Int) -> JSONValue {
         switch self {
         case .string(let text):
             guard text.utf8.count > textBytesMax else { return self }

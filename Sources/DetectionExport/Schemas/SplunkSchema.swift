@@ -41,22 +41,17 @@ package enum SplunkSchema {
 
     private static func head(_ record: OutputRecord) -> [(key: String, value: JSONValue)] {
         let result = record.result
-        let kind =
-            switch record {
-            case .risk: "risk"
-            case .notable: "notable"
-            }
         return [
             // Rows without a `_time` of their own stand at the time of the run, as in Splunk.
             ("_time", .number(result.time.epochText)),
             ("event_id", .string(record.eventID)),
             ("time", .string(result.time.rfc3339(fractionDigits: 3))),
-            ("event_type", .string(kind)),
+            ("event_type", .string(record.kind)),
             ("search_name", .string(result.detection.searchName)),
         ]
     }
 
-    private static func risk(_ event: RiskEvent) -> [(key: String, value: JSONValue)] {
+    static func risk(_ event: RiskEvent) -> [(key: String, value: JSONValue)] {
         [
             ("risk_object", .string(event.riskObject)),
             ("risk_object_type", .string(event.riskObjectType)),
@@ -74,7 +69,7 @@ package enum SplunkSchema {
         ]
     }
 
-    private static func notable(_ notable: Notable) -> [(key: String, value: JSONValue)] {
+    static func notable(_ notable: Notable) -> [(key: String, value: JSONValue)] {
         [
             ("rule_name", .string(notable.result.detection.name)),
             ("rule_title", .string(notable.title)),
@@ -110,7 +105,7 @@ package enum SplunkSchema {
         return "| savedsearch \"\(result.detection.searchName)\" | search \(field)=\"\(quoted)\""
     }
 
-    private static func provenance(of result: ResultRow) -> [(key: String, value: JSONValue)] {
+    static func provenance(of result: ResultRow) -> [(key: String, value: JSONValue)] {
         let detection = result.detection
         let window = result.window
         var fields: [(key: String, value: JSONValue)] = [
@@ -132,7 +127,7 @@ package enum SplunkSchema {
             ("window_start", .string(window.start.rfc3339)),
             ("window_end", .string(window.end.rfc3339)),
             ("scheduled_time", .string(window.tick.rfc3339)),
-            ("orig_sid", .string("riskd__\(detection.id)_at_\(window.tick.epochText)")),
+            ("orig_sid", .string(searchID(of: result))),
             ("orig_rid", .integer(result.index)),
             ("revision", .integer(result.revision)),
             ("late", .bool(result.isLate)),
@@ -140,18 +135,15 @@ package enum SplunkSchema {
         return fields
     }
 
+    /// What stands in the place of the id that Splunk gives a run of a search.
+    static func searchID(of result: ResultRow) -> String {
+        "riskd__\(result.detection.id)_at_\(result.window.tick.epochText)"
+    }
+
     private static func annotations(_ annotations: Annotations) -> JSONValue {
         let lists = annotations.lists.map { (key: $0.name, value: JSONValue.strings($0.entries)) }
         let numbers = annotations.numbers.map { (key: $0.name, value: JSONValue.integer($0.value)) }
         return .object(
             (lists + numbers).sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
-    }
-}
-
-extension ResultRow {
-    /// The row's `_time` where it has one, else the time of the run.
-    var time: Timestamp {
-        if case .time(let time) = value("_time") { return time }
-        return window.tick
     }
 }

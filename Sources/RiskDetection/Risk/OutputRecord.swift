@@ -16,4 +16,19 @@ package enum OutputRecord: Sendable {
         case .notable(let notable): notable.result
         }
     }
+
+    /// `risk` or `notable`: the name of the index that Splunk keeps such records in.
+    package var kind: String {
+        switch self {
+        case .risk: "risk"
+        case .notable: "notable"
+        }
+    }
+
+    package var threatObjects: [ThreatObject] {
+        switch self {
+        case .risk(let event): event.threatObjects
+        case .notable(let notable): notable.threatObjects
+        }
+    }
 }

@@ -11,6 +11,15 @@ package struct SearchCompiler: Sendable {
         self.lookups = lookups
     }
 
+    /// The text of a search with its macros expanded and without comments, as it is compiled; a
+    /// macro that cannot be expanded is missing.
+    package func expand(_ search: String) -> String {
+        var diagnostics = Diagnostics()
+        let text = Array(search.utf8.prefix(SearchLimits.expandedBytesMax))
+        let expanded = MacroExpander.expand(text, macros: macros, &diagnostics)
+        return String(decoding: expanded.bytes, as: UTF8.self)
+    }
+
     /// Compiles a search. Never fails otherwise than by the errors in the result.
     package func compile(_ search: String) -> CompiledSearch {
         let text = Array(search.utf8)

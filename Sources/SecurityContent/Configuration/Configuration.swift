@@ -1,4 +1,5 @@
 package import CIM
+package import RiskDetection
 package import SPL
 
 /// What an operator may decide, with the defaults where nothing was decided.
@@ -63,6 +64,8 @@ package struct Configuration: Equatable, Sendable {
         /// Name of the group that owns the file; nil leaves the daemon's own.
         package var group: String?
         package var journal = Journal.auto
+        /// How the records look in the file.
+        package var schema = OutputSchema.splunk
     }
 
     /// Where the daemon keeps what must survive a restart.

@@ -72,7 +72,7 @@ extension ConfigurationDocument {
     enum OverrideKey: String, ConfigurationKey {
         case cron, earliest, latest, enabled, notable, risk
     }
-    enum OutputKey: String, ConfigurationKey { case file, mode, group, journal }
+    enum OutputKey: String, ConfigurationKey { case file, schema, mode, group, journal }
     enum StateKey: String, ConfigurationKey {
         case directory
         case checkpointInterval = "checkpoint_interval"
@@ -179,6 +179,7 @@ extension ConfigurationDocument {
 
     private mutating func read(_ section: ConfigurationSection<OutputKey>) {
         section.path(.file, &configuration.output.file)
+        section.choice(.schema, &configuration.output.schema)
         section.mode(.mode, &configuration.output.mode)
         if let group = section.mapping.string(OutputKey.group.rawValue) {
             configuration.output.group = group

@@ -28,6 +28,8 @@ package struct CompiledContent: Sendable {
     package var report: [CoverageRow]
     /// Sorted by place. An error keeps the daemon from starting.
     package var problems: [ContentProblem]
+    /// What searches may call.
+    package var macros = MacroTable()
 
     package init(
         detections: [Detection] = [], report: [CoverageRow] = [], problems: [ContentProblem] = []
@@ -73,6 +75,7 @@ extension ContentLibrary {
     ) -> CompiledContent {
         let enabling = configuration.detections
         var content = CompiledContent()
+        content.macros = macros
         let selected = documents.filter { enabling.isSelected(DetectionTraits($0), by: selection) }
         for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
             let traits = DetectionTraits(document)

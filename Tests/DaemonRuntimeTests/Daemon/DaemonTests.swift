@@ -75,6 +75,20 @@ struct DaemonTests {
         #expect(Set(records.compactMap { $0["event_id"] as? String }).count == 6)
     }
 
+    @Test("the output file is in the schema that the configuration names")
+    func schema() async throws {
+        var setup = try ShippedContent.setup(in: directory)
+        setup.configuration.output.schema = .ocsf
+        let daemon = try daemon(setup)
+        try daemon.start()
+        let event = SampleEvents.sysmon(second: 60, process: "bitsadmin /create x")
+        try directory.append(event.utf8, to: "logs/a.xml")
+        try await waitForLines(3)
+        try daemon.close()
+        let records = try directory.lines(of: "out.ndjson").map(Self.object)
+        #expect(records.map { $0["class_uid"] as? Int } == [2_004, 2_004, 2_004])
+    }
+
     @Test("a reload keeps the open windows of a detection, and takes its new filter")
     func reload() async throws {
         // A clock that stands before the window's tick, and then a daemon that is past it.

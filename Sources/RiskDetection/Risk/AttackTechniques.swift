@@ -4,9 +4,12 @@
 /// tactics here, and gives no kill chain phase.
 ///
 /// Source: MITRE ATT&CK for Enterprise, version 15 (2024).
-enum AttackTechniques {
+package enum AttackTechniques {
+    /// Of ATT&CK for Enterprise.
+    package static let version = "15"
+
     /// Technique → tactics, in the order of the matrix. `T1003.001` is looked up as `T1003`.
-    static func tactics(of technique: String) -> [AttackTactic] {
+    package static func tactics(of technique: String) -> [AttackTactic] {
         let base = technique.prefix { $0 != "." }
         return AttackTactic.allCases.filter { techniques[$0]?.contains(base) ?? false }
     }
@@ -68,28 +71,4 @@ enum AttackTechniques {
         T1485 T1486 T1489 T1490 T1491 T1495 T1496 T1498 T1499 T1529 T1531 T1561 T1565 T1657
         """,
     ]
-}
-
-/// The tactics of ATT&CK for Enterprise, in the order of the matrix.
-enum AttackTactic: CaseIterable, Sendable {
-    case reconnaissance, resourceDevelopment, initialAccess, execution, persistence
-    case privilegeEscalation, defenseEvasion, credentialAccess, discovery, lateralMovement
-    case collection, commandAndControl, exfiltration, impact
-
-    /// The phase of the Lockheed Martin kill chain that ESCU files the tactic under.
-    ///
-    /// Source: contentctl, `AttackTactic` to `KillChainPhase`.
-    var killChainPhase: String {
-        switch self {
-        case .reconnaissance: "Reconnaissance"
-        case .resourceDevelopment: "Weaponization"
-        case .initialAccess: "Delivery"
-        case .execution, .persistence: "Installation"
-        case .privilegeEscalation, .defenseEvasion, .credentialAccess, .discovery,
-            .lateralMovement, .collection:
-            "Exploitation"
-        case .commandAndControl: "Command and Control"
-        case .exfiltration, .impact: "Actions on Objectives"
-        }
-    }
 }

@@ -1,0 +1,126 @@
+import CIM
+package import SPL
+
+/// A plan as an outline: the last operator on top, the scans at the leaves.
+package enum PlanOutline {
+    package static func outline(of plan: SearchPlan) -> OutlineNode {
+        node(plan.root, plan)
+    }
+
+    /// What an operator does, in one line.
+    package static func label(of relation: Relation, in plan: SearchPlan) -> String {
+        switch relation {
+        case .scan(let index):
+            "scan \(plan.scans[index].dataSet.qualifiedName), once for each event"
+        case .rows(let table): "\(table.rows.count) rows of the search itself"
+        case .filter(_, let condition): "keep rows where \(ConditionText.text(condition))"
+        case .extend(_, let column, let expression):
+            "\(column) = \(ConditionText.text(expression))"
+        case .project(_, let columns): "columns \(columns.joined(separator: ", "))"
+        case .rename(_, let rules):
+            "rename \(rules.map { "\($0.from) → \($0.to)" }.joined(separator: ", "))"
+        case .aggregate(_, let grouping): "one row for each group: \(text(of: grouping))"
+        case .annotate(_, let grouping, let annotation):
+            switch annotation {
+            case .wholeGroup: "for each row, of its group: \(text(of: grouping))"
+            case .running(let window, _):
+                "for each row, of its group so far"
+                    + (window > 0 ? ", \(window) rows at most" : "") + ": \(text(of: grouping))"
+            }
+        case .distinct(_, let rule):
+            "the first \(rule.count) row(s) of each \(rule.columns.joined(separator: ", "))"
+        case .sort(_, let keys, let limit):
+            "sort by \(keys.map { ($0.isDescending ? "-" : "") + $0.column }.joined(separator: ", "))"
+                + (limit.map { ", the first \($0)" } ?? "")
+        case .limit(_, let count, let fromEnd): "the \(fromEnd ? "last" : "first") \(count) rows"
+        case .expand(_, let column, _): "one row for each value of \(column)"
+        case .lookup(_, let lookup):
+            "look up \(lookup.table.name) by "
+                + lookup.inputs.map(\.row).joined(separator: ", ") + " for "
+                + lookup.outputs.map(\.row).joined(separator: ", ")
+        case .join(_, _, let rule):
+            "join, \(rule.keepsUnmatched ? "left" : "inner"), by "
+                + rule.columns.joined(separator: ", ")
+        case .matching(_, _, let isNegated):
+            "keep rows that \(isNegated ? "no row" : "a row") of the second search agrees with"
+        case .append: "the rows of both"
+        }
+    }
+
+    /// The operators that give an operator its rows.
+    package static func inputs(of relation: Relation) -> [Relation] {
+        switch relation {
+        case .scan, .rows: []
+        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
+            .rename(let input, _), .aggregate(let input, _), .annotate(let input, _, _),
+            .distinct(let input, _), .sort(let input, _, _), .limit(let input, _, _),
+            .expand(let input, _, _), .lookup(let input, _):
+            [input]
+        case .join(let left, let right, _), .append(let left, let right),
+            .matching(let left, let right, _):
+            [left, right]
+        }
+    }
+
+    private static func node(_ relation: Relation, _ plan: SearchPlan) -> OutlineNode {
+        var node = OutlineNode(
+            label(of: relation, in: plan), inputs(of: relation).map { self.node($0, plan) })
+        if case .scan(let index) = relation {
+            node.children = [outline(of: plan.scans[index])].flatMap(\.children)
+        }
+        return node
+    }
+
+    /// What a scan counts, groups by and computes.
+    package static func outline(of scan: Scan) -> OutlineNode {
+        let keys = scan.keys.map { key in
+            let bucket = key.span.map { " in buckets of \(ConditionText.text($0))" } ?? ""
+            return key.column + bucket
+        }
+        let fill = scan.nullFill.map { " (missing values: \"\($0)\")" } ?? ""
+        var children = [
+            OutlineNode("events where", [condition(scan.predicate, scan)]),
+            OutlineNode(
+                keys.isEmpty
+                    ? "all in one group" : "by \(keys.joined(separator: ", "))\(fill)"),
+        ]
+        let aggregates = scan.aggregates.map { aggregate in
+            let input = aggregate.input.map { ConditionText.text($0, in: scan) } ?? ""
+            return "\(aggregate.column) = \(aggregate.function.rawValue)(\(input))"
+        }
+        if !aggregates.isEmpty {
+            children.append(OutlineNode("computing \(aggregates.joined(separator: ", "))"))
+        }
+        return OutlineNode("scan \(scan.dataSet.qualifiedName)", children)
+    }
+
+    /// A condition with a line for each of its parts.
+    static func condition(_ predicate: Predicate<ScanField>, _ scan: Scan) -> OutlineNode {
+        switch predicate {
+        case .and(let parts): OutlineNode("all of", parts.map { condition($0, scan) })
+        case .or(let parts): OutlineNode("one of", parts.map { condition($0, scan) })
+        case .not(let part): OutlineNode("not", [condition(part, scan)])
+        case .all: OutlineNode("every event")
+        case .matches, .differs, .ordered, .term:
+            OutlineNode(
+                ConditionText.text(predicate) { ConditionText.text($0, in: scan) })
+        }
+    }
+
+    private static func text(of grouping: Grouping) -> String {
+        let aggregates = grouping.aggregates.map { aggregate in
+            let input = aggregate.input.map(ConditionText.text) ?? ""
+            return "\(aggregate.column) = \(name(of: aggregate.function))(\(input))"
+        }
+        let keys = grouping.keys.isEmpty ? "" : " by \(grouping.keys.joined(separator: ", "))"
+        return aggregates.joined(separator: ", ") + keys
+    }
+
+    private static func name(of function: RowFunction) -> String {
+        switch function {
+        case .scanned(let function): function.rawValue
+        case .percentile(let percent): "perc\(Value.text(of: percent))"
+        default: "\(function)"
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package import CIM
+package import SPL
+
+/// What an event must have before the condition of a scan is looked at, and what the scan costs.
+package struct ScanRequirement: Sendable {
+    /// One word in one field. ASCII letters are compared without regard to case.
+    package struct Literal: Hashable, Sendable {
+        package let field: FieldID
+        /// Whether it is the whole value, rather than a part of it.
+        package let isWhole: Bool
+        package let word: String
+    }
+
+    /// From cheap to dear.
+    package enum Cost: String, CaseIterable, Sendable {
+        /// No event can match: the condition names a field that the data set does not have.
+        case never
+        /// An event is looked up by a whole value; only those that have it meet the condition.
+        case lookup
+        /// An event is searched for words, together with all other scans.
+        case search
+        /// Every event of the data set meets the condition.
+        case everyEvent = "every event"
+    }
+
+    /// Of these an event has one; nil where nothing of the kind can be said.
+    package let literals: [Literal]?
+
+    package init(of scan: Scan) {
+        literals = ScanClue.clues(of: scan.predicate).map { clues in
+            clues.map { clue in
+                Literal(
+                    field: clue.field, isWhole: clue.kind == .whole,
+                    word: String(decoding: clue.word, as: UTF8.self))
+            }
+        }
+    }
+
+    package var cost: Cost {
+        guard let literals else { return .everyEvent }
+        if literals.isEmpty { return .never }
+        return literals.allSatisfy(\.isWhole) ? .lookup : .search
+    }
+}
