@@ -3,6 +3,8 @@
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
 # make fmt    format the sources
+# make deb    build the Debian package, into .build-deb
+# make test-system  install that package on a booted systemd, and live through a day of it (as root)
 # make units  check the systemd units: sandbox exposure, syntax
 # make docs   write what is made from the program: docs/SPL-SUPPORT.md
 # make install  put the service into the system: program, unit, configuration (as root)
@@ -17,11 +19,12 @@ PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev zlib1g-dev pkg-config
 
 # What checks and makes the package, beyond what builds the program.
 UNIT_PACKAGES := systemd
+DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test test-engines check fmt lint tidy units examples docs install install-packages
+.PHONY: run build test test-engines check fmt lint tidy units deb test-system examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -48,6 +51,15 @@ units:
 test-engines: build
 	scripts/test-engines $(RISKD)
 
+deb: build
+	@scripts/install-packages $(DEB_PACKAGES)
+	rm -rf .build-deb
+	packaging/build-deb $(RISKD) .build-deb
+	lintian --fail-on error --allow-root .build-deb/riskd_*.deb
+
+test-system: deb
+	scripts/test-system $(SYSTEM_OPTIONS) .build-deb/riskd_*.deb
+
 examples: build
 	scripts/run-examples $(RISKD)
 
@@ -71,6 +83,8 @@ install:
 	install -D -m 644 systemd/riskd-network.conf $(DESTDIR)/usr/share/riskd/riskd-network.conf
 	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/prometheus config/prometheus/riskd.rules.yml
 	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/grafana config/grafana/riskd.json
+	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/collectors config/collectors/*
+	install -D -m 644 -t $(DESTDIR)/usr/share/riskd/forwarders config/forwarders/*
 	install -d -m 755 $(DESTDIR)/etc/riskd
 	cp -R config/deployments config/detections config/macros $(DESTDIR)/etc/riskd/
 	test -e $(DESTDIR)/etc/riskd/riskd.yaml \

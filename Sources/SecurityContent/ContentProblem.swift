@@ -64,6 +64,8 @@ extension ContentProblem: CustomStringConvertible {
 /// The problems found so far, shared by the readers of one file.
 final class ProblemCollector {
     private(set) var problems: [ContentProblem] = []
+    /// By key, what the reader of a configuration made of it.
+    var values: [String: String] = [:]
 
     /// Problems of one file that are listed; each costs a look at its line.
     static let problemsMax = 200

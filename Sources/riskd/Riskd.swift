@@ -13,7 +13,7 @@ struct Riskd: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, StatusCommand.self, ReplayCommand.self, ExplainCommand.self,
-            CheckCommand.self, TestCommand.self, LanguageCommand.self,
+            CheckCommand.self, ConfigCommand.self, TestCommand.self, LanguageCommand.self,
             NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])
 }

@@ -30,7 +30,7 @@ package struct Setup: Sendable {
             configuration.content = []
             return load(configuration, [], extraContent, selection, adjust)
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let document = document(path) else {
             let problem = ContentProblem(
                 .error, file: path,
                 message: "the configuration cannot be read: \(SystemError("open").description); "
@@ -39,9 +39,6 @@ package struct Setup: Sendable {
                 configuration: Configuration(),
                 content: CompiledContent(),
                 problems: [problem])
-        }
-        let document = ConfigurationDocument(file: path, bytes: [UInt8](data)) {
-            TimeZoneDatabase.rules($0) != nil
         }
         return load(
             document.configuration, document.problems, extraContent, selection, adjust)
@@ -62,11 +59,18 @@ package struct Setup: Sendable {
             problems: problems + content.problems)
     }
 
+    /// The configuration at a path, with what the environment overrides; nil where it cannot be
+    /// opened.
+    package static func document(_ path: String) -> ConfigurationDocument? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return ConfigurationDocument(
+            file: path, bytes: [UInt8](data), environment: ProcessInfo.processInfo.environment
+        ) { TimeZoneDatabase.rules($0) != nil }
+    }
+
     /// Where a daemon with this configuration answers; the default where it cannot be read.
     package static func statusSocket(of path: String) -> ListenAddress {
-        let data = FileManager.default.contents(atPath: path) ?? Data()
-        return ConfigurationDocument(file: path, bytes: [UInt8](data)) { _ in true }
-            .configuration.statusSocket
+        document(path)?.configuration.statusSocket ?? Configuration().statusSocket
     }
 
     /// A fresh engine for the detections.

@@ -8,17 +8,24 @@ package struct ConfigurationDocument {
     package private(set) var configuration = Configuration()
     /// Sorted by place. Any error means: do not start with this.
     package private(set) var problems: [ContentProblem] = []
+    /// Every key with what is in force, in the order of ``allKeys``.
+    package private(set) var values: [ConfigurationValue] = []
 
     /// - Parameters:
     ///   - file: Its path; relative paths of `content` are taken from its directory.
     ///   - bytes: Its contents.
+    ///   - environment: Variables, of which those that begin with `RISKD_` override keys.
     ///   - knowsTimeZone: Whether rules for an IANA name can be had.
-    package init(file: String, bytes: [UInt8], knowsTimeZone: (String) -> Bool) {
+    package init(
+        file: String, bytes: [UInt8], environment: [String: String] = [:],
+        knowsTimeZone: (String) -> Bool
+    ) {
         let collector = ProblemCollector()
         if let source = SourceText(validating: bytes, file: file, collector),
             let document = YAMLDocument(source, problems: collector),
-            let top = document.mapping(collector)
+            let written = document.mapping(collector)
         {
+            let top = EnvironmentOverrides(environment, collector).applied(to: written)
             read(top, directory: Self.directory(of: file))
             if let text = top.text(Key.timezone.rawValue), !knowsTimeZone(text.value) {
                 collector.add(
@@ -27,6 +34,7 @@ package struct ConfigurationDocument {
                         "unknown time zone \"\(text.value)\": write an IANA name, such as "
                             + "UTC or Europe/Vienna"))
             }
+            values = ConfigurationValue.list(top)
         }
         problems = collector.problems.sorted()
     }

@@ -16,10 +16,22 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     func isGiven(_ key: Key) -> Bool { mapping.node(key.rawValue) != nil }
 
+    /// A section that is not there is one without keys.
     func section<Inner: ConfigurationKey>(
         _ key: Key, _ type: Inner.Type
     ) -> ConfigurationSection<Inner>? {
-        mapping.mapping(key.rawValue).map { ConfigurationSection<Inner>($0) }
+        guard isGiven(key) else {
+            return ConfigurationSection<Inner>(
+                YAMLMapping(
+                    source: mapping.source, entries: [], offset: mapping.offset,
+                    path: mapping.name(of: key.rawValue), problems: mapping.problems))
+        }
+        return mapping.mapping(key.rawValue).map { ConfigurationSection<Inner>($0) }
+    }
+
+    /// Keeps the value that is in force, for `riskd config show`.
+    private func note(_ key: Key, _ value: String) {
+        mapping.problems.values[mapping.name(of: key.rawValue)] = value
     }
 
     /// Reports a problem of a key; the message goes on behind its name.
@@ -36,14 +48,17 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     func text(_ key: Key, _ value: inout LocatedText) {
         if let text = mapping.text(key.rawValue) { value = text }
+        note(key, value.value)
     }
 
     func string(_ key: Key, _ value: inout String) {
         if let text = mapping.string(key.rawValue) { value = text }
+        note(key, value)
     }
 
     /// An absolute path.
     func path(_ key: Key, _ value: inout String) {
+        defer { note(key, value) }
         guard let text = mapping.string(key.rawValue) else { return }
         guard text.hasPrefix("/") else {
             return reject(key, "write an absolute path, from / on")
@@ -52,6 +67,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func address(_ key: Key, allowsPort: Bool, _ value: inout ListenAddress) {
+        defer { note(key, value.text) }
         guard let node = mapping.node(key.rawValue) else { return }
         let port = allowsPort ? ", 127.0.0.1:9427 or another port of the loopback interface" : ""
         guard let address = node.text.flatMap(ListenAddress.init) else {
@@ -71,6 +87,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, _ value: inout Choice
     ) {
+        defer { note(key, value.rawValue) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let choice = node.text.flatMap(Choice.init(rawValue:)) {
             value = choice
@@ -83,6 +100,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func duration(_ key: Key, in range: ClosedRange<Duration>, _ value: inout Duration) {
+        defer { note(key, Quantity.text(value)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let duration = node.text.flatMap(Quantity.duration), range.contains(duration) {
             value = duration
@@ -95,6 +113,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func bytes(_ key: Key, in range: ClosedRange<Int>, _ value: inout Int) {
+        defer { note(key, Quantity.text(bytes: value)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let bytes = node.text.flatMap(Quantity.bytes), range.contains(bytes) {
             value = bytes
@@ -108,10 +127,12 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     func count(_ key: Key, in range: ClosedRange<Int>, _ value: inout Int) {
         if let number = mapping.integer(key.rawValue, in: range) { value = number }
+        note(key, String(value))
     }
 
     /// Permission bits of a file, in octal digits.
     func mode(_ key: Key, _ value: inout UInt32) {
+        defer { note(key, "0" + String(value, radix: 8)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let text = node.text, (3...4).contains(text.count), let mode = UInt32(text, radix: 8),
             mode <= 0o777, mode & 0o600 == 0o600, mode & 0o002 == 0

@@ -22,13 +22,15 @@ struct YAMLMapping {
     func report(
         _ severity: ContentProblem.Severity = .error, at node: YAMLNode, _ message: String
     ) {
-        problems.add(severity, source, at: node.offset, message)
+        problems.add(severity, node.source ?? source, at: node.offset, message)
     }
 
     func report(
         _ severity: ContentProblem.Severity = .error, key: String, _ message: String
     ) {
-        problems.add(severity, source, at: entry(key)?.keyOffset ?? offset, message)
+        let entry = entry(key)
+        problems.add(
+            severity, entry?.value.source ?? source, at: entry?.keyOffset ?? offset, message)
     }
 
     // MARK: - Single values
@@ -61,7 +63,8 @@ struct YAMLMapping {
             report(at: node, "\(name) is \(node.kind): write a single value")
             return nil
         }
-        return LocatedText(text, source: source, offset: node.offset, style: style)
+        return LocatedText(
+            text, source: node.source ?? source, offset: node.offset, style: style)
     }
 
     /// A whole number; `"80"` and `80.0` are read too, as authors write them.
@@ -144,7 +147,8 @@ struct YAMLMapping {
             return nil
         }
         return YAMLMapping(
-            source: source, entries: entries, offset: node.offset, path: path, problems: problems)
+            source: node.source ?? source, entries: entries, offset: node.offset, path: path,
+            problems: problems)
     }
 
     /// Reports keys that nobody reads.

@@ -9,6 +9,14 @@ struct YAMLNode: Sendable {
     let content: Content
     /// UTF-8 offset in the source.
     let offset: Int
+    /// Where the value stands when that is not the file of the mapping around it.
+    var source: SourceText?
+
+    init(content: Content, offset: Int, source: SourceText? = nil) {
+        self.content = content
+        self.offset = offset
+        self.source = source
+    }
 
     /// The text of a scalar, whatever YAML would make of it: `80` and `'80'` are the same here.
     var text: String? {
