@@ -2,6 +2,7 @@ import ArgumentParser
 import CIM
 import DaemonRuntime
 import DetectionExport
+import Foundation
 import RiskDetection
 import SecurityContent
 
@@ -15,7 +16,8 @@ struct ReplayCommand: ParsableCommand {
             window in order, with the engine of the daemon. Without --detection or --all it runs \
             what the configuration enables.
 
-            Exit status: 0 nothing found, 1 an error, 3 something found (0 with --exit-zero).
+            Exit status: 0 nothing found, 1 an error, 3 something found (0 with --exit-zero); with \
+            --compare 0 no difference, 3 some.
             """)
 
     @OptionGroup var config: ConfigurationOption
@@ -53,6 +55,21 @@ struct ReplayCommand: ParsableCommand {
             """, valueName: "form"))
     var output: ReplayOutput = .table
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Also write an HTML page about what was found: over time, by object and technique, each \
+            row with its events and processes. It needs no network. Reads the files again.
+            """, valueName: "file"), completion: .file(extensions: ["html"]))
+    var report: String?
+
+    @Flag(
+        help: """
+            Read no logs, but two files that --output ndjson wrote, and show what the second has \
+            more, less and otherwise: what a change of a rule does.
+            """)
+    var compare = false
+
     @Flag(help: "End with status 0 also when something was found.")
     var exitZero = false
 
@@ -61,7 +78,17 @@ struct ReplayCommand: ParsableCommand {
         completion: .file())
     var files: [String]
 
+    func validate() throws {
+        if compare, files.count != 2 {
+            throw ValidationError("--compare takes two files: the one before, the one after")
+        }
+        if compare, report != nil {
+            throw ValidationError("--compare and --report do not go together")
+        }
+    }
+
     func run() throws {
+        if compare { return try compareRecords() }
         let setup = Setup.load(
             path: config.path(orNoneWith: content), extraContent: content, selecting: selection
         ) { configuration in
@@ -80,6 +107,7 @@ struct ReplayCommand: ParsableCommand {
         let last = to?.time ?? Timestamp(nanoseconds: .max)
         let firings = first <= last ? replay.finish(first...last) : []
         print(firings, setup)
+        try report.map { try write(report: $0, replay, firings, setup) }
         let summary = ReplaySummary(
             replay: replay, files: files.count, seconds: bar.elapsedSeconds)
         for line in summary.lines { StandardError.write(line) }
@@ -90,6 +118,39 @@ struct ReplayCommand: ParsableCommand {
     private var selection: ContentSelection {
         if all { return .all }
         return detection.isEmpty ? .enabled : .named(detection)
+    }
+
+    private func compareRecords() throws {
+        let comparison: RecordComparison
+        do {
+            comparison = try RecordComparison(before: files[0], after: files[1])
+        } catch {
+            StandardError.write("error: \(error)")
+            throw ExitCode(1)
+        }
+        var out = StandardOutput()
+        let table = ComparisonTable(comparison: comparison)
+        for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
+        out.flush()
+        if !comparison.isEqual, !exitZero { throw ExitCode(3) }
+    }
+
+    private func write(
+        report path: String, _ replay: Replay, _ firings: [Firing], _ setup: Setup
+    ) throws {
+        let suppresses = setup.configuration.unknownRiskObjects == .suppress
+        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        let maker = ReportMaker(
+            replay, detections: setup.content.detections, configuration: setup.configuration,
+            paths: files)
+        do {
+            try Data(maker.report(of: firings, builder: &builder).html)
+                .write(to: URL(filePath: path))
+        } catch {
+            StandardError.write("error: the report cannot be written: \(error)")
+            throw ExitCode(1)
+        }
+        StandardError.write("report: \(TextTable.safe(path))")
     }
 
     private func print(_ firings: [Firing], _ setup: Setup) {

@@ -24,14 +24,17 @@ package struct RiskBuilder: Sendable {
 
     /// Per row one risk event for each risk object, then the notable, as the detection asks.
     package mutating func records(of firing: Firing, _ detection: Detection) -> [OutputRecord] {
-        results(of: firing, detection).flatMap { result in
-            var records: [OutputRecord] = []
-            if detection.createsRisk { records += riskEvents(of: result).map(OutputRecord.risk) }
-            if let notable = detection.notable {
-                records.append(.notable(self.notable(notable, of: result)))
-            }
-            return records
+        results(of: firing, detection).flatMap { records(of: $0) }
+    }
+
+    package mutating func records(of result: ResultRow) -> [OutputRecord] {
+        let detection = result.detection
+        var records: [OutputRecord] = []
+        if detection.createsRisk { records += riskEvents(of: result).map(OutputRecord.risk) }
+        if let notable = detection.notable {
+            records.append(.notable(self.notable(notable, of: result)))
         }
+        return records
     }
 
     private mutating func riskEvents(of result: ResultRow) -> [RiskEvent] {

@@ -1,0 +1,120 @@
+import CIM
+import DetectionExport
+import RiskDetection
+
+/// The events behind the rows of a replay: reads the logs once more and keeps those that counted in
+/// a row, and where every process creation stands.
+struct ReportEvents {
+    /// What is kept of one row, and of all of them.
+    static let eventsOfRowMax = 10
+    static let eventBytesMax = 16 << 10
+    static let totalBytesMax = 64 << 20
+
+    private(set) var events: [BacktestReport.Event] = []
+    /// Indexes into `events`, and how many events there were.
+    private(set) var ofRow: [RowMatcher.Place: (kept: [Int], count: Int)] = [:]
+    /// For each row the process of its first event, by its names, with the time of the event.
+    private(set) var processOfRow: [RowMatcher.Place: RowProcess] = [:]
+    private(set) var processes = ProcessIndex()
+    private(set) var isComplete = true
+    private(set) var unreadable: [String] = []
+    private let matcher: RowMatcher
+    private var normalizer: Normalizer
+    private var totalBytes = 0
+
+    /// The process that a row is about, as its event tells.
+    struct RowProcess {
+        var names: ProcessIndex.Names
+        var parents: ProcessIndex.Names
+        var time: Timestamp
+        /// What the event says of the process and of its parent.
+        var own: ProcessDetails
+        var parent: ProcessDetails
+    }
+
+    init(_ detections: [Detection], _ firings: [Firing], profile: Profile) {
+        matcher = RowMatcher(detections, firings)
+        normalizer = Normalizer(profile: profile)
+    }
+
+    mutating func read(_ paths: [String], recordBytesMax: Int) {
+        for (file, path) in paths.enumerated() {
+            guard path != "-" else {
+                unreadable.append(
+                    "standard input can be read only once, so its events are not shown")
+                continue
+            }
+            do {
+                try LogRecords(recordBytesMax: recordBytesMax).read(path) { record, offset in
+                    take(record, file: file, offset: offset)
+                }
+            } catch {
+                unreadable.append("\(path): \(error)")
+            }
+        }
+        processes.finish()
+    }
+
+    private mutating func take(_ record: Span<UInt8>, file: Int, offset: UInt64) {
+        var event = Event(dataSet: Processes.dataSet)
+        guard normalizer.normalize(record, into: &event) == .event else { return }
+        processes.add(event, file: file, offset: offset)
+        let places = matcher.places(of: event)
+        guard !places.isEmpty else { return }
+        var index: Int?
+        for place in places {
+            var known = ofRow[place] ?? ([], 0)
+            known.count += 1
+            if known.kept.count < Self.eventsOfRowMax {
+                index = index ?? keep(record, file: file, offset: offset)
+                if let index { known.kept.append(index) }
+            }
+            ofRow[place] = known
+            if processOfRow[place] == nil {
+                processOfRow[place] = RowProcess(
+                    names: ProcessIndex.names(of: event, "process_guid", "process_id"),
+                    parents: ProcessIndex.names(
+                        of: event, "parent_process_guid", "parent_process_id"),
+                    time: event.time, own: ProcessDetails(event, prefix: ""),
+                    parent: ProcessDetails(event, prefix: "parent_"))
+            }
+        }
+    }
+
+    private mutating func keep(_ record: Span<UInt8>, file: Int, offset: UInt64) -> Int? {
+        let count = min(record.count, Self.eventBytesMax)
+        guard totalBytes + count <= Self.totalBytesMax else {
+            isComplete = false
+            return nil
+        }
+        totalBytes += count
+        let bytes = (0..<count).map { record[$0] }
+        let cut = count < record.count ? "… (cut after \(count) bytes)" : ""
+        events.append(
+            BacktestReport.Event(
+                file: file, offset: offset, text: String(decoding: bytes, as: UTF8.self) + cut))
+        return events.count - 1
+    }
+}
+
+/// What a tree shows of a process.
+struct ProcessDetails {
+    /// Longer command lines are cut.
+    private static let commandCharactersMax = 1_000
+
+    var name: String
+    var command: String
+    var processID: String
+
+    /// - Parameter prefix: `parent_` for what the event says of the parent.
+    init(_ event: Event, prefix: String) {
+        func text(_ field: String) -> String {
+            ProcessIndex.text(prefix + field, of: event) ?? ""
+        }
+        name = text("process_name")
+        command = String(text("process").prefix(Self.commandCharactersMax))
+        processID = text("process_id")
+    }
+
+    var isEmpty: Bool { name.isEmpty && command.isEmpty && processID.isEmpty }
+}

@@ -1,0 +1,108 @@
+import CIM
+package import DetectionExport
+package import RiskDetection
+package import SecurityContent
+
+/// Makes the backtest report of a replay: reads the logs again for the events behind the rows, and
+/// once more for the processes around them.
+package struct ReportMaker {
+    /// Rows beyond this are counted and left out: the page is for people.
+    package static let rowsMax = 50_000
+
+    private let replay: Replay
+    private let detections: [Detection]
+    private let configuration: Configuration
+    private let paths: [String]
+
+    package init(
+        _ replay: Replay, detections: [Detection], configuration: Configuration, paths: [String]
+    ) {
+        self.replay = replay
+        self.detections = detections
+        self.configuration = configuration
+        self.paths = paths
+    }
+
+    /// - Parameter builder: Makes the records, as the replay does.
+    package func report(
+        of firings: [Firing], builder: inout RiskBuilder
+    ) -> BacktestReport {
+        let recordBytesMax = configuration.limits.recordBytes
+        var events = ReportEvents(detections, firings, profile: configuration.profile)
+        events.read(paths, recordBytesMax: recordBytesMax)
+        var trees = ProcessTrees(events)
+        trees.read(paths, profile: configuration.profile, recordBytesMax: recordBytesMax)
+
+        var report = BacktestReport()
+        report.files = paths.map { $0 == "-" ? "standard input" : $0 }
+        report.detections = detections
+        report.events = events.events
+        var left = 0
+        for (firingIndex, firing) in firings.enumerated() {
+            let detection = detections[firing.detection]
+            for (rowIndex, result) in builder.results(of: firing, detection).enumerated() {
+                guard report.rows.count < Self.rowsMax else {
+                    left += 1
+                    continue
+                }
+                let place = RowMatcher.Place(firing: firingIndex, row: rowIndex)
+                let known = events.ofRow[place] ?? ([], 0)
+                report.rows.append(
+                    BacktestReport.Row(
+                        result: result, detection: firing.detection,
+                        records: builder.records(of: result), events: known.kept,
+                        eventCount: known.count, processes: trees.tree(of: place)))
+            }
+        }
+        report.coverage = coverage
+        report.skips = skips
+        report.warnings = warnings(events, left)
+        return report
+    }
+
+    private var coverage: [BacktestReport.Fact] {
+        [
+            BacktestReport.Fact("Files", paths.joined(separator: "\n")),
+            BacktestReport.Fact("Bytes", "\(replay.readBytes)"),
+            BacktestReport.Fact("Records", "\(replay.detector.records)"),
+            BacktestReport.Fact("Events of the data models", "\(replay.detector.events)"),
+            BacktestReport.Fact(
+                "Records mended", "\(replay.detector.skips.repaired) with bytes that are not UTF-8"),
+            BacktestReport.Fact("Profile", "\(configuration.profile)"),
+            BacktestReport.Fact("Time zone of schedules", configuration.timezone.value),
+        ]
+    }
+
+    private var skips: [BacktestReport.Fact] {
+        let skips = replay.detector.skips
+        return skips.reasons.map { reason in
+            let places = (skips.places[reason] ?? [])
+                .map { "\($0.path) at byte \($0.offset)" }.joined(separator: "\n")
+            return BacktestReport.Fact(
+                reason.rawValue, "\(skips.counts[reason] ?? 0) record(s)\n\(places)")
+        }
+    }
+
+    private func warnings(_ events: ReportEvents, _ left: Int) -> [String] {
+        var warnings = replay.failures.map(\.description) + events.unreadable
+        if left > 0 { warnings.append("\(left) further row(s) are not in this report") }
+        if !events.isComplete {
+            warnings.append(
+                "the events take more than \(ReportEvents.totalBytesMax >> 20) MiB: those of later "
+                    + "rows are not shown")
+        }
+        if !events.processes.isComplete {
+            warnings.append(
+                "only the first \(ProcessIndex.creationsMax) process creations are in the trees")
+        }
+        let engine = replay.detector.engine
+        for index in detections.indices {
+            let counters = engine.counters(of: index)
+            guard counters.groupOverflow + counters.valueOverflow > 0 else { continue }
+            warnings.append(
+                "\(detections[index].name): limits kept out \(counters.groupOverflow) event(s) and "
+                    + "\(counters.valueOverflow) value(s)")
+        }
+        return warnings
+    }
+}

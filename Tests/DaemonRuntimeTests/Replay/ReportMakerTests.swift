@@ -1,0 +1,130 @@
+import CIM
+import DetectionExport
+import RiskDetection
+import SPL
+import SecurityContent
+import Testing
+
+@testable import DaemonRuntime
+
+/// The report of a real replay over files.
+struct ReportMakerTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func sysmon(
+        _ second: Int, id: Int, parent: Int, process: String, image: String = "bitsadmin.exe",
+        guid: String? = nil, parentGUID: String? = nil
+    ) -> String {
+        func data(_ name: String, _ value: String?) -> String {
+            value.map { "<Data Name='\(name)'>\($0)</Data>" } ?? ""
+        }
+        return "<Event><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>1</EventID>"
+            + "<TimeCreated SystemTime='2025-03-04T08:\(second / 60 + 10):\(second % 60 + 10)Z'/>"
+            + "<Computer>ws1</Computer></System><EventData>" + data("ProcessId", "\(id)")
+            + data("ParentProcessId", "\(parent)") + data("ProcessGuid", guid)
+            + data("ParentProcessGuid", parentGUID) + data("Image", "C:\\\(image)")
+            + data("ParentImage", "C:\\parent.exe") + data("CommandLine", process)
+            + data("User", "C\\ann") + "</EventData></Event>\n"
+    }
+
+    private func report(_ log: String) throws -> BacktestReport {
+        let setup = try ShippedContent.setup(in: directory)
+        try directory.write(log, to: "log.xml")
+        let paths = [directory.path + "/log.xml"]
+        var replay = Replay(
+            engine: setup.engine, profile: .splunk,
+            recordBytesMax: setup.configuration.limits.recordBytes)
+        replay.read(paths) { _ in }
+        let firings = replay.finish(Timestamp(nanoseconds: .min)...Timestamp(nanoseconds: .max))
+        var builder = RiskBuilder()
+        return ReportMaker(
+            replay, detections: setup.content.detections, configuration: setup.configuration,
+            paths: paths
+        ).report(of: firings, builder: &builder)
+    }
+
+    @Test("each row has the events that count in it, and no others")
+    func events() throws {
+        let report = try report(SampleEvents.log(count: 120))
+        #expect(report.rows.count > 10)
+        for row in report.rows {
+            #expect(.integer(Int64(row.eventCount)) == row.result.value("count"))
+            #expect(row.events.count == min(row.eventCount, 10))
+            for index in row.events { #expect(report.events[index].text.contains("bitsadmin")) }
+        }
+        #expect(report.rows.allSatisfy { $0.records.count == 3 })
+        #expect(report.skips.map(\.name) == ["truncated"])
+        #expect(report.warnings.isEmpty)
+    }
+
+    @Test("the tree goes from the oldest ancestor in the logs over the hit to its children")
+    func tree() throws {
+        let report = try report(
+            sysmon(0, id: 1, parent: 99, process: "explorer", image: "explorer.exe")
+                + sysmon(1, id: 2, parent: 1, process: "cmd", image: "cmd.exe")
+                + sysmon(2, id: 3, parent: 2, process: "bitsadmin /create x")
+                + sysmon(3, id: 4, parent: 3, process: "child", image: "child.exe")
+                + sysmon(4, id: 5, parent: 2, process: "sibling", image: "sibling.exe"))
+        let nodes = try #require(report.rows.first).processes
+        #expect(
+            nodes.map(\.name)
+                == ["parent.exe", "explorer.exe", "cmd.exe", "bitsadmin.exe", "child.exe"])
+        #expect(nodes.map(\.kind) == [.mentioned, .relative, .relative, .hit, .relative])
+        #expect(nodes.map(\.depth) == [0, 1, 2, 3, 4])
+    }
+
+    @Test("an id that was used again is the newest process before the child")
+    func reuse() throws {
+        let report = try report(
+            sysmon(0, id: 2, parent: 1, process: "old", image: "old.exe")
+                + sysmon(1, id: 2, parent: 1, process: "new", image: "new.exe")
+                + sysmon(2, id: 3, parent: 2, process: "bitsadmin /create x")
+                + sysmon(3, id: 2, parent: 1, process: "later", image: "later.exe"))
+        #expect(
+            try #require(report.rows.first).processes.map(\.name)
+                == ["parent.exe", "new.exe", "bitsadmin.exe"])
+    }
+
+    @Test("processes that call each other parent end the tree")
+    func circle() throws {
+        let report = try report(
+            sysmon(0, id: 2, parent: 3, process: "a", image: "a.exe", guid: "A", parentGUID: "B")
+                + sysmon(
+                    1, id: 3, parent: 2, process: "bitsadmin /create x", guid: "B",
+                    parentGUID: "A"))
+        let nodes = try #require(report.rows.first).processes
+        #expect(nodes.prefix(2).map(\.name) == ["a.exe", "bitsadmin.exe"])
+    }
+
+    @Test("a comparison tells what a change of a rule adds, takes away and changes")
+    func comparison() throws {
+        func record(_ id: String, _ object: String, score: Int) -> String {
+            #"{"event_id":"\#(id)","event_type":"risk","search_name":"A","risk_object":"#
+                + #""\#(object)","risk_object_type":"user","scheduled_time":"2025-03-04T09:00:00Z","#
+                + #""risk_score":\#(score),"risk_message":"m"}"#
+        }
+        try directory.write(
+            [
+                record("1", "ann", score: 1), record("2", "bob", score: 1),
+                record("3", "eve", score: 1),
+            ].joined(separator: "\n"), to: "a")
+        try directory.write(
+            [
+                record("1", "ann", score: 1), record("2", "bob", score: 5),
+                record("4", "joe", score: 1),
+            ].joined(separator: "\n"), to: "b")
+        let (a, b) = (directory.path + "/a", directory.path + "/b")
+        let comparison = try RecordComparison(before: a, after: b)
+        #expect(comparison.same == 1)
+        #expect(comparison.added.map(\.object) == ["user joe"])
+        #expect(comparison.removed.map(\.object) == ["user eve"])
+        #expect(comparison.changed.map(\.fields) == [["risk_score"]])
+        #expect(try RecordComparison(before: a, after: a).isEqual)
+        try directory.write("not a record", to: "c")
+        #expect(throws: RecordComparison.Failure.self) {
+            try RecordComparison(before: a, after: directory.path + "/c")
+        }
+    }
+}
