@@ -32,7 +32,8 @@ package final class Service {
             handle(number) { unsafe service.end(name) }
         }
         handle(SIGHUP) { unsafe service.reload() }
-        handle(SIGUSR1) { unsafe service.daemon.reopenOutput() }
+        // The output is looked at before each batch; the signal only must not end the process.
+        handle(SIGUSR1) {}
         signal(SIGPIPE, SIG_IGN)
         daemon.onEndOfInput = { [queue] in
             queue.async { unsafe service.end("the end of its input", atEndOfInput: true) }

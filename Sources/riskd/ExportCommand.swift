@@ -26,6 +26,14 @@ struct ExportCommand: ParsableCommand {
         var dialect: EngineDialect? { EngineDialect(rawValue: rawValue) }
     }
 
+    /// For Flink: where events come from.
+    enum Transport: String, ExpressibleByArgument, CaseIterable {
+        /// A batch over files.
+        case files
+        /// A stream of topics.
+        case kafka
+    }
+
     @OptionGroup var config: ConfigurationOption
 
     @Option(help: "duckdb, clickhouse, flink, spark or splunk.")
@@ -46,6 +54,23 @@ struct ExportCommand: ParsableCommand {
     var events = "events/*.ndjson"
 
     @Option(
+        help: """
+            For flink: files, a batch over windows that are closed; or kafka, a stream. (A folder \
+            that files are added to is no stream: they are not read in the order of time.)
+            """)
+    var transport: Transport = .files
+
+    @Option(
+        help: ArgumentHelp(
+            "For flink and files: the directory that groups of events go to.", valueName: "dir"))
+    var groups = "riskd-groups"
+
+    @Option(
+        help: ArgumentHelp(
+            "For kafka: the brokers.", valueName: "host:port"))
+    var servers = "localhost:9092"
+
+    @Option(
         help: ArgumentHelp(
             "Only runs scheduled at or after this time; without it the last one.",
             valueName: "time"))
@@ -62,30 +87,55 @@ struct ExportCommand: ParsableCommand {
             valueName: "detection"))
     var detections: [String] = []
 
+    func validate() throws {
+        if transport == .kafka, engine != .flink {
+            throw ValidationError("--transport kafka goes with --engine flink")
+        }
+    }
+
     func run() throws {
         let setup = Setup.load(path: config.path, extraContent: content, selecting: selection)
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         var out = StandardOutput()
-        let refused: [String]
-        let exported: Int
-        if let dialect = engine.dialect {
-            let script = EngineScript(setup.content.detections, dialect)
-            out.write(
-                script.text(events: events, windows: windows(of: script.exported.map(\.detection))))
-            refused = script.refused.map { "\($0.detection.name): \($0.refusal.description)" }
-            exported = script.exported.count
-        } else {
-            for detection in setup.content.detections {
-                out.write(SavedSearchStanza(detection).text)
-            }
-            refused = []
-            exported = setup.content.detections.count
-        }
+        let (text, exported, refused) = try script(of: setup.content.detections)
+        out.write(text)
         out.flush()
-        for line in refused { StandardError.write("refused: \(line)") }
+        for refused in refused {
+            StandardError.write(
+                "refused: \(refused.detection.name): \(refused.refusal.description)")
+        }
         StandardError.write("\(exported) detection(s) exported, \(refused.count) refused")
         if exported == 0 || (!detections.isEmpty && !refused.isEmpty) { throw ExitCode(1) }
+    }
+
+    private func script(
+        of detections: [Detection]
+    ) throws -> (text: String, exported: Int, refused: [EngineScript.Refused]) {
+        switch engine.dialect {
+        case nil:
+            let stanzas = detections.map { SavedSearchStanza($0).text }
+            return (stanzas.joined(separator: "\n"), stanzas.count, [])
+        case .flink:
+            let script = FlinkScript(detections, isStream: transport == .kafka)
+            guard !script.exported.isEmpty else { return ("", 0, script.refused) }
+            let text: String
+            switch transport {
+            case .files:
+                text = try script.text(
+                    .files(
+                        events: events, groups: groups, windows: windows(of: script.exported)))
+            case .kafka: text = try script.text(.kafka(servers: servers))
+            }
+            return (text, script.exported.count, script.refused)
+        case let dialect?:
+            let script = EngineScript(detections, dialect)
+            let windows = windows(of: script.exported.map(\.detection))
+            return (
+                script.text(events: events, windows: windows), script.exported.count,
+                script.refused
+            )
+        }
     }
 
     private var selection: ContentSelection {

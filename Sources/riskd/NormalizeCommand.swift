@@ -58,7 +58,8 @@ struct NormalizeCommand: ParsableCommand {
             profile: setup.configuration.profile,
             recordBytesMax: setup.configuration.limits.recordBytes)
         var out = StandardOutput()
-        reader.read(files) { event, number in
+        // What follows a log by a pipe gets its events when they are there.
+        reader.read(files, pause: { out.flush() }) { event, number in
             guard wanted.isEmpty || wanted.contains(event.dataSet.qualifiedName) else { return }
             out.write(
                 String(

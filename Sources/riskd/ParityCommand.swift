@@ -22,12 +22,12 @@ struct ParityCommand: ParsableCommand {
             """)
 
     enum Engine: String, ExpressibleByArgument, CaseIterable {
-        case duckdb, clickhouse
+        case duckdb, clickhouse, flink
     }
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(help: "duckdb or clickhouse.")
+    @Option(help: "duckdb, clickhouse or flink.")
     var engine: Engine
 
     @Option(
@@ -51,15 +51,54 @@ struct ParityCommand: ParsableCommand {
     var python = "python3"
 
     @Option(
+        help: ArgumentHelp(
+            "For flink: the directory whose lib folder has its libraries.", valueName: "dir"),
+        completion: .directory)
+    var flinkHome: String?
+
+    @Flag(
+        help: """
+            For flink: as a stream, whose events arrive late now and then, rather than as a batch.
+            """)
+    var stream = false
+
+    @Option(help: ArgumentHelp("Of the stream: so many sources.", valueName: "count"))
+    var partitions = 2
+
+    @Option(
+        help: ArgumentHelp(
+            "Of the stream: the events happen so often, a day after each other.",
+            valueName: "count"))
+    var repeats = 1
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "For flink: a setting of its configuration; may be repeated.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(
         name: .customLong("input"), parsing: .upToNextOption,
         help: ArgumentHelp("Log files.", valueName: "files"), completion: .file())
     var files: [String]
+
+    func validate() throws {
+        if engine == .flink, flinkHome == nil {
+            throw ValidationError("--engine flink needs --flink-home")
+        }
+        if stream, engine != .flink { throw ValidationError("--stream goes with --engine flink") }
+        guard (1...64).contains(partitions), (1...10_000).contains(repeats) else {
+            throw ValidationError("--partitions takes 1 to 64, --repeats 1 to 10000")
+        }
+    }
 
     func run() throws {
         let setup = Setup.load(
             path: config.path, extraContent: content, selecting: selection
         ) { configuration in
             if let profile { configuration.profile = profile }
+            // What is too late is not looked at again, as in an engine.
+            if stream { configuration.lateEvents.policy = .count }
         }
         ProblemReport.write(setup.problems, errorsOnly: true)
         if setup.hasErrors { throw ExitCode(1) }
@@ -81,44 +120,29 @@ struct ParityCommand: ParsableCommand {
         return detection.isEmpty ? .enabled : .named(detection)
     }
 
-    private var dialect: EngineDialect {
+    private var kind: ParityRun.Engine {
         switch engine {
-        case .duckdb: .duckdb
-        case .clickhouse: .clickhouse
-        }
-    }
-
-    private var driver: String {
-        switch engine {
-        case .duckdb: EngineDriver.duckdb
-        case .clickhouse: EngineDriver.clickhouse
+        case .duckdb: .duckdb(python: python)
+        case .clickhouse: .clickhouse(python: python)
+        case .flink:
+            .flink(
+                home: flinkHome ?? "", settings: settings, partitions: stream ? partitions : nil,
+                repeats: repeats)
         }
     }
 
     private func run(_ setup: Setup, in directory: String) throws {
-        let plan = ParityPlan(setup.content.detections, dialect)
-        let started = Date()
-        let events = directory + "/events.ndjson"
-        let corpus = try ParityCorpus(
-            files: files, engine: setup.engine,
+        let run = try ParityRun(
+            kind, files: files, engine: setup.engine,
             reader: EventReader(
                 profile: setup.configuration.profile,
-                recordBytesMax: setup.configuration.limits.recordBytes), eventsPath: events)
-        for failure in corpus.reader.failures {
-            StandardError.write("error: \(failure.description)")
-        }
-        let seconds = Date().timeIntervalSince(started)
-        let driverPath = directory + "/driver.py"
-        try Data(driver.utf8).write(to: URL(fileURLWithPath: driverPath))
-        let result = try EngineRun(directory: directory).run(
-            setup: plan.setup(events: events, corpus.windows), queries: plan.queries,
-            command: [python, driverPath])
-        let report = ParityReport(plan, corpus, result)
-        for line in report.lines { StandardError.write(line) }
+                recordBytesMax: setup.configuration.limits.recordBytes), directory: directory)
+        for failure in run.failures { StandardError.write("error: \(failure.description)") }
+        for line in run.report.lines { StandardError.write(line) }
         StandardError.write(
-            "\(result.version): \(report.summary), riskd "
-                + "\((seconds * 100).rounded() / 100) s with reading, the engine "
-                + "\((result.seconds * 100).rounded() / 100) s with loading")
-        if !report.isEqual || !corpus.reader.failures.isEmpty { throw ExitCode(1) }
+            "\(run.result.version): \(run.note)\(run.report.summary), riskd "
+                + "\((run.seconds * 100).rounded() / 100) s with reading, the engine "
+                + "\((run.result.seconds * 100).rounded() / 100) s with loading")
+        if !run.report.isEqual || !run.failures.isEmpty { throw ExitCode(1) }
     }
 }

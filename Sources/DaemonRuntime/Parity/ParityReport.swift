@@ -10,11 +10,13 @@ package struct ParityReport {
     private let rows: Int
     private let detectionsWithRows: Int
 
-    package init(_ plan: ParityPlan, _ corpus: ParityCorpus, _ result: EngineRun.Result) {
+    package init(
+        _ plan: ParityPlan, _ found: [ParityCorpus.FoundRow], _ result: EngineRun.Result
+    ) {
         let names = plan.all.map(\.name)
         refusals = plan.refused.map { "refused: \(names[$0.detection]): \($0.refusal.description)" }
         var own: [Int: [ParityComparison.ComparedRow]] = [:]
-        for row in corpus.rows {
+        for row in found {
             own[row.detection, default: []].append(
                 ParityComparison.ComparedRow(tick: row.tick, cells: row.cells))
         }
@@ -26,13 +28,13 @@ package struct ParityReport {
         errors = result.errors.sorted { $0.key < $1.key }.map { query, error in
             "error: \(names[plan.detections[query]]): \(error)"
         }
-        differences = plan.detections.compactMap { number in
+        differences = plan.compared.compactMap { number in
             ParityComparison.difference(
                 names[number], own: own[number] ?? [], other: other[number] ?? [])
         }
-        compared = plan.detections.count
-        rows = plan.detections.reduce(0) { $0 + (own[$1]?.count ?? 0) }
-        detectionsWithRows = plan.detections.count { own[$0]?.isEmpty == false }
+        compared = plan.compared.count
+        rows = plan.compared.reduce(0) { $0 + (own[$1]?.count ?? 0) }
+        detectionsWithRows = plan.compared.count { own[$0]?.isEmpty == false }
     }
 
     package var isEqual: Bool { differences.isEmpty && errors.isEmpty && compared > 0 }

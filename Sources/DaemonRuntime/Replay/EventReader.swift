@@ -19,11 +19,15 @@ package struct EventReader {
 
     /// Reads files in order; `-` is standard input. One that fails is noted, the others go on.
     ///
-    /// - Parameter body: Gets each event with its number, from 0.
-    package mutating func read(_ paths: [String], _ body: (borrowing Event, UInt64) -> Void) {
+    /// - Parameters:
+    ///   - body: Gets each event with its number, from 0.
+    ///   - pause: Called when what was there is read, before more is waited for.
+    package mutating func read(
+        _ paths: [String], pause: () -> Void = {}, _ body: (borrowing Event, UInt64) -> Void
+    ) {
         for path in paths {
             do {
-                try read(path, body)
+                try read(path, pause, body)
             } catch {
                 failures.append(Replay.Failure(description: "\(error)"))
             }
@@ -31,7 +35,7 @@ package struct EventReader {
     }
 
     private mutating func read(
-        _ path: String, _ body: (borrowing Event, UInt64) -> Void
+        _ path: String, _ pause: () -> Void, _ body: (borrowing Event, UInt64) -> Void
     ) throws {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax)
@@ -40,6 +44,7 @@ package struct EventReader {
             try input.read { piece, _ in
                 framer.append(piece)
                 drain(&framer, path, body)
+                pause()
             }
         } catch {
             result = .failure(error)

@@ -50,7 +50,10 @@ extension EngineDialect {
     func like(_ text: String, _ pattern: String) -> String {
         switch self {
         case .clickhouse, .spark: "\(text) LIKE \(literal(pattern))"
-        case .duckdb, .flink: "\(text) LIKE \(literal(pattern)) ESCAPE '\\'"
+        case .duckdb: "\(text) LIKE \(literal(pattern)) ESCAPE '\\'"
+        // Without it Flink looks for the parts of the pattern rather than making an expression.
+        case .flink:
+            "\(text) LIKE \(literal(pattern))" + (pattern.contains("\\") ? " ESCAPE '\\'" : "")
         }
     }
 

@@ -16,6 +16,10 @@ package struct EngineQuery: Sendable {
     /// The query, without a semicolon. Its first column is ``tickColumn``.
     package let sql: String
 
+    /// Whether each row of the result comes of one group of events, whatever the others are; so
+    /// that the queries of detections that do the same to their groups can be one.
+    package let isRowwise: Bool
+
     /// The scheduled time of the run that a row belongs to, in nanoseconds since the epoch.
     package static let tickColumn = "riskd_tick_ns"
 
@@ -27,6 +31,7 @@ package struct EngineQuery: Sendable {
             dialect, plan: detection.plan, zone: detection.schedule.zone, source: source)
         let table = try translator.table(detection.plan.root, isOrdered: false)
         columns = table.columns.map(\.name)
+        isRowwise = detection.plan.root.isRowwise
         let selected = table.columns.enumerated().map { index, column in
             switch cells {
             case .values:
@@ -34,11 +39,29 @@ package struct EngineQuery: Sendable {
             case .texts: "\(dialect.list(column.value)) AS \(dialect.name("v\(index)"))"
             }
         }
-        let output = (["w AS \(dialect.name(Self.tickColumn))"] + selected)
+        var head = ["w AS \(dialect.name(Self.tickColumn))"]
+        if isRowwise, case .groups = source { head.append("rule") }
+        let output = (head + selected)
             .joined(separator: ",\n  ")
         let steps = translator.steps.map { "\($0.name) AS (\n  \($0.sql))" }
             .joined(separator: ",\n")
         sql = "WITH\n\(steps)\nSELECT \(output)\nFROM \(table.name) AS t"
+    }
+}
+
+extension Relation {
+    /// Whether it looks at one group of one scan at a time.
+    fileprivate var isRowwise: Bool {
+        switch self {
+        case .scan: true
+        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
+            .rename(let input, _):
+            input.isRowwise
+        case .rows, .aggregate, .annotate, .distinct, .sort, .limit, .expand, .lookup, .join,
+            .matching,
+            .append:
+            false
+        }
     }
 }
 

@@ -34,6 +34,28 @@ struct PredicateTranslator<Reference: Sendable> {
         EngineRefusal("a comparison with a network such as 10.0.0.0/8")
     }
 
+    /// The condition where only what is true counts, so that null may stand for false.
+    func filter(_ predicate: Predicate<Reference>) throws(EngineRefusal) -> String {
+        switch predicate {
+        case .and(let parts) where !parts.isEmpty:
+            let conditions = try parts.map { part throws(EngineRefusal) in try filter(part) }
+            return "(" + conditions.joined(separator: " AND ") + ")"
+        case .or(let parts) where !parts.isEmpty:
+            let conditions = try parts.map { part throws(EngineRefusal) in try filter(part) }
+            return "(" + conditions.joined(separator: " OR ") + ")"
+        case .matches(let reference, let patterns)
+        where value(reference).kind == .text && patterns.allSatisfy { $0.network == nil }:
+            return patterns.contains(where: \.matchesEverything)
+                ? try condition(predicate) : matches(value(reference).sql, patterns)
+        case .differs(let reference, let pattern)
+        where value(reference).kind == .text && pattern.network == nil:
+            return pattern.matchesEverything
+                ? "FALSE" : "NOT (\(matches(value(reference).sql, [pattern])))"
+        case .all, .and, .or, .not, .matches, .differs, .ordered, .term:
+            return try condition(predicate)
+        }
+    }
+
     private func joined(
         _ parts: [Predicate<Reference>], _ word: String, empty: String
     ) throws(EngineRefusal) -> String {

@@ -15,7 +15,12 @@ extension QueryTranslator {
             table = known
         } else {
             switch source {
-            case .events(let schedule): table = try grouped(scan, schedule)
+            case .events(let schedule):
+                do throws(EngineRefusal) {
+                    table = try grouped(scan, schedule)
+                } catch {
+                    throw error.at("tstats")
+                }
             case .groups(let first): table = try FlinkMatcher.table(of: scan, first + index, &self)
             }
             scans[index] = table

@@ -112,7 +112,9 @@ struct QueryTranslator {
         case .join(let left, let right, let rule):
             return try join(left, right, rule, isOrdered: isOrdered)
         case .matching:
-            throw EngineRefusal("a search in brackets as a condition on the rows before it")
+            throw EngineRefusal(
+                place: "a search in brackets",
+                "as a condition on the rows before it has no translation")
         case .append(let first, let second):
             return try append(first, second, isOrdered: isOrdered)
         }

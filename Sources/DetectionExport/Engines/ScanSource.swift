@@ -16,8 +16,9 @@ package enum ScanSource: Sendable {
 package enum EngineNames {
     /// The windows to evaluate: `schedule`, `tick_ns`, `start_ns`, `end_ns`.
     package static let windows = "riskd_windows"
-    /// Rows of scans, grouped for all detections.
+    /// Rows of scans, grouped for all detections, as a view and as a table.
     static let groups = "riskd_groups"
+    static let groupsTable = "riskd_groups_table"
     /// Time of an event in nanoseconds since the epoch.
     package static let time = "_time_ns"
 

@@ -34,7 +34,7 @@ struct ScanTranslator {
     /// The condition of a scan; without a text for null also that no key is null.
     func condition(of scan: Scan) throws(EngineRefusal) -> String {
         let predicate = PredicateTranslator(dialect: dialect) { value(of: $0) }
-        var conditions = [try predicate.condition(scan.predicate)]
+        var conditions = [try predicate.filter(scan.predicate)]
         if scan.nullFill == nil {
             for key in scan.keys where key.field != .time {
                 conditions.append("\(value(of: key.field).sql) IS NOT NULL")

@@ -12,18 +12,20 @@ package enum EventSchema {
     package static let collector = "_collector"
     package static let sequence = "_sequence"
 
+    /// - Parameter arrival: When the collector got the event, in milliseconds since the epoch; nil
+    ///   where that is not known, as of files.
     package static func line(
-        _ event: borrowing Event, collector: String, sequence: UInt64
+        _ event: borrowing Event, collector: String, sequence: UInt64, arrival: Int64? = nil
     ) -> [UInt8] {
         let time = event.time
-        let (quotient, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
         var fields: [(key: String, value: JSONValue)] = [
             ("_time", .number(time.epochText)),
-            ("_time_ms", .integer(rest < 0 ? quotient - 1 : quotient)),
+            ("_time_ms", .integer(milliseconds(of: time))),
             ("_time_ns", .integer(time.nanoseconds)),
             (dataSet, .string(event.dataSet.qualifiedName)),
             (Self.collector, .string(collector)), (Self.sequence, .integer(sequence)),
         ]
+        if let arrival { fields.append(("_arrival_ms", .integer(arrival))) }
         for (index, name) in event.dataSet.fields.enumerated() {
             guard let text = event.string(FieldID(index: index)) else { continue }
             fields.append((name, .string(text)))
@@ -31,5 +33,11 @@ package enum EventSchema {
         var line: [UInt8] = []
         JSONValue.object(fields).write(to: &line)
         return line
+    }
+
+    /// Milliseconds since the epoch, rounded down.
+    package static func milliseconds(of time: Timestamp) -> Int64 {
+        let (quotient, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return rest < 0 ? quotient - 1 : quotient
     }
 }

@@ -88,13 +88,13 @@ struct EngineParityTests {
         let windows = Set(events.flatMap { schedule.windows(containing: $0.time) })
             .sorted { $0.tick < $1.tick }
             .map { (schedule: EngineNames.schedule(schedule), window: $0) }
-        let plan = ParityPlan(detections, dialect)
+        let plan = ParityPlan(detections, dialect, events: eventsPath, windows)
         #expect(plan.refused.isEmpty, "\(plan.refused.map { $0.refusal.description })")
         let driver = directory.path + "/driver.py"
         let text = dialect == .duckdb ? EngineDriver.duckdb : EngineDriver.clickhouse
         try Data(text.utf8).write(to: URL(filePath: driver))
         let result = try EngineRun(directory: directory.path).run(
-            setup: plan.setup(events: eventsPath, windows), queries: plan.queries,
+            setup: plan.setup, queries: plan.queries,
             command: [python, driver])
         var own: [Int: [ParityComparison.ComparedRow]] = [:]
         for firing in engine.finish() {
