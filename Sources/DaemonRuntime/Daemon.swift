@@ -10,6 +10,8 @@ import SecurityContent
 package final class Daemon {
     private let log: MessageLog
     private let clock: DaemonClock
+    /// A state that was found damaged, until it is told of.
+    private var setAside: (path: String, reason: String)?
     private var lock: StateLock?
     private let store: SQLiteStateStore
     private var running: Running?
@@ -42,12 +44,18 @@ package final class Daemon {
         self.log = log
         self.monitor = monitor
         let directory = setup.configuration.state.directory
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try StateDirectory.prepare(directory)
         lock = try StateLock(directory: directory)
-        store = try SQLiteStateStore(path: directory + "/state.db")
+        let opened = try StateDirectory.open(directory)
+        store = opened.store
+        setAside = opened.setAside
+        if setAside != nil {
+            // Before anything else: a crash must not make a new state of one that was lost.
+            try store.commit(Checkpoint(notes: SavedState.lost(patterns: patterns)))
+        }
     }
+
+    private var patterns: [String] { setup.configuration.sources.flatMap(\.paths) }
 
     /// Goes on where the last run ended, and starts reading.
     package func start() throws {
@@ -65,6 +73,12 @@ package final class Daemon {
                     text: "output.journal is true and no journal listens: risk events go to "
                         + "\(setup.configuration.output.file) only"))
         }
+    }
+
+    /// Opens the output anew where its path names another file by now.
+    package func reopenOutput() {
+        guard let detection = running?.detection else { return }
+        detection.serial.queue.async { detection.assumeIsolated { $0.reopenOutput() } }
     }
 
     /// Takes in what is in flight, makes it durable, and ends reading.
@@ -133,49 +147,54 @@ package final class Daemon {
             file: try FileSink(
                 path: configuration.output.file, mode: configuration.output.mode,
                 group: configuration.output.group))
-        let completed = try delivery.recover(saved.delivery)
-        let detector = restored(setup, saved)
+        let written = try unknown(to: saved, in: delivery)
+        let (missing, lines) = try delivery.recover(saved.delivery)
+        let restored = Restoration(log: log).detector(setup, saved, written)
         if !saved.positions.isEmpty {
             log.write(
                 .recovered(
                     files: saved.positions.count,
                     panes: saved.detections.values.map(\.saved.panes.count).reduce(0, +),
-                    deliveredBytes: completed))
+                    deliveredBytes: missing))
         }
+        let parts = DetectionCore.Parts(
+            log: log, store: store, detector: restored,
+            formats: configuration.sources.map(\.format),
+            journal: writesJournal(configuration) ? JournalSink() : nil,
+            emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
+            schema: configuration.output.schema, undelivered: lines, written: written)
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
-            return try connect(setup, saved, detector, delivery, producer, consumer)
+            let core = DetectionCore(parts, consumer: consumer, delivery: delivery)
+            return try connect(setup, saved, core, producer)
         }
     }
 
-    /// The engine with the panes of the last run, where they still mean the same.
-    private func restored(_ setup: Setup, _ saved: SavedState) -> Detector {
-        var detector = Detector(engine: setup.engine, profile: setup.configuration.profile)
-        for (index, detection) in setup.content.detections.enumerated() {
-            guard let old = saved.detections[detection.id] else { continue }
-            guard old.fingerprint == detection.fingerprint else {
-                if !old.saved.panes.isEmpty {
-                    log.write(
-                        .stateDiscarded(
-                            detection: detection.name, reason: "its search or schedule changed"))
-                }
-                continue
-            }
-            do throws(CheckpointError) {
-                try detector.restore(index, old.saved)
-            } catch {
-                log.write(.stateDiscarded(detection: detection.name, reason: error.reason))
-            }
+    /// What the output holds and the state does not know of.
+    private func unknown(
+        to saved: SavedState, in delivery: borrowing Delivery
+    ) throws -> WrittenRecords {
+        let isRebuilding = saved.isRebuilding
+        guard try isRebuilding || delivery.isAhead(of: saved.outputMark) else {
+            return WrittenRecords()
         }
-        return detector
+        let written = try delivery.survey()
+        if let aside = setAside {
+            log.write(
+                .stateSetAside(
+                    path: aside.path, reason: aside.reason, records: written.count))
+            setAside = nil
+        } else if !written.isEmpty {
+            log.write(.outputAhead(path: delivery.path, records: written.count))
+        }
+        return written
     }
 
     private func connect(
-        _ setup: Setup, _ saved: SavedState, _ detector: Detector,
-        _ delivery: consuming Delivery, _ producer: consuming RingProducer,
-        _ consumer: consuming RingConsumer
+        _ setup: Setup, _ saved: SavedState, _ core: consuming sending DetectionCore,
+        _ producer: consuming RingProducer
     ) throws -> Running {
         let configuration = setup.configuration
         let sources = try Sources(
@@ -201,7 +220,7 @@ package final class Daemon {
                 spaceFreed: {
                     ingest.serial.queue.async { ingest.assumeIsolated { $0.spaceFreed() } }
                 }),
-            store: store, consumer: consumer, detector: detector, delivery: delivery)
+            core: core)
         unsafe wake.setEventHandler { detection.assumeIsolated { $0.drain() } }
         unsafe wake.resume()
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
@@ -209,20 +228,22 @@ package final class Daemon {
         return unsafe Running(ingest: ingest, detection: detection, wake: wake)
     }
 
+    private func writesJournal(_ configuration: Configuration) -> Bool {
+        switch configuration.output.journal {
+        case .on: true
+        case .off: false
+        case .auto: Journal.ownsStandardError
+        }
+    }
+
     private func settings(_ configuration: Configuration) -> DetectionLoop.Settings {
-        let journal =
-            switch configuration.output.journal {
-            case .on: true
-            case .off: false
-            case .auto: Journal.ownsStandardError
-            }
-        return DetectionLoop.Settings(
+        DetectionLoop.Settings(
             clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
-            journal: journal,
-            emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
-            schema: configuration.output.schema,
-            formats: configuration.sources.map(\.format))
+            fail: { [log] reason in
+                log.write(.problem(text: "ending, as a new start is what is safe: \(reason)"))
+                exit(74)
+            })
     }
 }
 

@@ -32,8 +32,7 @@ package final class Service {
             handle(number) { unsafe service.end(name) }
         }
         handle(SIGHUP) { unsafe service.reload() }
-        // The output is looked at before each batch; the signal only must not end the process.
-        handle(SIGUSR1) {}
+        handle(SIGUSR1) { unsafe service.daemon.reopenOutput() }
         signal(SIGPIPE, SIG_IGN)
         daemon.onEndOfInput = { [queue] in
             queue.async { unsafe service.end("the end of its input", atEndOfInput: true) }

@@ -75,12 +75,8 @@ struct RunCommand: ParsableCommand {
             try service.run(setup.configuration)
         } catch {
             log.write(.problem(text: "\(error)"))
-            throw ExitCode(Self.isLocked(error) ? 75 : 74)
+            throw ExitCode((error as? StateError)?.exitStatus ?? 74)
         }
-    }
-
-    private static func isLocked(_ error: any Error) -> Bool {
-        if case .locked? = error as? StateError { true } else { false }
     }
 
     private var daemonClock: DaemonClock {

@@ -1,31 +1,23 @@
-import Glibc
-
-/// Brings lines into the output file once each, through crashes and full disks.
+/// Brings lines into the output file once each, through crashes, full disks and rotations.
 ///
 /// The order is: plan → checkpoint with the plan → write → forget with the next checkpoint. What
 /// cannot be written now is kept, and nothing new is taken until it is written.
 package struct Delivery: ~Copyable {
-    private var file: FileSink
-    /// What of the committed plan is not written yet.
-    private var pending: ArraySlice<UInt8> = []
+    private var sink: FileSink
+    /// The plan that is being written, and how much of it is.
+    private var plan: DeliveryPlan?
+    private var written = 0
+    /// Whether writing failed since the plan was made, so that the file may be another by now.
+    private var hasFailed = false
 
-    package init(file: consuming FileSink) { self.file = file }
+    package init(file: consuming FileSink) { sink = file }
 
-    package var path: String { file.path }
+    package var path: String { sink.path }
 
     /// Whether something of a committed plan is still to be written.
-    package var isPending: Bool { !pending.isEmpty }
+    package var isPending: Bool { plan.map { written < $0.bytes.count } ?? false }
 
-    /// Completes what the last run planned. What the disk does not take now stays pending.
-    ///
-    /// - Returns: How many bytes were missing.
-    package mutating func recover(_ plan: DeliveryPlan?) throws(SystemError) -> Int {
-        guard let plan else { return 0 }
-        let missing = try file.missing(of: plan)
-        pending = missing[...]
-        if let error = flush(), !error.isTransient { throw error }
-        return missing.count
-    }
+    // MARK: - Writing
 
     /// Makes the plan for a batch; nil for an empty one.
     ///
@@ -33,29 +25,158 @@ package struct Delivery: ~Copyable {
     package mutating func plan(
         _ lines: [[UInt8]]
     ) throws(SystemError) -> (plan: DeliveryPlan?, reopened: Bool) {
-        precondition(pending.isEmpty, "a batch is planned while another is not written")
+        precondition(!isPending, "a batch is planned while another is not written")
         guard !lines.isEmpty else { return (nil, false) }
-        let reopened = try file.reopenIfReplaced()
-        var bytes: [UInt8] = []
-        for line in lines {
-            bytes += line
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        return (try file.plan(bytes), reopened)
+        let reopened = try sink.reopenIfReplaced()
+        return (try sink.plan(lines), reopened)
+    }
+
+    /// Opens the output anew where its path names another file.
+    ///
+    /// - Returns: Whether it does. Within a batch it waits for the end of it.
+    package mutating func reopen() throws(SystemError) -> Bool {
+        isPending ? false : try sink.reopenIfReplaced()
     }
 
     /// Takes on a plan that a checkpoint holds; `flush` writes it.
-    package mutating func begin(_ plan: DeliveryPlan?) { pending = plan?.bytes[...] ?? [] }
+    package mutating func begin(_ plan: DeliveryPlan?) {
+        self.plan = plan
+        written = 0
+        hasFailed = false
+    }
+
+    /// What came of writing.
+    package enum Flush: Equatable {
+        case done
+        /// The disk does not take it now; call it again later.
+        case blocked(SystemError)
+        /// What was written may be lost, and cannot be told: only a new start tells.
+        case failed(SystemError)
+        /// The file was rotated or removed meanwhile: these lines are for the one that is there
+        /// now, and need a plan of their own.
+        case moved(lines: [[UInt8]])
+    }
 
     /// Writes what is pending, from where the disk stopped taking bytes.
-    ///
-    /// - Returns: What keeps it from being written; call it again later.
-    package mutating func flush() -> SystemError? {
-        guard !pending.isEmpty else { return nil }
-        let (written, error) = file.append(pending)
-        pending = pending.dropFirst(written)
-        if let error { return error }
-        do { try file.synchronize() } catch { return error }
-        return nil
+    package mutating func flush() -> Flush {
+        guard let plan, isPending else { return .done }
+        do throws(SystemError) {
+            if hasFailed, let lines = try linesForOther(plan) { return moved(lines) }
+        } catch {
+            return .blocked(error)
+        }
+        Failpoint.pass(.beforeWrite)
+        let (count, error) = sink.file.append(Failpoint.part(of: plan.bytes[written...]))
+        written += count
+        Failpoint.pass(.afterWrite)
+        if let error {
+            hasFailed = true
+            return .blocked(error)
+        }
+        do throws(SystemError) { try sink.file.synchronize() } catch { return .failed(error) }
+        Failpoint.pass(.afterSynchronize)
+        // A file that was removed before it was written holds nothing for anybody.
+        if let status = try? sink.file.status(), status.linkCount == 0 {
+            return moved(OutputLines.lines(of: plan.bytes))
+        }
+        return .done
     }
+
+    private mutating func moved(_ lines: [[UInt8]]) -> Flush {
+        begin(nil)
+        return lines.isEmpty ? .done : .moved(lines: lines)
+    }
+
+    /// What of a batch that broke off is for another file than the one it was begun in; nil when
+    /// that one still is the output.
+    private mutating func linesForOther(_ plan: DeliveryPlan) throws(SystemError) -> [[UInt8]]? {
+        let status = try sink.file.status()
+        if status.linkCount == 0 { return OutputLines.lines(of: plan.bytes) }
+        let isCut = status.size < plan.startOffset + UInt64(written)
+        let isReplaced = try sink.isReplaced()
+        guard isCut || isReplaced else { return nil }
+        let start = plan.bytes[..<written].lastIndex(of: OutputLines.feed).map { $0 + 1 } ?? 0
+        // Cut by somebody else: the line that was being written is written whole.
+        if isCut { return OutputLines.lines(of: Array(plan.bytes[start...])) }
+        guard start < written else { return OutputLines.lines(of: Array(plan.bytes[written...])) }
+        // The line that broke off is ended where it stands; the rest goes to the new file.
+        let end = plan.bytes[written...].firstIndex(of: OutputLines.feed).map { $0 + 1 }
+        let (count, error) = sink.file.append(plan.bytes[written..<(end ?? plan.bytes.count)])
+        written += count
+        if let error { throw error }
+        try sink.file.synchronize()
+        return OutputLines.lines(of: Array(plan.bytes[written...]))
+    }
+
+    // MARK: - After a start
+
+    /// Finds what of the last run's plan is missing.
+    ///
+    /// - Returns: How many bytes are missing, and the lines that need a plan of their own, as the
+    ///   planned file is not the output any more or others wrote into it; what simply broke off
+    ///   stays pending.
+    package mutating func recover(
+        _ plan: DeliveryPlan?
+    ) throws(SystemError) -> (missingBytes: Int, lines: [[UInt8]]) {
+        guard let plan else { return (0, []) }
+        let lines = OutputLines.lines(of: plan.bytes)
+        let isOutput = InodeKey(device: plan.device, inode: plan.inode) == sink.key
+        guard let file = try sink.planned(plan), try file.status().size >= plan.startOffset else {
+            // Removed, compressed, or cut: what the files of the output hold counts.
+            var others: [any OpenedFile] = [sink.file]
+            for path in sink.rotated().prefix(Self.rotatedMax) {
+                others.append(try sink.fileSystem.open(path, for: .reading))
+            }
+            let absent = try OutputLines.absent(lines, from: others)
+            return (absent.map { $0.count + 1 }.reduce(0, +), absent)
+        }
+        let region = try file.bytes(plan.startOffset..<(try file.status().size))
+        if region.starts(with: plan.bytes) { return (0, []) }
+        if isOutput, plan.bytes.starts(with: region) {
+            begin(plan)
+            written = region.count
+            return (plan.bytes.count - written, [])
+        }
+        let (missing, rest) = OutputLines.missing(lines, in: region)
+        if !rest.isEmpty {
+            let (_, error) = file.append(rest[...])
+            if let error { throw error }
+            try file.synchronize()
+        }
+        return (rest.count + missing.map { $0.count + 1 }.reduce(0, +), missing)
+    }
+
+    /// Rotated files of the output that are searched for lines.
+    private static let rotatedMax = 3
+
+    /// Whether the output holds something that was written behind what a state knows of.
+    package func isAhead(of mark: OutputMark?) throws(SystemError) -> Bool {
+        let size = try sink.file.status().size
+        guard let mark else { return size > 0 }
+        if mark.key == sink.key { return size > mark.size }
+        if size > 0 { return true }
+        for path in sink.rotated() {
+            let status = try sink.fileSystem.status(of: path)
+            if status?.key == mark.key { return (status?.size ?? 0) > mark.size }
+        }
+        return false
+    }
+
+    /// What the output and its rotated files hold.
+    package func survey() throws(SystemError) -> WrittenRecords {
+        var written = WrittenRecords()
+        try written.read(sink.file)
+        for path in sink.rotated() where !written.isFull {
+            // One that cannot be read is not known of, as if it had been removed.
+            guard let file = try? sink.fileSystem.open(path, for: .reading) else { continue }
+            try? written.read(file)
+        }
+        return written
+    }
+}
+
+/// Where the output ended.
+package struct OutputMark: Equatable, Sendable {
+    package var key: InodeKey
+    package var size: UInt64
 }

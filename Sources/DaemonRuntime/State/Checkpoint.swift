@@ -18,8 +18,10 @@ package struct Checkpoint: Sendable {
 
     package init(
         positions: [FilePosition] = [], forgotten: [UInt32] = [], cursors: [CursorPosition] = [],
+        notes: [String: Int64] = [:],
         detections: [(id: String, changes: DetectionChanges)] = [], delivery: DeliveryPlan? = nil
     ) {
+        self.notes = notes
         self.positions = positions
         self.forgotten = forgotten
         self.cursors = cursors

@@ -13,7 +13,8 @@ package final class SQLiteStateStore: StateStore {
 
     /// Opens the state, or makes it, with mode 0600.
     ///
-    /// - Throws: ``StateError`` when another riskd wrote a newer schema; SQLite's errors.
+    /// - Throws: ``StateError`` when another riskd wrote a newer schema or a check fails; SQLite's
+    ///   errors.
     package init(path: String) throws {
         var configuration = GRDB.Configuration()
         configuration.journalMode = .wal
@@ -24,58 +25,69 @@ package final class SQLiteStateStore: StateStore {
         // Made before SQLite does, so that the files beside it get its mode as well.
         _ = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
         database = try DatabaseQueue(path: path, configuration: configuration)
+        let problem = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard problem == "ok" else { throw StateError.damaged(problem ?? "it cannot be checked") }
         try StateSchema.migrate(database) { path + ".v\($0).bak" }
     }
 
     /// Closes the one connection; nothing can be committed afterwards.
     package func close() throws { try database.close() }
 
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try database.read(body)
+    }
+
     // MARK: - Commit
 
     package func commit(_ checkpoint: Checkpoint) throws {
-        try database.write { database in
-            for number in checkpoint.forgotten {
-                try database.execute(
-                    sql: "DELETE FROM file_position WHERE number = ?",
-                    arguments: [Int64(number)])
-            }
-            for position in checkpoint.positions { try Self.write(position, database) }
-            for (key, value) in checkpoint.notes {
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO note VALUES (?, ?)", arguments: [key, value])
-            }
-            for cursor in checkpoint.cursors {
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO cursor VALUES (?, ?)",
-                    arguments: [cursor.key, Data(cursor.bytes)])
-            }
-            for (id, changes) in checkpoint.detections {
-                try Self.write(changes, of: id, database)
-            }
-            try database.execute(sql: "DELETE FROM delivery")
-            if let delivery = checkpoint.delivery {
-                try database.execute(
-                    sql: "INSERT INTO delivery VALUES (?, ?, ?, ?)",
-                    arguments: [
-                        Int64(bitPattern: delivery.device), Int64(bitPattern: delivery.inode),
-                        Int64(bitPattern: delivery.startOffset), Data(delivery.bytes),
-                    ])
-            }
+        do {
+            try database.write { try Self.write(checkpoint, $0) }
+        } catch let error as DatabaseError where error.leavesDoubt {
+            throw StateError.notDurable("\(error)")
         }
+    }
+
+    private static func write(_ checkpoint: Checkpoint, _ database: Database) throws {
+        for number in checkpoint.forgotten {
+            try database.execute(
+                sql: "DELETE FROM file_position WHERE number = ?", arguments: [Int64(number)])
+        }
+        for position in checkpoint.positions { try write(position, database) }
+        for (key, value) in checkpoint.notes {
+            try StateTable.insert(into: "note", [key.databaseValue, value.databaseValue], database)
+        }
+        for cursor in checkpoint.cursors {
+            try StateTable.insert(
+                into: "cursor", [cursor.key.databaseValue, Data(cursor.bytes).databaseValue],
+                database)
+        }
+        for (id, changes) in checkpoint.detections { try write(changes, of: id, database) }
+        try database.execute(sql: "DELETE FROM delivery")
+        guard let delivery = checkpoint.delivery else { return }
+        try StateTable.insert(
+            into: "delivery",
+            [
+                signed(delivery.device), signed(delivery.inode), signed(delivery.startOffset),
+                Data(delivery.bytes).databaseValue,
+            ], database)
+    }
+
+    private static func signed(_ number: UInt64) -> DatabaseValue {
+        Int64(bitPattern: number).databaseValue
     }
 
     private static func write(_ position: FilePosition, _ database: Database) throws {
         let identity = position.identity
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO file_position VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                Int64(position.number), Int64(bitPattern: identity.device),
-                Int64(bitPattern: identity.inode), Data(position.path),
-                identity.fingerprintLength, Int64(bitPattern: identity.fingerprint),
-                Int64(bitPattern: position.offset),
-                Data(FilePositionCoding.encode(position.marks)),
-                Int64(FilePositionCoding.flags(position)),
-            ])
+        try StateTable.insert(
+            into: "file_position",
+            [
+                Int64(position.number).databaseValue, signed(identity.device),
+                signed(identity.inode), Data(position.path).databaseValue,
+                identity.fingerprintLength.databaseValue, signed(identity.fingerprint),
+                signed(position.offset),
+                Data(FilePositionCoding.encode(position.marks)).databaseValue,
+                signed(FilePositionCoding.flags(position)),
+            ], database)
     }
 
     private static func write(
@@ -89,12 +101,13 @@ package final class SQLiteStateStore: StateStore {
             try database.execute(
                 sql: "DELETE FROM fired_window WHERE detection = ?", arguments: [id])
         }
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO detection VALUES (?, ?, ?, ?)",
-            arguments: [
-                id, changes.fingerprint, changes.advancedTo?.nanoseconds,
-                changes.amended.map { String($0.nanoseconds) }.joined(separator: " "),
-            ])
+        try StateTable.insert(
+            into: "detection",
+            [
+                id.databaseValue, changes.fingerprint.databaseValue,
+                changes.advancedTo?.nanoseconds.databaseValue ?? .null,
+                changes.amended.map { String($0.nanoseconds) }.joined(separator: " ").databaseValue,
+            ], database)
         try write(changes.panes, removing: changes.removedPanes, "pane", "start", id, database)
         try write(
             changes.windows, removing: changes.removedWindows, "fired_window", "tick", id, database)
@@ -110,79 +123,21 @@ package final class SQLiteStateStore: StateStore {
                 arguments: [id, time.nanoseconds])
         }
         for part in parts {
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO \(table) VALUES (?, ?, ?)",
-                arguments: [id, part.key.nanoseconds, Data(part.bytes)])
+            try StateTable.insert(
+                into: table,
+                [
+                    id.databaseValue, part.key.nanoseconds.databaseValue,
+                    Data(part.bytes).databaseValue,
+                ], database)
         }
     }
+}
 
-    // MARK: - Load
-
-    package func load() throws -> SavedState {
-        try database.read { database in
-            var state = SavedState()
-            let positions = "SELECT * FROM file_position ORDER BY number"
-            for row in try GRDB.Row.fetchAll(database, sql: positions) {
-                state.positions.append(try Self.position(row))
-            }
-            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM cursor") {
-                let value: Data = row["value"]
-                state.cursors[row["key"]] = [UInt8](value)
-            }
-            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM note") {
-                state.notes[row["key"]] = row["value"]
-            }
-            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM detection") {
-                let id: String = row["id"]
-                let amended: String = row["amended"]
-                let advancedTo: Int64? = row["advanced_to"]
-                state.detections[id] = (
-                    row["fingerprint"],
-                    SavedDetection(
-                        advancedTo: advancedTo.map(Timestamp.init(nanoseconds:)),
-                        amended: amended.split(separator: " ").compactMap { Int64($0) }
-                            .map(Timestamp.init(nanoseconds:)),
-                        panes: try Self.parts("pane", "start", id, database),
-                        windows: try Self.parts("fired_window", "tick", id, database))
-                )
-            }
-            if let row = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM delivery") {
-                let bytes: Data = row["bytes"]
-                state.delivery = DeliveryPlan(
-                    device: UInt64(bitPattern: row["device"]),
-                    inode: UInt64(bitPattern: row["inode"]),
-                    startOffset: UInt64(bitPattern: row["start_offset"]), bytes: [UInt8](bytes))
-            }
-            return state
-        }
-    }
-
-    private static func position(_ row: GRDB.Row) throws -> FilePosition {
-        let path: Data = row["path"]
-        let marks: Data = row["marks"]
-        let number: Int64 = row["number"]
-        let flags: Int64 = row["flags"]
-        return FilePosition(
-            number: UInt32(clamping: number),
-            identity: FileIdentity(
-                device: UInt64(bitPattern: row["device"]),
-                inode: UInt64(bitPattern: row["inode"]),
-                fingerprintLength: row["fingerprint_length"],
-                fingerprint: UInt64(bitPattern: row["fingerprint"])),
-            path: [UInt8](path), offset: UInt64(bitPattern: row["next_offset"]),
-            marks: FilePositionCoding.marks([UInt8](marks).span), isArchive: flags & 1 != 0,
-            isFinished: flags & 2 != 0)
-    }
-
-    private static func parts(
-        _ table: String, _ key: String, _ id: String, _ database: Database
-    ) throws -> [SavedPart] {
-        try GRDB.Row.fetchAll(
-            database, sql: "SELECT * FROM \(table) WHERE detection = ? ORDER BY \(key)",
-            arguments: [id]
-        ).map { row in
-            let bytes: Data = row["bytes"]
-            return SavedPart(key: Timestamp(nanoseconds: row[key]), bytes: [UInt8](bytes))
-        }
+extension DatabaseError {
+    /// Whether a new start has to look what is on the disk: a failed `fsync` is not to be tried
+    /// again, as the kernel forgets what it could not write, and damage does not heal.
+    fileprivate var leavesDoubt: Bool {
+        [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC].contains(extendedResultCode)
+            || StateError.isDamage(self)
     }
 }

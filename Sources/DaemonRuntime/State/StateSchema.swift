@@ -8,8 +8,11 @@ import GRDB
 enum StateSchema {
     static let version = steps.count
 
-    private static let steps = [
-        """
+    private static let steps: [@Sendable (Database) throws -> Void] = [
+        { try $0.execute(sql: first) }, { try migrateFromFirst($0) },
+    ]
+
+    static let first = """
         CREATE TABLE position (
             device INTEGER NOT NULL, inode INTEGER NOT NULL, path BLOB NOT NULL,
             fingerprint_length INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
@@ -31,24 +34,67 @@ enum StateSchema {
             device INTEGER NOT NULL, inode INTEGER NOT NULL,
             start_offset INTEGER NOT NULL, bytes BLOB NOT NULL
         );
-        """,
-        // Positions of generations of files, which may share an inode one after the other, with
-        // marks of their content; cursors of other sources; what is known of the output file.
         """
+
+    /// Positions are of generations of files, which may share an inode one after the other, with
+    /// marks of their content; cursors of other sources; notes; and every row has a checksum, as
+    /// SQLite has none.
+    private static let second = """
         CREATE TABLE file_position (
             number INTEGER PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL,
             path BLOB NOT NULL, fingerprint_length INTEGER NOT NULL,
             fingerprint INTEGER NOT NULL, next_offset INTEGER NOT NULL, marks BLOB NOT NULL,
-            flags INTEGER NOT NULL
+            flags INTEGER NOT NULL, checksum INTEGER NOT NULL
         );
-        INSERT INTO file_position
-            SELECT row_number() OVER (ORDER BY device, inode), device, inode, path,
-                fingerprint_length, fingerprint, next_offset, x'', 0 FROM position;
-        DROP TABLE position;
-        CREATE TABLE cursor (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-        CREATE TABLE note (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        """,
-    ]
+        CREATE TABLE cursor (
+            key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE note (
+            key TEXT PRIMARY KEY, value INTEGER NOT NULL, checksum INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE detection (
+            id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, advanced_to INTEGER,
+            amended TEXT NOT NULL, checksum INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE pane (
+            detection TEXT NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL,
+            checksum INTEGER NOT NULL, PRIMARY KEY (detection, start)
+        ) WITHOUT ROWID;
+        CREATE TABLE fired_window (
+            detection TEXT NOT NULL, tick INTEGER NOT NULL, bytes BLOB NOT NULL,
+            checksum INTEGER NOT NULL, PRIMARY KEY (detection, tick)
+        ) WITHOUT ROWID;
+        CREATE TABLE delivery (
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, start_offset INTEGER NOT NULL,
+            bytes BLOB NOT NULL, checksum INTEGER NOT NULL
+        );
+        """
+
+    private static func migrateFromFirst(_ database: Database) throws {
+        let kept = ["detection", "pane", "fired_window", "delivery"]
+        for table in kept {
+            try database.execute(sql: "ALTER TABLE \(table) RENAME TO old_\(table)")
+        }
+        try database.execute(sql: second)
+        let positions = try GRDB.Row.fetchAll(
+            database, sql: "SELECT * FROM position ORDER BY device, inode")
+        for (index, row) in positions.enumerated() {
+            try StateTable.insert(
+                into: "file_position",
+                [
+                    (index + 1).databaseValue, row["device"], row["inode"], row["path"],
+                    row["fingerprint_length"], row["fingerprint"], row["next_offset"],
+                    Data().databaseValue, 0.databaseValue,
+                ], database)
+        }
+        for table in kept {
+            for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM old_\(table)") {
+                try StateTable.insert(into: table, Array(row.databaseValues), database)
+            }
+            try database.execute(sql: "DROP TABLE old_\(table)")
+        }
+        try database.execute(sql: "DROP TABLE position")
+    }
 
     /// Brings the tables to this version, in one transaction.
     ///
@@ -63,7 +109,7 @@ enum StateSchema {
         guard found < version else { return }
         if found > 0 { try keepCopy(of: queue, at: backup(found)) }
         try queue.write { database in
-            for step in steps[found...] { try database.execute(sql: step) }
+            for step in steps[max(0, found)...] { try step(database) }
             try database.execute(sql: "PRAGMA user_version = \(version)")
         }
     }

@@ -15,6 +15,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         "\(operation): \(unsafe String(cString: strerror(code)))"
     }
 
+    /// The code of what cannot be right, whenever it is tried.
+    static let invalid = EINVAL
+
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 
     /// Whether the same call may go through later without anybody changing the configuration.

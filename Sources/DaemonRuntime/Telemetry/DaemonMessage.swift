@@ -18,6 +18,9 @@ package enum DaemonMessage: Sendable {
     case outputReopened(path: String)
     case journalRefused(error: Int32)
     case stateDiscarded(detection: String, reason: String)
+    case stateSetAside(path: String, reason: String, records: Int)
+    case outputAhead(path: String, records: Int)
+    case clockStepped(seconds: Double)
     case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
     case contentProblem(ContentProblem)
@@ -53,6 +56,16 @@ package enum DaemonMessage: Sendable {
         case .outputResumed(let seconds): "the output takes records again after \(seconds) s"
         case .outputReopened(let path): "opened \(path) anew: it had been rotated or removed"
         case .journalRefused(let error): "the journal refused an entry (error \(error))"
+        case .stateSetAside(let path, let reason, let records):
+            "\(reason); it is kept as \(path). A new one is made out of the log files, which are "
+                + "read from their starts; the \(records) record(s) that the output holds are not "
+                + "written again"
+        case .outputAhead(let path, let records):
+            "\(path) holds more than the state knows of: an older state was put back, or somebody "
+                + "else wrote into it. The \(records) record(s) that it holds are not written again"
+        case .clockStepped(let seconds):
+            "the clock was set back by \(seconds) s: windows that have fired do not fire again, and "
+                + "what still comes for them counts as late"
         case .stateDiscarded(let detection, let reason):
             "\(detection): the panes of the last run are not used: \(reason)"
         case .reloaded(let detections, let added, let removed):
@@ -96,8 +109,10 @@ package enum DaemonMessage: Sendable {
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
-        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded, .answersUnavailable:
+        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded, .outputAhead,
+            .clockStepped, .answersUnavailable:
             .warning
+        case .stateSetAside: .error
         case .contentProblem(let problem): problem.severity == .error ? .error : .warning
         case .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
@@ -118,6 +133,9 @@ package enum DaemonMessage: Sendable {
         case .outputResumed: "067057fd11c54de88bfeed25621ef6db"
         case .outputReopened: "669ddbccd0ee45239bad13708577c742"
         case .journalRefused: "392fab5ae67a4f5c9b764f24f296694a"
+        case .stateSetAside: "a6d0b8f53a0b4d0f9f3f1c6c7e2f4b11"
+        case .outputAhead: "3b7be0d2f0c94bb48d0d6f0b7c1a9e52"
+        case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"
         case .reloadRejected: "876420f1192f44d2a9d61ed9f39d5701"

@@ -19,19 +19,20 @@ struct DetectionSnapshot: Sendable {
 extension DetectionLoop {
     /// - Parameter isDetailed: Whether with each detection, which costs time where there are many.
     func snapshot(isDetailed: Bool) -> DetectionSnapshot {
-        let now = settings.clock.now() ?? detector.newest
+        let now = settings.clock.now() ?? core.intake.detector.newest
         return DetectionSnapshot(
-            tally: tally, records: detector.records, journalRefused: journal?.refused ?? 0,
+            tally: core.intake.tally, records: core.intake.detector.records,
+            journalRefused: core.journal?.refused ?? 0,
             blockedSince: blockedSince?.uptimeNanoseconds,
-            nextTick: now.flatMap { detector.engine.nextTick(after: $0) },
+            nextTick: now.flatMap { core.intake.detector.engine.nextTick(after: $0) },
             detections: isDetailed ? detections(at: now) : [])
     }
 
     private func detections(at now: Timestamp?) -> [DetectionStatus] {
-        detector.engine.detections.enumerated().map { index, detection in
+        core.intake.detector.engine.detections.enumerated().map { index, detection in
             let schedule = detection.schedule
-            let counters = detector.engine.counters(of: index)
-            let open = detector.engine.openWindows(of: index)
+            let counters = core.intake.detector.engine.counters(of: index)
+            let open = core.intake.detector.engine.openWindows(of: index)
             return DetectionStatus(
                 name: detection.name, id: detection.id, cron: schedule.cron.text,
                 earliest: schedule.earliest.text, latest: schedule.latest.text,
@@ -41,7 +42,7 @@ extension DetectionLoop {
                 late: counters.late, tooLate: counters.tooLate,
                 overflow: counters.groupOverflow + counters.valueOverflow,
                 firedWindows: counters.firedWindows, rows: counters.rows,
-                lastResult: tally.lastResults[index])
+                lastResult: core.intake.tally.lastResults[index])
         }
     }
 }

@@ -1,0 +1,215 @@
+import CIM
+import DetectionExport
+import Dispatch
+import RingBuffer
+import RiskDetection
+
+/// The detect side without its queue and timers: takes records out of the ring, evaluates windows,
+/// makes checkpoints durable and delivers what comes of them.
+///
+/// It asks no clock, so that the simulation drives it step by step.
+struct DetectionCore: ~Copyable {
+    let log: MessageLog
+    private let store: any StateStore
+    var consumer: RingConsumer
+    var intake: RecordIntake
+    private var builder: RiskBuilder
+    private let schema: OutputSchema
+    private var delivery: Delivery
+    private(set) var journal: JournalSink?
+    private var hasJournalProblem = false
+
+    /// Records that the output holds and the state does not know of.
+    private var written: WrittenRecords
+    private(set) var isDirty = false
+    private(set) var pending: PendingCheckpoint?
+
+    /// What the core is made of, besides what has one owner.
+    struct Parts {
+        var log: MessageLog
+        var store: any StateStore
+        var detector: Detector
+        var formats: [RecordFormat]
+        var journal: JournalSink?
+        var emitsUnknownObjects: Bool
+        /// How records look in the output file.
+        var schema: OutputSchema
+        /// See ``Delivery/recover(_:)``.
+        var undelivered: [[UInt8]] = []
+        var written = WrittenRecords()
+    }
+
+    init(_ parts: Parts, consumer: consuming RingConsumer, delivery: consuming Delivery) {
+        log = parts.log
+        store = parts.store
+        self.consumer = consumer
+        intake = RecordIntake(parts.detector, formats: parts.formats)
+        builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
+        schema = parts.schema
+        journal = parts.journal
+        written = parts.written
+        // What the last run committed and did not deliver comes before anything else.
+        if !parts.undelivered.isEmpty {
+            pending = PendingCheckpoint(checkpoint: Checkpoint(), lines: parts.undelivered)
+        } else if delivery.isPending {
+            pending = PendingCheckpoint(stage: .writing, checkpoint: Checkpoint(), lines: [])
+        }
+        self.delivery = delivery
+    }
+
+    // MARK: - Records
+
+    /// What was taken out of the ring.
+    enum Taken: Equatable {
+        case nothing
+        case message
+        case barrier(UInt64)
+    }
+
+    mutating func takeOne() -> Taken {
+        var message = RecordIntake.Message.taken
+        let took: Void? = consumer.pop { header, payload in message = intake.take(header, payload) }
+        guard took != nil else { return .nothing }
+        switch message {
+        case .taken: break
+        case .skipped(let skip): report(skip)
+        case .barrier(let number): return .barrier(number)
+        }
+        isDirty = true
+        return .message
+    }
+
+    private func report(_ skip: RecordIntake.SkippedRecord) {
+        guard intake.detector.skips.isNotable(skip.reason) else { return }
+        log.write(
+            .skipped(
+                reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
+                total: intake.detector.skips.counts[skip.reason] ?? 0))
+    }
+
+    // MARK: - Windows
+
+    /// Evaluates what is due.
+    ///
+    /// - Parameters:
+    ///   - time: Nil: everything that is pending.
+    ///   - isCaughtUp: Whether all that the sources held has been taken in.
+    mutating func evaluate(upTo time: Timestamp?, isCaughtUp: Bool) -> [OutputRecord] {
+        let firings = time.map { intake.detector.advance(to: $0) } ?? intake.detector.finish()
+        intake.tally.note(firings)
+        isDirty = true
+        var records: [OutputRecord] = []
+        for firing in firings {
+            records += builder.records(
+                of: firing, intake.detector.engine.detections[firing.detection])
+        }
+        guard !written.isEmpty else { return records }
+        records.removeAll { written.contains($0.eventID) }
+        // From here on the state knows of all that is written.
+        if isCaughtUp {
+            written = WrittenRecords()
+            intake.notes[SavedState.rebuilding] = 0
+        }
+        return records
+    }
+
+    // MARK: - Checkpoints
+
+    /// Begins to make what was taken in durable, together with what comes of it.
+    ///
+    /// The order is what survives a crash at any point: the plan of the delivery and the state in
+    /// one transaction, then the lines, then (with the next checkpoint) forgetting the plan.
+    ///
+    /// - Parameter now: The wall clock's time.
+    mutating func beginCheckpoint(_ records: [OutputRecord], at now: Timestamp) {
+        precondition(pending == nil, "a checkpoint begins while another is pending")
+        isDirty = false
+        var checkpoint = intake.takeChanges()
+        let saved = SavedState.note(savedAt: now.nanoseconds)
+        checkpoint.notes[saved.key] = saved.value
+        pending = PendingCheckpoint(
+            checkpoint: checkpoint, lines: records.map(schema.line), records: records)
+    }
+
+    /// How far a pending checkpoint has come.
+    enum Progress: Equatable {
+        /// Nothing is pending any more.
+        case done
+        /// It is to be tried again.
+        case blocked(String)
+        /// Going on would not be safe: only a new start tells what is durable.
+        case failed(String)
+    }
+
+    /// Takes the pending checkpoint as far as it goes.
+    mutating func advanceCheckpoint() -> Progress {
+        while var next = pending {
+            do {
+                if next.stage == .planning {
+                    Failpoint.pass(.beforePlan)
+                    let (plan, reopened) = try delivery.plan(next.lines)
+                    if reopened { log.write(.outputReopened(path: delivery.path)) }
+                    next.checkpoint.delivery = plan
+                    if let plan { next.checkpoint.notes.merge(plan.notes) { _, new in new } }
+                    next.stage = .committing
+                    pending = next
+                    Failpoint.pass(.afterPlan)
+                }
+                if next.stage == .committing {
+                    try store.commit(next.checkpoint)
+                    intake.tally.noteCommit(at: DispatchTime.now().uptimeNanoseconds)
+                    delivery.begin(next.checkpoint.delivery)
+                    next.stage = .writing
+                    pending = next
+                    Failpoint.pass(.afterCommit)
+                }
+            } catch let error as StateError {
+                return .failed("\(error)")
+            } catch {
+                return .blocked("\(error)")
+            }
+            switch delivery.flush() {
+            case .done:
+                pending = nil
+                Failpoint.pass(.afterDelivery)
+                finish(next.records)
+            case .blocked(let error): return .blocked("\(error)")
+            case .failed(let error): return .failed("\(error)")
+            case .moved(let lines):
+                pending = PendingCheckpoint(
+                    checkpoint: Checkpoint(), lines: lines, records: next.records)
+            }
+        }
+        return .done
+    }
+
+    /// The file has them already, so what the journal refuses is not lost, but said.
+    private mutating func finish(_ records: [OutputRecord]) {
+        intake.tally.delivered.count(records, at: DaemonClock.wallTime())
+        guard let code = journal?.deliver(records), code != 0 else { return }
+        if !hasJournalProblem { log.write(.journalRefused(error: code)) }
+        hasJournalProblem = true
+    }
+
+    /// Opens the output anew where it was rotated.
+    mutating func reopenOutput() throws(SystemError) {
+        if try delivery.reopen() { log.write(.outputReopened(path: delivery.path)) }
+    }
+}
+
+/// What is to become durable and delivered, and how far that has come.
+struct PendingCheckpoint {
+    enum Stage: Equatable {
+        /// Where its lines will go is not known yet.
+        case planning
+        case committing
+        /// The state holds it; what is left is the output file.
+        case writing
+    }
+
+    var stage = Stage.planning
+    var checkpoint: Checkpoint
+    /// Without their line feeds.
+    let lines: [[UInt8]]
+    var records: [OutputRecord] = []
+}

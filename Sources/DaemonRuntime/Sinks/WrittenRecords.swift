@@ -1,0 +1,69 @@
+/// Records that the output holds already, by their identity: for a start whose state does not know
+/// of them, because it was lost, or is older than the output.
+package struct WrittenRecords: Equatable, Sendable {
+    /// 128 bits of an `event_id`.
+    private struct Identity: Hashable, Sendable {
+        let high: UInt64
+        let low: UInt64
+    }
+
+    /// Older records beyond this are not remembered.
+    private static let countMax = 2_000_000
+
+    private var identities: Set<Identity> = []
+    /// The newest scheduled run that wrote something, nanoseconds since the epoch.
+    package private(set) var lastTick: Int64?
+
+    var isEmpty: Bool { identities.isEmpty }
+    var isFull: Bool { identities.count >= Self.countMax }
+    var count: Int { identities.count }
+
+    func contains(_ eventID: String) -> Bool {
+        Self.identity(Array(eventID.utf8)[...]).map(identities.contains) ?? false
+    }
+
+    mutating func read(_ file: any OpenedFile) throws(SystemError) {
+        try OutputLines.read(file) { line in
+            guard !isFull, let id = Self.value(of: Self.idKey, in: line),
+                let identity = Self.identity(id.dropFirst())
+            else { return }
+            identities.insert(identity)
+            if let text = Self.value(of: Self.tickKey, in: line), let tick = Self.seconds(text) {
+                lastTick = max(lastTick ?? tick, tick)
+            }
+        }
+    }
+
+    private static let idKey = Array("\"event_id\":".utf8)
+    private static let tickKey = Array("\"info_search_time\":".utf8)
+
+    /// What follows a key. A key within a text cannot be mistaken for one: its quotes are escaped.
+    private static func value(of key: [UInt8], in line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        var place = line.startIndex
+        while let quote = line[place...].firstIndex(of: key[0]) {
+            if line[quote...].starts(with: key) { return line[(quote + key.count)...] }
+            place = quote + 1
+        }
+        return nil
+    }
+
+    private static func identity(_ text: ArraySlice<UInt8>) -> Identity? {
+        guard text.count >= 32 else { return nil }
+        let digits = text.prefix(32)
+        func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+            UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+        }
+        guard let high = number(digits.prefix(16)), let low = number(digits.suffix(16)) else {
+            return nil
+        }
+        return Identity(high: high, low: low)
+    }
+
+    /// Seconds since the epoch, with or without a fraction, as nanoseconds.
+    private static func seconds(_ text: ArraySlice<UInt8>) -> Int64? {
+        let number = text.prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
+        guard let seconds = Int64(String(decoding: number, as: UTF8.self)) else { return nil }
+        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? nil : nanoseconds
+    }
+}

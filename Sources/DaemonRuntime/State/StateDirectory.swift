@@ -1,0 +1,104 @@
+import CIM
+import Foundation
+import GRDB
+
+/// The directory of the state: makes it, and opens what is in it, whatever it is like.
+enum StateDirectory {
+    /// What opening gave.
+    struct Opened {
+        let store: SQLiteStateStore
+        let saved: SavedState
+        /// Where a damaged state was put, and what was wrong with it.
+        let setAside: (path: String, reason: String)?
+    }
+
+    /// - Throws: ``StateError/networkFileSystem(directory:kind:)``; what keeps the directory from
+    ///   being made.
+    static func prepare(_ directory: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        // Where the kernel does not tell, the lock and SQLite's own checks are what is left.
+        let mounts = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
+        let path = DiskFileSystem().resolve([directory]).first ?? Array(directory.utf8)
+        if let kind = networkKind(of: String(decoding: path, as: UTF8.self), mounts ?? "") {
+            throw StateError.networkFileSystem(directory: directory, kind: kind)
+        }
+    }
+
+    /// Locks do not reach other machines, and SQLite's write-ahead log needs memory that all its
+    /// users share.
+    private static let networkKinds: Set<String> = [
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "afs", "coda", "lustre", "gfs2", "ocfs2",
+        "beegfs", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "fuse.ceph",
+    ]
+
+    /// The kind of network file system that a path lies on; nil for a local one.
+    ///
+    /// - Parameter mounts: As `/proc/self/mountinfo` has it. Source: proc(5).
+    static func networkKind(of path: String, _ mounts: String) -> String? {
+        var best: (point: String, kind: String)?
+        for line in mounts.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 6, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count
+            else { continue }
+            let point = fields[4].replacing("\\040", with: " ")
+            let isAbove = point == "/" || path == point || path.hasPrefix(point + "/")
+            // Of several on one place the last covers the others.
+            guard isAbove, point.count >= best?.point.count ?? 0 else { continue }
+            best = (String(point), String(fields[dash + 1]))
+        }
+        return best.flatMap { networkKinds.contains($0.kind) ? $0.kind : nil }
+    }
+
+    /// Opens the state. A damaged one is set aside, under a name with the time, and a new one made.
+    ///
+    /// - Throws: ``StateError``; SQLite's errors, such as for a full or read-only disk.
+    static func open(_ directory: String) throws -> Opened {
+        let path = directory + "/state.db"
+        do {
+            let store = try SQLiteStateStore(path: path)
+            do {
+                return Opened(store: store, saved: try store.load(), setAside: nil)
+            } catch {
+                try store.close()
+                throw error
+            }
+        } catch  where StateError.isDamage(error) {
+            let aside = try setAside(path)
+            let store = try SQLiteStateStore(path: path)
+            return Opened(
+                store: store, saved: try store.load(), setAside: (aside, "\(error)"))
+        }
+    }
+
+    private static func setAside(_ path: String) throws -> String {
+        let time = DaemonClock.wallTime().rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        var aside = "\(path).damaged-\(time)"
+        var number = 1
+        while FileManager.default.fileExists(atPath: aside) {
+            number += 1
+            aside = "\(path).damaged-\(time)-\(number)"
+        }
+        for suffix in ["-wal", "-shm", ""]
+        where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.moveItem(atPath: path + suffix, toPath: aside + suffix)
+        }
+        return aside
+    }
+}
+
+extension StateError {
+    /// Whether an error of opening or reading says that the file is not what riskd wrote.
+    ///
+    /// SQLite calls some damage by other names than corruption: a flipped byte of the header is an
+    /// unsupported file format, one of the schema a missing table.
+    static func isDamage(_ error: any Error) -> Bool {
+        if case .damaged? = error as? StateError { return true }
+        guard let error = error as? DatabaseError else { return false }
+        return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_MISMATCH].contains(
+            error.resultCode)
+            // What riskd asks is right for its own schema, so a plain error is the file's.
+            || error.extendedResultCode == .SQLITE_ERROR
+    }
+}
