@@ -2,6 +2,8 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
+# make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
+# make hostile  input that means harm, through the program: memory, output, sources
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
@@ -24,7 +26,7 @@ DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test test-engines check fmt lint tidy units deb test-system examples docs install install-packages
+.PHONY: run build test test-engines fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -37,6 +39,17 @@ test: install-packages
 	$(SWIFT) test --explicit-target-dependency-import-check error
 
 check: lint tidy units test build examples
+
+# Reads from outside: framing, records, searches, content, configuration, state. What ends or halts
+# it is kept in a file, and told how to run again.
+SECONDS := 60
+FUZZ = .build/release/riskd-fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+fuzz: install-packages
+	$(SWIFT) build $(RELEASE) --product riskd-fuzz
+	SWIFT_BACKTRACE=enable=no $(FUZZ)
+
+hostile: build
+	scripts/check-hostile $(RISKD)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

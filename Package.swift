@@ -80,6 +80,14 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        // `make fuzz`: damaged input for everything that reads bytes from outside.
+        .executableTarget(
+            name: "riskd-fuzz",
+            dependencies: [
+                "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport",
+                "DaemonRuntime", "TestSupport",
+            ],
+            path: "Tests/Fuzz", swiftSettings: settings),
         tests("CIM", []),
         tests("RegularExpressions", []),
         tests("SPL", ["CIM", "RegularExpressions"]),

@@ -98,6 +98,7 @@ package final class Daemon {
     /// Ends for good: closes the state and gives its lock back.
     package func close(atEndOfInput: Bool = false) throws {
         stop(atEndOfInput: atEndOfInput)
+        sockets.closeOthers(than: [])
         try store.close()
         lock = nil
     }

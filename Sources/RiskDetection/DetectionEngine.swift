@@ -14,6 +14,8 @@ package struct DetectionEngine: Sendable {
     /// For each data set the scans over it.
     private var scans: [DataSet: ScanGroup]
     private var keyBytes: [UInt8] = []
+    /// An estimate of the memory that all detections hold.
+    package private(set) var stateBytes = 0
 
     /// A scan of a detection's plan: by reference, so that an event that meets it copies nothing.
     private final class ScanReference: Sendable {
@@ -73,11 +75,16 @@ package struct DetectionEngine: Sendable {
                 states[candidate.detection].counters.nullKeys += 1
                 continue
             }
+            let held = states[candidate.detection].bytes
             states[candidate.detection].admit(
                 event, scan: candidate.scan, of: candidate.owner, key: GroupKey(bytes: keyBytes),
-                policy: lateEvents, limits: limits)
+                policy: lateEvents, limits: limits,
+                room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
+            stateBytes += states[candidate.detection].bytes - held
         }
     }
+
+    private mutating func countBytes() { stateBytes = states.reduce(0) { $0 + $1.bytes } }
 
     /// Fires every window whose tick has passed, and evaluates again those that late events have
     /// changed since they fired.
@@ -95,6 +102,7 @@ package struct DetectionEngine: Sendable {
                 firings += fire(index, window, isAmendment: false)
             }
         }
+        countBytes()
         firings.sort {
             ($0.window.tick, $0.detection, $0.isAmendment ? 1 : 0)
                 < ($1.window.tick, $1.detection, $1.isAmendment ? 1 : 0)
@@ -168,7 +176,9 @@ package struct DetectionEngine: Sendable {
 extension DetectionEngine {
     /// What has changed since the last call, for the checkpoint.
     package mutating func takeChanges() -> [DetectionChanges] {
-        detections.indices.map { index in
+        // What no window needs any more goes with it.
+        defer { countBytes() }
+        return detections.indices.map { index in
             states[index].takeChanges(of: detections[index], policy: lateEvents)
         }
     }
@@ -181,6 +191,8 @@ extension DetectionEngine {
     ) throws(CheckpointError) {
         var state = DetectionState()
         try state.restore(saved, of: detections[detection])
+        state.countBytes()
         states[detection] = state
+        countBytes()
     }
 }

@@ -1,4 +1,4 @@
-/// What one detection may hold in memory. At a limit the rest is counted, never dropped unseen.
+/// What detections may hold in memory. At a limit the rest is counted, never dropped unseen.
 package struct Limits: Equatable, Sendable {
     /// Groups of one pane of one scan; an event of a further group is counted in
     /// ``DetectionCounters/groupOverflow``.
@@ -7,10 +7,19 @@ package struct Limits: Equatable, Sendable {
     /// ``DetectionCounters/valueOverflow``.
     package var valuesPerGroup = 10_000
 
+    /// Memory of all panes and of what fired windows gave, over all detections, as the engine
+    /// estimates it; what would need more is counted in ``DetectionCounters/memoryOverflow``.
+    package var stateBytes = 512 << 20
+
+    /// What one detection may have of ``stateBytes``: a flood of matches for one must not keep the
+    /// others from seeing theirs.
+    var stateBytesPerDetection: Int { stateBytes / 4 }
+
     package init() {}
 
-    package init(groupsPerPane: Int, valuesPerGroup: Int) {
+    package init(groupsPerPane: Int, valuesPerGroup: Int, stateBytes: Int = 512 << 20) {
         self.groupsPerPane = groupsPerPane
         self.valuesPerGroup = valuesPerGroup
+        self.stateBytes = stateBytes
     }
 }

@@ -1,3 +1,5 @@
+import CIM
+
 /// Something wrong in a file that an operator or an author wrote, and where.
 ///
 /// Checks collect all of them: whoever mends a file wants to see the whole list.
@@ -57,7 +59,9 @@ extension ContentProblem: CustomStringConvertible {
         if line > 0 { place += ":\(line)" }
         if column > 0 { place += ":\(column)" }
         let head = (place.isEmpty ? "" : place + ": ") + "\(severity.rawValue): \(message)"
-        return ([head] + excerpt.map { "    " + $0 }).joined(separator: "\n")
+        // A name or a value of the file must not draw lines of its own.
+        return ([head] + excerpt.map { "    " + $0 }).map { DisplayText.safe($0) }
+            .joined(separator: "\n")
     }
 }
 

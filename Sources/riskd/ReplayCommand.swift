@@ -98,7 +98,7 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         var replay = Replay(
-            engine: setup.engine, profile: setup.configuration.profile,
+            engine: setup.replayEngine, profile: setup.configuration.profile,
             recordBytesMax: setup.configuration.limits.recordBytes)
         var bar = ProgressBar(isShown: StandardError.isTerminal)
         replay.read(files) { bar.show($0) }

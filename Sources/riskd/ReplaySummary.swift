@@ -19,7 +19,7 @@ struct ReplaySummary {
         for reason in detector.skips.reasons {
             let count = detector.skips.counts[reason] ?? 0
             let places = (detector.skips.places[reason] ?? [])
-                .map { "\(TextTable.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
+                .map { "\(DisplayText.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
             lines.append(
                 "skipped \(count) record(s): \(reason.rawValue): \(places)"
                     + (count > SkipLog.placesMax ? ", …" : ""))
@@ -37,9 +37,12 @@ struct ReplaySummary {
         let engine = replay.detector.engine
         return engine.detections.indices.compactMap { index in
             let counters = engine.counters(of: index)
-            guard counters.groupOverflow + counters.valueOverflow > 0 else { return nil }
+            let total =
+                counters.groupOverflow + counters.valueOverflow + counters.memoryOverflow
+            guard total > 0 else { return nil }
             return "warning: \(engine.detections[index].name): limits kept out "
-                + "\(counters.groupOverflow) event(s) and \(counters.valueOverflow) value(s)"
+                + "\(counters.groupOverflow) event(s) and \(counters.valueOverflow) value(s), "
+                + "memory \(counters.memoryOverflow) of either"
         }
     }
 }

@@ -16,7 +16,7 @@ struct StatusPicture {
 
     /// One line, with figures behind a bar as monitoring plugins give them.
     var summary: String {
-        let worst = status.health.problems.first.map { TextTable.safe($0.text) }
+        let worst = status.health.problems.first.map { DisplayText.safe($0.text) }
         let lag = status.sources.reduce(0) { $0 + $1.lagBytes }
         return "RISKD \(status.health.level.rawValue.uppercased()): "
             + (worst ?? "\(status.sources.count) source(s), \(status.detections.count) detection(s)")
@@ -42,7 +42,7 @@ struct StatusPicture {
 
     private var problems: [String] {
         status.health.problems.map {
-            "  \(colour($0.level, $0.level.rawValue)): \(TextTable.safe($0.text))"
+            "  \(colour($0.level, $0.level.rawValue)): \(DisplayText.safe($0.text))"
         }
     }
 
@@ -74,7 +74,7 @@ struct StatusPicture {
     private var reasons: [String] {
         status.sources.filter { !$0.skipped.isEmpty }.map { source in
             let counts = source.skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            return "  not read of \(TextTable.safe(source.name)): "
+            return "  not read of \(DisplayText.safe(source.name)): "
                 + counts.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         }
     }
@@ -115,15 +115,15 @@ struct StatusPicture {
         let output = status.output
         let state = status.state
         let recent = output.recent.prefix(5).map {
-            "  \(Self.clock($0.time))  \($0.riskScore)  \(TextTable.safe($0.riskObject))  "
-                + "\(TextTable.safe($0.detection))\($0.isLate ? "  (late)" : "")"
+            "  \(Self.clock($0.time))  \($0.riskScore)  \(DisplayText.safe($0.riskObject))  "
+                + "\(DisplayText.safe($0.detection))\($0.isLate ? "  (late)" : "")"
         }
         return [
-            "output  \(TextTable.safe(output.file))\(output.journal ? " and journal" : ""): "
+            "output  \(DisplayText.safe(output.file))\(output.journal ? " and journal" : ""): "
                 + "\(Self.grouped(output.riskEvents)) risk event(s), "
                 + "\(Self.grouped(output.notables)) notable(s)"
                 + (output.lateRecords > 0 ? ", \(output.lateRecords) of amended windows" : ""),
-            "state   \(TextTable.safe(state.directory)): "
+            "state   \(DisplayText.safe(state.directory)): "
                 + "\(ProgressBar.bytes(Double(state.sizeBytes))), "
                 + (state.lastCheckpointSecondsAgo.map { "saved \(Self.time($0)) ago" }
                     ?? "nothing to save yet"),

@@ -57,6 +57,7 @@ struct ConfigurationTests {
               ring_bytes: 8388608
               groups_per_window: 5
               values_per_group: 6
+              state_bytes: 32MiB
             unknown_risk_objects: suppress
             """, file: "/etc/riskd/riskd.yaml")
         #expect(document.problems.isEmpty, "\(document.problems)")
@@ -101,6 +102,7 @@ struct ConfigurationTests {
         expected.limits.ringBytes = 8_388_608
         expected.limits.groupsPerWindow = 5
         expected.limits.valuesPerGroup = 6
+        expected.limits.stateBytes = 32 << 20
         expected.unknownRiskObjects = .suppress
         #expect(document.configuration == expected)
     }

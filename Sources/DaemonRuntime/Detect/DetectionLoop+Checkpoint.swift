@@ -14,6 +14,10 @@ extension DetectionLoop {
         checkpointTimer?.cancel()
         checkpointTimer = nil
         core.beginCheckpoint(records, at: DaemonClock.wallTime())
+        for news in limitWatch.news(core.intake.detector.engine) {
+            log.write(
+                .limitReached(detection: news.detection, limit: news.limit, total: news.total))
+        }
         advanceCheckpoint()
     }
 

@@ -43,6 +43,7 @@ actor DetectionLoop {
     var blockedSince: DispatchTime?
     /// How often in a row writing failed.
     var failures = 0
+    var limitWatch: LimitWatch
 
     /// The trigger that waits for its barrier.
     private var awaited: AwaitedTrigger?
@@ -66,6 +67,7 @@ actor DetectionLoop {
         self.settings = settings
         self.log = log
         self.ingest = ingest
+        limitWatch = LimitWatch(detections: core.intake.detector.engine.detections.count)
         self.core = core
     }
 

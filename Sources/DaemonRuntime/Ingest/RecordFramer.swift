@@ -30,6 +30,8 @@ package struct RecordFramer {
         case event
         /// In a line beyond the limit, up to its line feed.
         case skippingLine
+        /// In the first line of an event that was not handed out whole.
+        case skippingEvent
         /// Behind an event that was cut off: lines that open no record belong to it.
         case resuming
     }
@@ -109,13 +111,15 @@ package struct RecordFramer {
     ) -> Framing {
         while true {
             switch mode {
-            case .skippingLine:
+            case .skippingLine, .skippingEvent:
                 guard skipLine() else { return .needsMore }
             case .event:
                 switch findEventEnd() {
                 case .end(let end): return emit(.record, end, to: body)
-                case .cut(let end): return emit(.truncated, end, to: body)
-                case .overLimit(let end): return emit(.tooLong, end, to: body)
+                case .cut(let next): return emit(.truncated, next, to: body)
+                case .broken(let end):
+                    return emit(.truncated, end, behind: .resuming, to: body)
+                case .overLimit: return tooLong(behind: .skippingEvent, body)
                 case .needsMore: return .needsMore
                 }
             case .between, .resuming:
@@ -135,7 +139,10 @@ package struct RecordFramer {
         let feed = ByteSearch.first(0x0A, in: buffer, scanned..<buffer.count)
         let end = feed ?? buffer.count
         let start = RecordStart.find(buffer.span.extracting(cursor..<end), end - cursor)
-        if let start, start.isXML, opensEvent(at: cursor + start.start + 1) {
+        // An event that would begin beyond the limit belongs to the line, however it is cut.
+        if let start, start.isXML, start.start + Self.opening.count <= recordBytesMax,
+            opensEvent(at: cursor + start.start + 1)
+        {
             cursor += start.start
             scanned = cursor + 1
             mode = .event
@@ -171,13 +178,13 @@ package struct RecordFramer {
     }
 
     private mutating func tooLong(
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        behind: Mode = .skippingLine, _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let offset = position
         guard body(.tooLong, buffer.span.extracting(cursor..<cursor), offset, offset) else {
             return .refused
         }
-        mode = .skippingLine
+        mode = behind
         return .taken
     }
 
@@ -189,64 +196,65 @@ package struct RecordFramer {
         }
         cursor = feed + 1
         scanned = cursor
-        mode = .between
+        // Lines of the event that open no record belong to it.
+        mode = mode == .skippingEvent ? .resuming : .between
         return true
     }
 
     /// Hands out what stands from the cursor to `end`.
     private mutating func emit(
-        _ kind: FramedKind, _ end: Int, next: Int? = nil,
+        _ kind: FramedKind, _ end: Int, next: Int? = nil, behind: Mode = .between,
         to body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let next = next ?? end
         let start = position
         let nextOffset = offsets.offset(of: next, in: buffer)
-        // What is over the limit is told of, not handed out.
-        let bytes = cursor..<(kind == .tooLong ? cursor : end)
-        guard body(kind, buffer.span.extracting(bytes), start, nextOffset) else {
+        guard body(kind, buffer.span.extracting(cursor..<end), start, nextOffset) else {
             return .refused
         }
         cursor = next
         scanned = next
-        mode = modeBehind(kind, next)
+        mode = behind
         return .taken
-    }
-
-    /// Behind an event that was cut off: another that follows directly, or the rest of it, which is
-    /// left out up to its line's end where that is still to come.
-    private func modeBehind(_ kind: FramedKind, _ next: Int) -> Mode {
-        if kind == .record || opensEvent(at: next + 1) { return .between }
-        return next > 0 && buffer[next - 1] == 0x0A ? .resuming : .skippingLine
     }
 
     // MARK: - Events
 
     private enum EventEnd {
         case end(Int)
+        /// Another event begins there.
         case cut(Int)
-        case overLimit(Int)
+        /// The input ends: there, or where the input does, the event's first line does.
+        case broken(Int)
+        case overLimit
         case needsMore
     }
 
+    /// Only what stands within the limit decides, so that it does not matter how much is there.
     private mutating func findEventEnd() -> EventEnd {
         while let bracket = ByteSearch.first(UInt8(ascii: "<"), in: buffer, scanned..<buffer.count)
         {
-            if closesEvent(at: bracket) { return .end(bracket + Self.closing.count) }
-            if bracket > cursor, opensEvent(at: bracket + 1) { return .cut(bracket) }
             // The name may go on in the next chunk.
             if buffer.count - bracket < Self.closing.count, !isFinished {
                 scanned = bracket
                 break
             }
+            let closes = closesEvent(at: bracket)
+            if closes || (bracket > cursor && opensEvent(at: bracket + 1)) {
+                let end = bracket + (closes ? Self.closing.count : Self.opening.count)
+                guard end - cursor <= recordBytesMax else { return .overLimit }
+                return closes ? .end(end) : .cut(bracket)
+            }
             scanned = bracket + 1
         }
-        let isOverLimit = buffer.count - cursor > recordBytesMax
-        guard isFinished || isOverLimit else { return .needsMore }
+        if buffer.count - cursor > recordBytesMax { return .overLimit }
+        guard isFinished else { return .needsMore }
         let feed = ByteSearch.first(0x0A, in: buffer, cursor..<buffer.count)
-        let end = feed.map { $0 + 1 } ?? buffer.count
-        return isOverLimit ? .overLimit(end) : .cut(end)
+        return .broken(feed.map { $0 + 1 } ?? buffer.count)
     }
 
+    /// With the byte behind it, which tells `Event` from `EventID`.
+    private static let opening = Array("<Event>".utf8)
     private static let closing = Array("</Event>".utf8)
 
     private func closesEvent(at place: Int) -> Bool {

@@ -74,12 +74,20 @@ package struct Setup: Sendable {
     }
 
     /// A fresh engine for the detections.
-    package var engine: DetectionEngine {
+    package var engine: DetectionEngine { engine(stateBytes: configuration.limits.stateBytes) }
+
+    /// One for a replay, which holds the windows of all days at once.
+    package var replayEngine: DetectionEngine {
+        engine(stateBytes: configuration.limits.stateBytes * 16)
+    }
+
+    private func engine(stateBytes: Int) -> DetectionEngine {
         let limits = configuration.limits
         return DetectionEngine(
             detections: content.detections,
             limits: Limits(
-                groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup),
+                groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup,
+                stateBytes: stateBytes),
             lateEvents: configuration.lateEvents.engine)
     }
 }

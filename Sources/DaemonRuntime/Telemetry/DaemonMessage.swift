@@ -13,6 +13,7 @@ package enum DaemonMessage: Sendable {
     case skipped(reason: String, path: String, offset: UInt64, total: Int)
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
+    case limitReached(detection: String, limit: String, total: Int)
     case outputBlocked(error: String)
     case outputResumed(seconds: Double)
     case outputReopened(path: String)
@@ -52,6 +53,9 @@ package enum DaemonMessage: Sendable {
         case .triggerDelayed(let tick, let seconds):
             "trigger of \(tick) did not wait longer than \(seconds) s for the sources' backlog; "
                 + "what is read later counts as late"
+        case .limitReached(let detection, let limit, let total):
+            "\(detection): \(limit) kept out \(total) event(s) or value(s) so far: its results are "
+                + "not complete"
         case .outputBlocked(let error): "cannot write the output, reading is paused: \(error)"
         case .outputResumed(let seconds): "the output takes records again after \(seconds) s"
         case .outputReopened(let path): "opened \(path) anew: it had been rotated or removed"
@@ -109,7 +113,8 @@ package enum DaemonMessage: Sendable {
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
-        case .skipped, .triggerDelayed, .journalRefused, .stateDiscarded, .outputAhead,
+        case .skipped, .triggerDelayed, .limitReached, .journalRefused, .stateDiscarded,
+            .outputAhead,
             .clockStepped, .answersUnavailable:
             .warning
         case .stateSetAside: .error
@@ -129,6 +134,7 @@ package enum DaemonMessage: Sendable {
         case .skipped: "d8eed2616e3e4add9109f713a8764733"
         case .triggered: "8fe10f0e6259487dbe87f9f2218daaf4"
         case .triggerDelayed: "f02efc3d117f446bb1127d1519bb6ba7"
+        case .limitReached: "8b3f0c6a5d7e4f12a9c84e61d20b7f35"
         case .outputBlocked: "176bc7499960415790e4dab93fffb552"
         case .outputResumed: "067057fd11c54de88bfeed25621ef6db"
         case .outputReopened: "669ddbccd0ee45239bad13708577c742"
@@ -160,6 +166,11 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_LATE_RECORDS", String(late)),
             ]
         case .triggerDelayed(let tick, _): [("RISKD_TICK", tick)]
+        case .limitReached(let detection, let limit, let total):
+            [
+                ("RISKD_DETECTION", detection), ("RISKD_LIMIT", limit),
+                ("RISKD_KEPT_OUT_TOTAL", String(total)),
+            ]
         case .contentProblem(let problem):
             [
                 ("RISKD_FILE", problem.file), ("RISKD_LINE", String(problem.line)),

@@ -1,3 +1,4 @@
+import CIM
 import CSystemd
 import Glibc
 
@@ -75,19 +76,10 @@ package enum Journal {
         return result < 0 ? -result : 0
     }
 
-    /// Without control characters, so that `journalctl -x` and terminals show what is there, and
+    /// As ``DisplayText`` shows it, so that `journalctl -x` and terminals show what is there, and
     /// not longer than ``valueBytesMax``.
     static func safe(_ value: String) -> String {
-        var text = String.UnicodeScalarView()
-        var bytes = 0
-        for scalar in value.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-            let shown = isControl || [0x2028, 0x2029].contains(scalar.value) ? "\u{FFFD}" : scalar
-            bytes += UTF8.width(shown)
-            if bytes > valueBytesMax { break }
-            text.append(shown)
-        }
-        return String(text)
+        DisplayText.safe(value, bytesMax: valueBytesMax)
     }
 
     /// Whether a journal listens here.

@@ -85,7 +85,7 @@ extension PaneState {
                 guard key.isWellFormed(for: scan) else {
                     throw CheckpointError("a group key of another search")
                 }
-                table.restore(key: key, accumulators: accumulators)
+                table.restore(key: key, accumulators: accumulators, scan: scan)
             }
             groups.append(table)
         }

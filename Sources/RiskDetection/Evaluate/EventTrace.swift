@@ -60,7 +60,8 @@ package struct EventTrace: Sendable {
         }
         var counters = DetectionCounters()
         groups.add(
-            event, key: GroupKey(bytes: key), scan: scan, limits: limits, counters: &counters)
+            event, key: GroupKey(bytes: key), scan: scan, limits: limits,
+            room: limits.stateBytes, counters: &counters)
         return .matched
     }
 

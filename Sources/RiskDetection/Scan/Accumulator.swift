@@ -25,36 +25,39 @@ enum Accumulator: Equatable, Sendable {
 
     /// Takes an event in.
     ///
-    /// - Returns: False where ``Limits/valuesPerGroup`` kept a value out.
-    mutating func add(_ event: borrowing Event, _ aggregate: Aggregate, limits: Limits) -> Bool {
+    /// - Parameter room: Bytes that it may hold more than before.
+    mutating func add(
+        _ event: borrowing Event, _ aggregate: Aggregate, limits: Limits, room: Int
+    ) -> Growth {
         guard let input = aggregate.input else {
             if case .count(let number) = self { self = .count(number + 1) }
-            return true
+            return .by(0)
         }
         if case .extremeTime(let known) = self {
             self = .extremeTime(
                 Self.extreme(known, event.time, isMaximum: aggregate.function == .max))
-            return true
+            return .by(0)
         }
         guard let value = event.value(of: input, { $0.array }) else {
-            return true
+            return .by(0)
         }
-        return add(value, at: event.time, aggregate.function, limits: limits)
+        return add(value, at: event.time, aggregate.function, limits: limits, room: room)
     }
 
     private mutating func add(
-        _ value: [UInt8], at time: Timestamp, _ function: AggregateFunction, limits: Limits
-    ) -> Bool {
+        _ value: [UInt8], at time: Timestamp, _ function: AggregateFunction, limits: Limits,
+        room: Int
+    ) -> Growth {
         switch self {
         case .count(let number): self = .count(number + 1)
         case .distinct(var distinct):
             self = .count(0)  // releases the set, so that it is changed in place
-            let kept = distinct.insert(value, limit: limits.valuesPerGroup)
+            let growth = distinct.insert(value, limit: limits.valuesPerGroup, room: room)
             self = .distinct(distinct)
-            return kept
+            return growth
         case .extreme(var extreme):
             extreme.add(String(decoding: value, as: UTF8.self), isMaximum: function == .max)
-            self = .extreme(extreme)
+            return replace(with: .extreme(extreme), room: room)
         case .extremeTime: break
         case .moments(var moments):
             guard let number = NumericText.number(String(decoding: value, as: UTF8.self)) else {
@@ -64,9 +67,29 @@ enum Accumulator: Equatable, Sendable {
             self = .moments(moments)
         case .timed(let known):
             let new = TimedValue(time: time, value: value)
-            if known?.yields(to: new, isLatest: function == .latest) ?? true { self = .timed(new) }
+            if known?.yields(to: new, isLatest: function == .latest) ?? true {
+                return replace(with: .timed(new), room: room)
+            }
         }
-        return true
+        return .by(0)
+    }
+
+    /// Takes on a state that may hold a longer value.
+    private mutating func replace(with new: Accumulator, room: Int) -> Growth {
+        let more = new.bytes - bytes
+        guard more <= room else { return .overMemory }
+        self = new
+        return .by(more)
+    }
+
+    /// What it holds beside itself.
+    var bytes: Int {
+        switch self {
+        case .count, .extremeTime, .moments: 0
+        case .distinct(let distinct): distinct.bytes
+        case .extreme(let extreme): extreme.text?.utf8.count ?? 0
+        case .timed(let timed): timed?.value.count ?? 0
+        }
     }
 
     /// Takes in what another pane gathered.

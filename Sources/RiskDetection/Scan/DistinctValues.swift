@@ -9,6 +9,23 @@ struct DistinctValues: Equatable, Sendable {
         return true
     }
 
+    /// - Parameter room: Bytes that a new value may need.
+    mutating func insert(_ value: [UInt8], limit: Int, room: Int) -> Growth {
+        if values.contains(value) { return .by(0) }
+        guard values.count < limit else { return .overLimit }
+        let bytes = value.count + Self.entryBytes
+        guard bytes <= room else { return .overMemory }
+        values.insert(value)
+        return .by(bytes)
+    }
+
+    /// What an entry of the set costs beside its bytes: an array's head, and its share of a table
+    /// that is between three eighths and three quarters full.
+    private static let entryBytes = 72
+
+    /// As ``insert(_:limit:room:)`` counted them.
+    var bytes: Int { values.reduce(0) { $0 + $1.count + Self.entryBytes } }
+
     /// - Returns: How many values the limit kept out.
     mutating func merge(_ other: DistinctValues, limit: Int) -> Int {
         guard values.count + other.values.count > limit else {
@@ -21,4 +38,14 @@ struct DistinctValues: Equatable, Sendable {
 
     /// In byte order, as Splunk sorts them.
     var sorted: [[UInt8]] { values.sorted { $0.lexicographicallyPrecedes($1) } }
+}
+
+/// What taking something in came to.
+enum Growth: Equatable, Sendable {
+    /// It was taken in, and so many bytes are held more.
+    case by(Int)
+    /// ``Limits/valuesPerGroup`` kept it out.
+    case overLimit
+    /// ``Limits/stateBytes`` kept it out.
+    case overMemory
 }

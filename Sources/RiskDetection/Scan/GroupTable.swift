@@ -9,23 +9,45 @@ struct GroupTable: Equatable, Sendable {
     private(set) var keys: [GroupKey] = []
     private(set) var accumulators: [Accumulator] = []
 
+    /// An estimate of the memory that it holds.
+    private(set) var bytes = 0
+
     var count: Int { keys.count }
 
     /// Counts an event in the group of `key`.
+    ///
+    /// - Parameter room: Bytes that the table may hold more than before.
     mutating func add(
-        _ event: borrowing Event, key: GroupKey, scan: Scan, limits: Limits,
+        _ event: borrowing Event, key: GroupKey, scan: Scan, limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        guard let group = group(of: key, scan: scan, limit: limits.groupsPerPane) else {
-            counters.groupOverflow += 1
-            return
-        }
-        for (offset, aggregate) in scan.aggregates.enumerated() {
-            let place = group * scan.aggregates.count + offset
-            if !accumulators[place].add(event, aggregate, limits: limits) {
-                counters.valueOverflow += 1
+        let before = bytes
+        if index[key] == nil {
+            guard keys.count < limits.groupsPerPane else {
+                counters.groupOverflow += 1
+                return
+            }
+            guard Self.bytes(of: key, scan) <= room else {
+                counters.memoryOverflow += 1
+                return
             }
         }
+        let group = group(of: key, scan: scan)
+        for (offset, aggregate) in scan.aggregates.enumerated() {
+            let place = group * scan.aggregates.count + offset
+            let room = room - (bytes - before)
+            switch accumulators[place].add(event, aggregate, limits: limits, room: room) {
+            case .by(let more): bytes += more
+            case .overLimit: counters.valueOverflow += 1
+            case .overMemory: counters.memoryOverflow += 1
+            }
+        }
+    }
+
+    /// What a new group costs: its key, and its share of the table and the lists.
+    private static func bytes(of key: GroupKey, _ scan: Scan) -> Int {
+        key.bytes.count + 120
+            + scan.aggregates.count * MemoryLayout<Accumulator>.stride * 3 / 2
     }
 
     /// Takes in the groups of another pane.
@@ -34,7 +56,7 @@ struct GroupTable: Equatable, Sendable {
     ) {
         let stride = scan.aggregates.count
         for (place, key) in other.keys.enumerated() {
-            guard let group = group(of: key, scan: scan, limit: Int.max) else { continue }
+            let group = group(of: key, scan: scan)
             for (offset, aggregate) in scan.aggregates.enumerated() {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
                     other.accumulators[place * stride + offset], aggregate.function,
@@ -44,19 +66,21 @@ struct GroupTable: Equatable, Sendable {
     }
 
     /// Sets a group as a checkpoint had it.
-    mutating func restore(key: GroupKey, accumulators restored: [Accumulator]) {
+    mutating func restore(key: GroupKey, accumulators restored: [Accumulator], scan: Scan) {
+        bytes += restored.reduce(Self.bytes(of: key, scan)) { $0 + $1.bytes }
         index[key] = keys.count
         keys.append(key)
         accumulators.append(contentsOf: restored)
     }
 
-    private mutating func group(of key: GroupKey, scan: Scan, limit: Int) -> Int? {
+    /// The group of a key, made where there is none.
+    private mutating func group(of key: GroupKey, scan: Scan) -> Int {
         if let known = index[key] { return known }
-        guard keys.count < limit else { return nil }
         let new = keys.count
         index[key] = new
         keys.append(key)
         accumulators.append(contentsOf: scan.aggregates.map(Accumulator.init))
+        bytes += Self.bytes(of: key, scan)
         return new
     }
 

@@ -15,6 +15,8 @@ package struct DetectionCounters: Equatable, Sendable {
     package var groupOverflow = 0
     /// Values beyond ``Limits/valuesPerGroup``.
     package var valueOverflow = 0
+    /// Events and values that would have needed more memory than ``Limits/stateBytes``.
+    package var memoryOverflow = 0
     /// Windows evaluated, amendments included.
     package var firedWindows = 0
     /// Rows emitted, amendments included.

@@ -52,6 +52,7 @@ extension DetectionState {
             guard known?.digest != digest else { continue }
             let revision = (known?.revision ?? 0) + 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)
+            if known == nil, policy != .count { countEmitted(row.identity) }
             news.append(FiredRow(row: row, index: index, revision: revision))
         }
         guard case .amend = policy, !news.isEmpty else { return news }

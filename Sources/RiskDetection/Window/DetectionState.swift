@@ -16,13 +16,17 @@ struct DetectionState: Sendable {
     /// All ticks up to here have fired; nil before the first trigger.
     var advancedTo: Timestamp?
     var counters = DetectionCounters()
+    /// An estimate of the memory that panes and fired windows hold.
+    private(set) var bytes = 0
     /// Where the last event's pane stands: neighbours in time mostly share one.
     private var lastPane = 0
 
     /// Takes in an event that scan number `scanIndex` of the plan matched.
+    ///
+    /// - Parameter room: Bytes that may be held more than before.
     mutating func admit(
         _ event: borrowing Event, scan scanIndex: Int, of detection: Detection,
-        key: GroupKey, policy: LateEvents, limits: Limits
+        key: GroupKey, policy: LateEvents, limits: Limits, room: Int
     ) {
         counters.matched += 1
         let known = paneIndex(containing: event.time)
@@ -37,11 +41,19 @@ struct DetectionState: Sendable {
             counters.tooLate += 1
             return
         }
+        let paneBytes =
+            known == nil ? PaneState.emptyBytes(scans: detection.plan.scans.count) : 0
+        guard paneBytes <= room else {
+            counters.memoryOverflow += 1
+            return
+        }
         let pane = known ?? insertPane(containing: event.time, windows, detection)
         panes[pane].isDirty = true
+        let before = panes[pane].groups[scanIndex].bytes
         panes[pane].groups[scanIndex].add(
             event, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
-            counters: &counters)
+            room: room - paneBytes, counters: &counters)
+        bytes += paneBytes + panes[pane].groups[scanIndex].bytes - before
         for window in windows { note(window, policy: policy) }
     }
 
@@ -132,8 +144,17 @@ struct DetectionState: Sendable {
         if !oldPanes.isEmpty { panes.removeAll { isPast($0.lastTick) } }
         let oldWindows = emitted.filter { isPast($0.window.tick) }.map(\.window.tick)
         if !oldWindows.isEmpty { emitted.removeAll { isPast($0.window.tick) } }
+        if !oldPanes.isEmpty || !oldWindows.isEmpty { countBytes() }
         return (oldPanes, oldWindows)
     }
+
+    /// Counts anew what is held: after panes or windows came or went.
+    mutating func countBytes() {
+        bytes = panes.reduce(0) { $0 + $1.bytes } + emitted.reduce(0) { $0 + $1.bytes }
+    }
+
+    /// Notes that a fired window holds a row more.
+    mutating func countEmitted(_ identity: [UInt8]) { bytes += identity.count + EmittedRow.bytes }
 }
 
 extension PaneState {

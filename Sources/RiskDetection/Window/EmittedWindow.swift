@@ -8,6 +8,9 @@ struct EmittedWindow: Equatable, Sendable {
     var rows: [[UInt8]: EmittedRow]
     /// Whether it differs from what the last checkpoint holds.
     var isDirty = true
+
+    /// An estimate of the memory that it holds.
+    var bytes: Int { rows.reduce(256) { $0 + $1.key.count + EmittedRow.bytes } }
 }
 
 /// The state of one emitted row.
@@ -15,4 +18,7 @@ struct EmittedRow: Equatable, Sendable {
     /// 1 when it was emitted for the first time.
     var revision: Int
     var digest: [UInt8]
+
+    /// With its place in a table, and the heads of its key and digest.
+    static let bytes = 256
 }

@@ -16,4 +16,10 @@ struct PaneState: Equatable, Sendable {
 
     /// The tick of the last window that needs the pane.
     var lastTick: Timestamp { windows[windows.count - 1].tick }
+
+    /// An estimate of the memory that it holds.
+    var bytes: Int { groups.reduce(Self.emptyBytes(scans: groups.count)) { $0 + $1.bytes } }
+
+    /// What a pane without groups costs, with its windows and their places in lists.
+    static func emptyBytes(scans: Int) -> Int { 512 + scans * 128 }
 }

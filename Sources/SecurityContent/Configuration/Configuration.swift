@@ -96,6 +96,8 @@ package struct Configuration: Equatable, Sendable {
         package var groupsPerWindow = 100_000
         /// Entries of one `values()` list.
         package var valuesPerGroup = 10_000
+        /// Memory of all open windows, and of fired ones that are kept for amending.
+        package var stateBytes = 256 << 20
     }
 
     /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.

@@ -93,6 +93,7 @@ extension ConfigurationDocument {
         case ringBytes = "ring_bytes"
         case groupsPerWindow = "groups_per_window"
         case valuesPerGroup = "values_per_group"
+        case stateBytes = "state_bytes"
     }
 }
 
@@ -206,6 +207,7 @@ extension ConfigurationDocument {
         section.bytes(.ringBytes, in: (64 << 10)...(1 << 30), &limits.ringBytes)
         section.count(.groupsPerWindow, in: 1...10_000_000, &limits.groupsPerWindow)
         section.count(.valuesPerGroup, in: 1...1_000_000, &limits.valuesPerGroup)
+        section.bytes(.stateBytes, in: (16 << 20)...(1 << 40), &limits.stateBytes)
         if limits.ringBytes < 2 * limits.recordBytes {
             section.report(
                 section.isGiven(.ringBytes) ? .ringBytes : .recordBytes,

@@ -1,8 +1,14 @@
+import CIM
 import Glibc
 
 /// Standard error, a line at a time.
 enum StandardError {
-    static func write(_ line: String) { StandardStream.write(Array((line + "\n").utf8), to: 2) }
+    /// Writes the lines of a text; names of files and pieces of them must not steer the terminal.
+    static func write(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { DisplayText.safe(String($0)) }
+        StandardStream.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: 2)
+    }
 
     /// Puts text in the place of the line that is shown: only on a terminal.
     static func show(_ text: String) {

@@ -1,3 +1,5 @@
+import CIM
+
 /// A table for a person: columns as wide as they need, cut where the terminal ends.
 struct TextTable {
     struct Column {
@@ -13,7 +15,7 @@ struct TextTable {
     init(_ columns: [Column]) { self.columns = columns }
 
     mutating func add(_ cells: [String]) {
-        rows.append(zip(cells, columns).map { Self.fit(Self.safe($0), $1.widthMax) })
+        rows.append(zip(cells, columns).map { Self.fit($0, $1.widthMax) })
     }
 
     /// - Parameter isColoured: Whether the titles are set off.
@@ -33,17 +35,14 @@ struct TextTable {
         return [isColoured ? "\u{1B}[1m\(head)\u{1B}[0m" : head] + rows.map(line)
     }
 
+    /// What a log holds must not steer the terminal; nor may one character have marks without end.
     private static func fit(_ text: String, _ width: Int) -> String {
-        text.count <= width ? text : text.prefix(width - 1) + "…"
+        let bytesMax = width * 8
+        let safe = DisplayText.safe(text, bytesMax: bytesMax)
+        let isWhole = safe.count <= width && text.utf8.count <= bytesMax
+        return isWhole ? safe : safe.prefix(width - 1) + "…"
     }
 
     /// What a log holds must not steer the terminal.
-    static func safe(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-                        ? "\u{FFFD}" : scalar
-                }))
-    }
+    static func safe(_ text: String) -> String { DisplayText.safe(text) }
 }

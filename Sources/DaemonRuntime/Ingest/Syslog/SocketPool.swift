@@ -31,7 +31,10 @@ final class SocketPool: Sendable {
     /// Closes what is not among these endpoints.
     func closeOthers(than endpoints: [SyslogEndpoint]) {
         sockets.withLock { sockets in
-            sockets = sockets.filter { endpoints.contains($0.key) }
+            for (endpoint, closed) in sockets where !endpoints.contains(endpoint) {
+                for socket in closed { socket.removePath() }
+                sockets[endpoint] = nil
+            }
         }
     }
 }

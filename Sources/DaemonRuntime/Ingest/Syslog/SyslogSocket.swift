@@ -10,7 +10,7 @@ final class SyslogSocket: Sendable {
     let descriptor: FileDescriptor
     /// Whether each message is one datagram; otherwise connections are accepted.
     let isDatagram: Bool
-    /// The path that goes when the socket does.
+    /// The path that was made for it.
     private let ownedPath: String?
 
     private init(
@@ -22,7 +22,8 @@ final class SyslogSocket: Sendable {
         self.ownedPath = ownedPath
     }
 
-    deinit { if let ownedPath { unsafe unlink(ownedPath) } }
+    /// Takes the socket out of the file system, once nobody is to send to it any more.
+    func removePath() { if let ownedPath { unsafe unlink(ownedPath) } }
 
     // MARK: - Own sockets
 

@@ -40,7 +40,8 @@ extension DetectionLoop {
                     .map(\.rfc3339),
                 openRows: open.rows, openWindows: open.windows, matched: counters.matched,
                 late: counters.late, tooLate: counters.tooLate,
-                overflow: counters.groupOverflow + counters.valueOverflow,
+                overflow: counters.groupOverflow + counters.valueOverflow
+                    + counters.memoryOverflow,
                 firedWindows: counters.firedWindows, rows: counters.rows,
                 lastResult: core.intake.tally.lastResults[index])
         }
