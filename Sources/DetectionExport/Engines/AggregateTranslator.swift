@@ -90,8 +90,8 @@ struct AggregateTranslator {
         case .list: throw EngineRefusal(place: place, "`list` has no translation")
         case .mode: throw EngineRefusal(place: place, "`mode` has no translation")
         case .median: throw EngineRefusal(place: place, "`median` has no translation")
-        case .percentile(let hundredths):
-            return try percentile(hundredths, value, place)
+        case .percentile:
+            throw EngineRefusal(place: place, "`perc` by rank has no translation")
         }
     }
 
@@ -131,22 +131,6 @@ struct AggregateTranslator {
         let marked = dialect.concatenation([dialect.padded(place, digits), dialect.text(input)])
         return SQLExpression(
             dialect.substring(a("MAX(\(marked))"), "\(digits + 1)", nil), .text)
-    }
-
-    /// Between two values by their distance.
-    private func percentile(
-        _ hundredths: Double, _ value: SQLExpression, _ place: String
-    ) throws(EngineRefusal) -> SQLExpression {
-        try refuseList(value, "perc", place)
-        try refuseRunning("perc", place)
-        let number = dialect.number(value)
-        let part = hundredths / 100
-        return switch dialect {
-        case .duckdb: SQLExpression("quantile_cont(\(number), \(part))", .double)
-        case .clickhouse:
-            SQLExpression("quantileExactInclusiveOrNull(\(part))(\(number))", .double)
-        case .flink, .spark: SQLExpression("PERCENTILE(\(number), \(part))", .double)
-        }
     }
 
     private func refuseList(

@@ -32,7 +32,7 @@ extension ExpressionTranslator {
             return try number(function, arguments)
         case .validate, .typeof, .ipmask, .printf, .sha1, .sha256, .sha512, .strptime, .urldecode,
             .acos, .acosh, .asin, .asinh, .atan, .atan2, .atanh, .avg, .cos, .cosh, .hypot, .log,
-            .max, .min, .pi, .pow, .sigfig, .sin, .sinh, .sum, .tan, .tanh, .bit_and, .bit_not,
+            .max, .min, .pi, .pow, .sin, .sinh, .sum, .tan, .tanh, .bit_and, .bit_not,
             .bit_or, .bit_shift_left, .bit_shift_right, .bit_xor, .commands, .mvdedup, .mvfind,
             .mvrange, .mvzip:
             throw refusal("`\(function.rawValue)()` has no translation")

@@ -36,14 +36,12 @@ extension RowFunction {
         let sorted = numbers.sorted()
         switch self {
         case .range: return sorted[sorted.count - 1] - sorted[0]
-        // Of two in the middle the greater one.
+        // Source: Splunk `limits.conf.spec`, `perc_method = nearest-rank`, the default: the value of
+        // the rank that is the share of the count, from 0. So of two in the middle the greater one.
         case .median: return sorted[sorted.count / 2]
         case .percentile(let hundredths):
-            // Between two values by their distance.
-            let place = hundredths / 100 * Double(sorted.count - 1)
-            let low = Int(place)
-            let high = min(low + 1, sorted.count - 1)
-            return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
+            let rank = Int(hundredths / 100 * Double(sorted.count))
+            return sorted[min(rank, sorted.count - 1)]
         case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
         default:
             let count = Double(numbers.count)
@@ -97,7 +95,8 @@ extension RowFunction {
         return extreme.text.map(Value.string) ?? .null
     }
 
-    /// The row with a value that is the oldest or the newest; of equally old ones the later.
+    /// The row with a value that is the oldest or the newest; of equally old ones the first, of
+    /// equally new ones the last.
     private static func timed(
         _ rows: [(value: Value, time: Value)], isLatest: Bool
     ) -> (value: Value, time: Value)? {

@@ -22,13 +22,14 @@ extension SortKey {
         return isDescending ? -order : order
     }
 
+    /// Of several values the first counts.
     private func ascending(_ a: Value, _ b: Value) -> Int {
         let left = a.texts.first ?? ""
         let right = b.texts.first ?? ""
         switch order {
         case .text: return Self.sign(left, right)
         case .number, .automatic:
-            switch (a.number, b.number) {
+            switch (a.number ?? NumericText.number(left), b.number ?? NumericText.number(right)) {
             case (let x?, let y?): return x < y ? -1 : x > y ? 1 : 0
             case (_?, nil): return -1
             case (nil, _?): return 1

@@ -27,16 +27,7 @@ struct GroupingCalls {
         while !cursor.isAtEnd, !cursor.next.isKeyword("by") {
             if cursor.accept(.comma) { continue }
             if cursor.isAtOption {
-                let option = try cursor.option()
-                // These say how Splunk goes about it.
-                guard
-                    ["allnum", "delim", "partitions", "dedup_splitvals"]
-                        .contains(option.name.text.lowercased())
-                else {
-                    throw Problem(
-                        .unsupportedArgument,
-                        "`\(command)` has no option `\(option.name.text)`.", at: option.range)
-                }
+                try Self.check(try cursor.option(), of: command)
                 continue
             }
             if let call = try Self.read(&cursor, &diagnostics) { calls.append(call) }
@@ -50,6 +41,24 @@ struct GroupingCalls {
         guard cursor.isAtEnd else { throw cursor.problem("here the command should end.") }
         guard !calls.isEmpty || !diagnostics.errors.isEmpty else {
             throw cursor.problem("`\(command)` needs a function, such as `count`.")
+        }
+    }
+
+    /// Options that say how Splunk goes about it are passed over; of those that change the result
+    /// the default alone is known.
+    private static func check(_ option: CommandOption, of command: String) throws(Problem) {
+        switch option.name.text.lowercased() {
+        case "delim", "partitions": return
+        case "allnum", "dedup_splitvals":
+            if option.boolean == false { return }
+            throw Problem(
+                .unsupportedArgument,
+                "`\(option.name.text)=\(option.value.text)` is not supported; leave it out.",
+                at: option.range)
+        default:
+            throw Problem(
+                .unsupportedArgument, "`\(command)` has no option `\(option.name.text)`.",
+                at: option.range)
         }
     }
 

@@ -132,7 +132,7 @@ struct Rex: Command {
                 [.column(field.text), .literal(.string(parts[0])), .literal(.string(parts[1]))])
         }
         // Only the first: what stands before it is part of the match.
-        let first = "^(?<riskd_head>[\\s\\S]*?)(?:\(parts[0]))"
+        let first = "^([\\s\\S]*?)(?:\(parts[0]))"
         let shifted = Self.shiftGroups(parts[1])
         return .call(
             .replace,

@@ -15,7 +15,7 @@ package enum EvalFunction: String, CaseIterable, Sendable {
     case now, relative_time, strftime, strptime, time
     // Mathematics
     case abs, acos, acosh, asin, asinh, atan, atan2, atanh, avg, ceiling, cos, cosh, exact, exp
-    case floor, hypot, ln, log, max, min, pi, pow, round, sigfig, sin, sinh, sqrt, sum, tan, tanh
+    case floor, hypot, ln, log, max, min, pi, pow, round, sin, sinh, sqrt, sum, tan, tanh
     case bit_and, bit_not, bit_or, bit_shift_left, bit_shift_right, bit_xor
     // Several values
     case commands, mvappend, mvcount, mvdedup, mvfind, mvindex, mvjoin, mvrange, mvsort, mvzip
@@ -51,7 +51,7 @@ package enum EvalFunction: String, CaseIterable, Sendable {
         case .false, .null, .true, .now, .time, .pi: 0...0
         case .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .typeof, .md5, .sha1, .sha256,
             .sha512, .abs, .acos, .acosh, .asin, .asinh, .atan, .atanh, .ceiling, .cos, .cosh,
-            .exact, .exp, .floor, .ln, .sigfig, .sin, .sinh, .sqrt, .tan, .tanh, .bit_not,
+            .exact, .exp, .floor, .ln, .sin, .sinh, .sqrt, .tan, .tanh, .bit_not,
             .commands, .mvcount, .mvdedup, .mvsort, .len, .lower, .upper, .urldecode:
             1...1
         case .tonumber, .tostring, .log, .round, .ltrim, .rtrim, .trim: 1...2

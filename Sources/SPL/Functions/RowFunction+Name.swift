@@ -9,7 +9,7 @@ extension RowFunction {
     ]
 
     /// Names that a search may write, sorted; percentiles aside.
-    static let names = (AggregateFunction.allCases.map(\.rawValue) + others.keys).sorted()
+    package static let names = (AggregateFunction.allCases.map(\.rawValue) + others.keys).sorted()
 
     private static let percentiles = ["exactperc", "upperperc", "perc", "p"]
 

@@ -39,7 +39,7 @@ struct PipelineTests {
                 ]
             ),
             ("stats median(n) as m mode(host) as o range(n) as r", ["m=10 o=a r=98"]),
-            ("stats perc50(n) as p stdev(n) as d | eval d=round(d, 3)", ["p=9.5 d=46.636"]),
+            ("stats perc50(n) as p stdev(n) as d | eval d=round(d, 3)", ["p=10 d=46.636"]),
             ("where n > 1000 | stats count", ["count=0"]),
             ("where n > 1000 | stats count by host", []),
             (

@@ -18,7 +18,6 @@ extension EvalFunction {
         case .floor: x.rounded(.down)
         case .round: x.rounded(.toNearestOrAwayFromZero)
         case .exact: x
-        case .sigfig: x
         case .sqrt: x.squareRoot()
         case .exp: CMath.exp(x)
         case .ln: CMath.log(x)

@@ -32,7 +32,7 @@ extension EvalFunction {
         case .bit_and, .bit_not, .bit_or, .bit_shift_left, .bit_shift_right, .bit_xor:
             return bits(arguments)
         case .abs, .acos, .acosh, .asin, .asinh, .atan, .atan2, .atanh, .ceiling, .cos, .cosh,
-            .exact, .exp, .floor, .hypot, .ln, .log, .pi, .pow, .round, .sigfig, .sin, .sinh,
+            .exact, .exp, .floor, .hypot, .ln, .log, .pi, .pow, .round, .sin, .sinh,
             .sqrt, .tan, .tanh:
             return mathematics(arguments)
         }

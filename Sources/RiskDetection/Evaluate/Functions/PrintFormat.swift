@@ -78,7 +78,9 @@ enum PrintFormat {
         let sign = number < 0 ? "-" : conversion.sign
         let size = abs(number)
         switch kind {
-        case "d", "i", "u": return sign + String(Int64(size))
+        case "d", "i", "u":
+            // What is cut to nought has no sign of its own.
+            return (size < 1 ? conversion.sign : sign) + String(Int64(size))
         case "x": return String(Int64(size), radix: 16)
         case "X": return String(Int64(size), radix: 16, uppercase: true)
         case "o": return String(Int64(size), radix: 8)
