@@ -11,32 +11,13 @@ package struct DetectionEngine: Sendable {
     package let limits: Limits
     package let lateEvents: LateEvents
     private var states: [DetectionState]
-    /// For each data set the scans over it.
-    private var scans: [DataSet: ScanGroup]
+    /// The scans, by the data set that they read.
+    private var groups: [ScanGroup] = []
     private var keyBytes: [UInt8] = []
     /// An estimate of the memory that all detections hold.
     package private(set) var stateBytes = 0
-
-    /// A scan of a detection's plan: by reference, so that an event that meets it copies nothing.
-    private final class ScanReference: Sendable {
-        let detection: Int
-        let scan: Int
-        let plan: Scan
-        let owner: Detection
-
-        init(detection: Int, scan: Int, of owner: Detection) {
-            self.detection = detection
-            self.scan = scan
-            self.owner = owner
-            plan = owner.plan.scans[scan]
-        }
-    }
-
-    /// The scans over one data set, and an index over them by place.
-    private struct ScanGroup: Sendable {
-        var references: [ScanReference] = []
-        var index = ScanIndex([])
-    }
+    /// Worked out when the first checkpoint needs them.
+    private var fingerprints: [String] = []
 
     package init(
         detections: [Detection], limits: Limits = Limits(),
@@ -46,27 +27,33 @@ package struct DetectionEngine: Sendable {
         self.limits = limits
         self.lateEvents = lateEvents
         states = detections.map { _ in DetectionState() }
-        scans = [:]
-        for (detectionIndex, detection) in detections.enumerated() {
-            for (scanIndex, scan) in detection.plan.scans.enumerated() {
-                scans[scan.dataSet, default: ScanGroup()].references.append(
-                    ScanReference(detection: detectionIndex, scan: scanIndex, of: detection))
+        var references: [DataSet: [ScanReference]] = [:]
+        for (number, detection) in detections.enumerated() {
+            let guards = ScanGuards(detection.plan)
+            for (place, scan) in detection.plan.scans.enumerated() {
+                references[scan.dataSet, default: []].append(
+                    ScanReference(
+                        detection: number, scan: place, of: detection,
+                        condition: guards.condition(of: place)))
             }
         }
-        for (dataSet, group) in scans {
-            scans[dataSet]?.index = ScanIndex(group.references.map(\.plan.predicate))
+        groups = DataModel.all.compactMap { dataSet in
+            references[dataSet].map { ScanGroup(dataSet, $0, limits) }
         }
     }
 
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
     package mutating func ingest(_ event: borrowing Event) {
-        let dataSet = event.dataSet
-        guard let candidates = scans[dataSet]?.index.candidates(for: event),
-            let references = scans[dataSet]?.references
-        else { return }
-        for number in candidates {
-            let candidate = references[Int(number)]
-            guard candidate.plan.predicate.holds(for: event) else { continue }
+        for group in groups.indices where groups[group].dataSet == event.dataSet {
+            ingest(event, group)
+        }
+    }
+
+    private mutating func ingest(_ event: borrowing Event, _ group: Int) {
+        groups[group].index.findCandidates(for: event)
+        for number in 0..<groups[group].index.found.count {
+            let candidate = groups[group].immediate[Int(groups[group].index.found[number])]
+            guard candidate.condition.holds(for: event) else { continue }
             guard
                 GroupKey.write(
                     event, of: candidate.plan, zone: candidate.owner.schedule.zone,
@@ -77,14 +64,36 @@ package struct DetectionEngine: Sendable {
             }
             let held = states[candidate.detection].bytes
             states[candidate.detection].admit(
-                event, scan: candidate.scan, of: candidate.owner, key: GroupKey(bytes: keyBytes),
-                policy: lateEvents, limits: limits,
+                event, scan: candidate.scan, of: candidate.owner,
+                key: GroupKey(bytes: keyBytes), policy: lateEvents, limits: limits,
                 room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
+            stateBytes += states[candidate.detection].bytes - held
+        }
+        if !groups[group].deferred.isEmpty { keep(event, group) }
+    }
+
+    /// Keeps an event for the scans that will look at it when a window is evaluated.
+    private mutating func keep(_ event: borrowing Event, _ group: Int) {
+        let before = groups[group].log.bytes
+        let isKept = stateBytes < limits.stateBytes && groups[group].log.append(event)
+        stateBytes += groups[group].log.bytes - before
+        for candidate in groups[group].deferred {
+            guard isKept else {
+                states[candidate.detection].counters.memoryOverflow += 1
+                continue
+            }
+            let held = states[candidate.detection].bytes
+            states[candidate.detection].expect(
+                event.time, of: candidate.owner, policy: lateEvents,
+                room: limits.stateBytes - stateBytes)
             stateBytes += states[candidate.detection].bytes - held
         }
     }
 
-    private mutating func countBytes() { stateBytes = states.reduce(0) { $0 + $1.bytes } }
+    private mutating func countBytes() {
+        stateBytes =
+            states.reduce(0) { $0 + $1.bytes } + groups.reduce(0) { $0 + $1.log.bytes }
+    }
 
     /// Fires every window whose tick has passed, and evaluates again those that late events have
     /// changed since they fired.
@@ -125,10 +134,7 @@ package struct DetectionEngine: Sendable {
         let window = Window(
             tick: now, start: Timestamp(nanoseconds: .min), end: Timestamp(nanoseconds: .max))
         return detections.indices.map { index in
-            let detection = detections[index]
-            let tables = states[index].tables(of: window, detection, limits: limits)
-            let table = Evaluator(scans: tables, zone: detection.schedule.zone, window: window)
-                .evaluate(detection.plan.root)
+            let table = evaluate(index, window)
             return Firing(
                 detection: index, window: window, isAmendment: false, columns: table.columns,
                 rows: table.rows.enumerated().map { FiredRow(row: $1, index: $0, revision: 1) })
@@ -152,13 +158,34 @@ package struct DetectionEngine: Sendable {
         return (state.pending.count, open.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.count } })
     }
 
-    private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
+    /// The scans of a detection that look at the log now, by their place in its plan.
+    private func deferredScans(of detection: Int) -> [Int: DeferredScan] {
+        var scans: [Int: DeferredScan] = [:]
+        for group in groups {
+            for reference in group.deferred where reference.detection == detection {
+                scans[reference.scan] = DeferredScan(
+                    log: group.log, condition: reference.condition)
+            }
+        }
+        return scans
+    }
+
+    /// What a detection's search gives for a window.
+    private mutating func evaluate(_ index: Int, _ window: Window) -> Table {
         let detection = detections[index]
-        let tables = states[index].tables(of: window, detection, limits: limits)
+        let tables = WindowTables(
+            of: window, detection, panes: states[index].panes(of: window),
+            deferred: deferredScans(of: index), limits: limits)
         let table = Evaluator(
-            scans: tables, zone: detection.schedule.zone, window: window
+            tables: tables, zone: detection.schedule.zone, window: window
         )
         .evaluate(detection.plan.root)
+        states[index].counters.add(tables.counters)
+        return table
+    }
+
+    private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
+        let table = evaluate(index, window)
         let rows = states[index].record(table, of: window, policy: lateEvents)
         states[index].counters.firedWindows += 1
         states[index].counters.rows += rows.count
@@ -174,13 +201,31 @@ package struct DetectionEngine: Sendable {
 // MARK: - Checkpoints
 
 extension DetectionEngine {
-    /// What has changed since the last call, for the checkpoint.
+    /// What has changed since the last call, for the checkpoint, by detection.
     package mutating func takeChanges() -> [DetectionChanges] {
         // What no window needs any more goes with it.
         defer { countBytes() }
-        return detections.indices.map { index in
-            states[index].takeChanges(of: detections[index], policy: lateEvents)
+        if fingerprints.isEmpty { fingerprints = detections.map(\.fingerprint) }
+        let changes = detections.indices.map { index in
+            states[index].takeChanges(
+                of: detections[index], fingerprint: fingerprints[index], policy: lateEvents)
         }
+        for index in groups.indices { dropOldEvents(index) }
+        return changes
+    }
+
+    /// What has changed of the events that are kept for several detections, by the name that the
+    /// checkpoint has for them.
+    package mutating func takeLogChanges() -> [(name: String, changes: DetectionChanges)] {
+        groups.indices.filter { !groups[$0].deferred.isEmpty }.map { index in
+            (groups[index].log.name, groups[index].log.takeChanges())
+        }
+    }
+
+    /// The oldest pane of a detection that looks at the log tells what is still needed.
+    private mutating func dropOldEvents(_ index: Int) {
+        let starts = groups[index].deferred.compactMap { states[$0.detection].panes.first?.start }
+        groups[index].log.drop(before: starts.min())
     }
 
     /// Puts back what a checkpoint holds of a detection.
@@ -194,5 +239,30 @@ extension DetectionEngine {
         state.countBytes()
         states[detection] = state
         countBytes()
+    }
+
+    /// Puts back the events that are kept for several detections.
+    ///
+    /// - Parameter saved: What the checkpoint holds under a name; nil where it holds nothing.
+    /// - Throws: ``CheckpointError`` where some of it cannot be read; that is left out.
+    package mutating func restoreLogs(
+        _ saved: (String) -> (fingerprint: String, saved: SavedDetection)?
+    ) throws(CheckpointError) {
+        var failure: CheckpointError?
+        for index in groups.indices where !groups[index].deferred.isEmpty {
+            guard let old = saved(groups[index].log.name) else { continue }
+            guard old.fingerprint == groups[index].log.fingerprint else {
+                failure = CheckpointError("the data set's fields are others")
+                continue
+            }
+            var log = groups[index].log
+            do throws(CheckpointError) {
+                try log.restore(old.saved)
+                groups[index].log = log
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 }

@@ -15,6 +15,10 @@ package struct Limits: Equatable, Sendable {
     /// others from seeing theirs.
     var stateBytesPerDetection: Int { stateBytes / 4 }
 
+    /// What the events of one data set may have of ``stateBytes`` that are kept for scans which look
+    /// at them when a window is evaluated.
+    var eventLogBytes: Int { stateBytes / 2 }
+
     package init() {}
 
     package init(groupsPerPane: Int, valuesPerGroup: Int, stateBytes: Int = 512 << 20) {

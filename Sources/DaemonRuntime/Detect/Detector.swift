@@ -59,12 +59,23 @@ package struct Detector: Sendable {
     package mutating func finish() -> [Firing] { engine.finish() }
 
     package mutating func takeChanges() -> [(id: String, changes: DetectionChanges)] {
-        Array(zip(engine.detections.map(\.id), engine.takeChanges())).map { ($0.0, $0.1) }
+        let changes = zip(engine.detections, engine.takeChanges()).map { (id: $0.id, changes: $1) }
+        let logs = engine.takeLogChanges().map { (id: $0.name, changes: $0.changes) }
+        return (changes + logs).filter { !$0.changes.isEmpty }
     }
 
     package mutating func restore(
         _ detection: Int, _ saved: SavedDetection
     ) throws(CheckpointError) {
         try engine.restore(detection, saved)
+    }
+
+    /// Puts back the events that are kept for several detections.
+    ///
+    /// - Parameter saved: What the checkpoint holds, by name.
+    package mutating func restoreLogs(
+        _ saved: [String: (fingerprint: String, saved: SavedDetection)]
+    ) throws(CheckpointError) {
+        try engine.restoreLogs { saved[$0] }
     }
 }

@@ -29,6 +29,12 @@ struct Restoration {
             }
             restore(&detector, index, old.saved, detection.name)
         }
+        do throws(CheckpointError) {
+            try detector.restoreLogs(saved.detections)
+        } catch {
+            log.write(
+                .stateDiscarded(detection: "events kept for windows", reason: error.reason))
+        }
         return detector
     }
 

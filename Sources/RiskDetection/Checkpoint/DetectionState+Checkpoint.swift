@@ -1,11 +1,19 @@
 import CIM
 import SPL
 
+/// What a checkpoint holds of a detection beside its panes and fired windows.
+struct SavedClock: Equatable, Sendable {
+    var advancedTo: Timestamp?
+    var amended: [Timestamp]
+}
+
 extension DetectionState {
-    mutating func takeChanges(of detection: Detection, policy: LateEvents) -> DetectionChanges {
+    mutating func takeChanges(
+        of detection: Detection, fingerprint: String, policy: LateEvents
+    ) -> DetectionChanges {
         let removed = evict(policy: policy)
         var changes = DetectionChanges(
-            fingerprint: detection.fingerprint, advancedTo: advancedTo,
+            fingerprint: fingerprint, advancedTo: advancedTo,
             amended: amended.map(\.tick), panes: [], removedPanes: removed.panes, windows: [],
             removedWindows: removed.windows)
         for index in panes.indices where panes[index].isDirty {
@@ -20,6 +28,9 @@ extension DetectionState {
                 SavedPart(key: window.window.tick, bytes: window.checkpoint))
             emitted[index].isDirty = false
         }
+        let clock = SavedClock(advancedTo: advancedTo, amended: changes.amended)
+        changes.isClockChanged = clock != saved
+        saved = clock
         return changes
     }
 

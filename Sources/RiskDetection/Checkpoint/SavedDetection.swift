@@ -12,6 +12,14 @@ package struct DetectionChanges: Sendable {
     /// Fired windows to write, by their tick.
     package var windows: [SavedPart]
     package var removedWindows: [Timestamp]
+    /// Whether `advancedTo` or `amended` differ from what the last checkpoint holds.
+    package var isClockChanged = true
+
+    /// Whether the checkpoint has all of it already.
+    package var isEmpty: Bool {
+        !isClockChanged && panes.isEmpty && removedPanes.isEmpty && windows.isEmpty
+            && removedWindows.isEmpty
+    }
 }
 
 /// One pane or fired window as bytes, under the instant that names it.

@@ -3,18 +3,27 @@ package import SPL
 
 /// Evaluates the trunk of a plan over the tables that its scans gave for one window.
 package struct Evaluator {
-    /// One table for each scan of the plan.
-    let scans: [Table]
+    private let tables: any ScanTables
     let context: EvaluationContext
 
+    /// - Parameter scans: One table for each scan of the plan.
     package init(scans: [Table], zone: TimeZoneRules, window: Window) {
-        self.scans = scans
+        self.init(tables: KnownTables(scans), zone: zone, window: window)
+    }
+
+    init(tables: any ScanTables, zone: TimeZoneRules, window: Window) {
+        self.tables = tables
         context = EvaluationContext(zone: zone, window: window)
     }
 
-    package func evaluate(_ relation: Relation) -> Table {
+    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, isEmpty: false) }
+
+    /// - Parameter isEmpty: Whether only the columns are of interest, and the scans need not be
+    ///   asked for rows.
+    private func evaluate(_ relation: Relation, isEmpty: Bool) -> Table {
+        func evaluate(_ input: Relation) -> Table { self.evaluate(input, isEmpty: isEmpty) }
         switch relation {
-        case .scan(let index): return scans[index]
+        case .scan(let index): return tables.table(index, isEmpty: isEmpty)
         case .rows(let table): return table
         case .filter(let input, let condition): return filter(evaluate(input), condition)
         case .extend(let input, let column, let expression):
@@ -41,7 +50,7 @@ package struct Evaluator {
         case .lookup(let input, let lookup):
             return LookupEvaluation(lookup).apply(to: evaluate(input))
         case .join(let left, let right, let rule):
-            return rule.join(evaluate(left), evaluate(right))
+            return join(left, right, rule, isEmpty: isEmpty)
         case .matching(let input, let rows, let isNegated):
             var table = evaluate(input)
             let matching = RowMatching(evaluate(rows), in: table)
@@ -52,20 +61,37 @@ package struct Evaluator {
         }
     }
 
-    private func filter(_ input: Table, _ condition: Expression) -> Table {
+    /// The side that costs little is asked first: where it has no rows, the other one has none that
+    /// would be looked at.
+    private func join(
+        _ left: Relation, _ right: Relation, _ rule: JoinRule, isEmpty: Bool
+    ) -> Table {
+        if left.asks(tables.isCostly), !rule.keepsUnmatched {
+            let found = evaluate(right, isEmpty: isEmpty)
+            return rule.join(evaluate(left, isEmpty: isEmpty || found.rows.isEmpty), found)
+        }
+        let rows = evaluate(left, isEmpty: isEmpty)
+        return rule.join(rows, evaluate(right, isEmpty: isEmpty || rows.rows.isEmpty))
+    }
+
+    private func filter(_ input: consuming Table, _ condition: Expression) -> Table {
         var table = input
         let evaluator = RowEvaluator(columns: table.columns, context: context)
+        guard !table.rows.isEmpty else { return table }
         table.rows.removeAll { evaluator.truth(condition, $0) != true }
         return table
     }
 
-    private func extend(_ input: Table, _ column: String, _ expression: Expression) -> Table {
+    private func extend(
+        _ input: consuming Table, _ column: String, _ expression: Expression
+    ) -> Table {
+        // Taken over, not copied: rows change in place.
         var table = input
-        let evaluator = RowEvaluator(columns: input.columns, context: context)
-        let place = input.index(of: column)
+        let evaluator = RowEvaluator(columns: table.columns, context: context)
+        let place = table.index(of: column)
         if place == nil { table.columns.append(column) }
         for index in table.rows.indices {
-            let value = evaluator.value(expression, input.rows[index])
+            let value = evaluator.value(expression, table.rows[index])
             if let place {
                 table.rows[index].cells[place] = value
             } else {
@@ -75,9 +101,10 @@ package struct Evaluator {
         return table
     }
 
-    private func project(_ input: Table, _ columns: [String]) -> Table {
-        let places = columns.map(input.index(of:))
-        var table = Table(columns: columns, rows: input.rows)
+    private func project(_ input: consuming Table, _ columns: [String]) -> Table {
+        var table = input
+        let places = columns.map { table.index(of: $0) }
+        table.columns = columns
         for index in table.rows.indices {
             let cells = table.rows[index].cells
             table.rows[index].cells = places.map { $0.map { cells[$0] } ?? .null }
@@ -85,15 +112,17 @@ package struct Evaluator {
         return table
     }
 
-    private func rename(_ input: Table, _ renamings: [Renaming]) -> Table {
+    private func rename(_ input: consuming Table, _ renamings: [Renaming]) -> Table {
         var table = input
-        for renaming in renamings {
-            let columns = renaming.apply(to: table.columns)
-            table.columns = columns.map(\.name)
-            for index in table.rows.indices {
-                let cells = table.rows[index].cells
-                table.rows[index].cells = columns.map { cells[$0.source] }
-            }
+        let columns = Renaming.apply(renamings, to: table.columns)
+        let isInPlace =
+            columns.count == table.columns.count
+            && columns.enumerated().allSatisfy { $0.offset == $0.element.source }
+        table.columns = columns.map(\.name)
+        guard !isInPlace else { return table }
+        for index in table.rows.indices {
+            let cells = table.rows[index].cells
+            table.rows[index].cells = columns.map { cells[$0.source] }
         }
         return table
     }

@@ -57,9 +57,34 @@ package struct GroupKey: Hashable, Sendable {
         }
     }
 
-    /// The cells of the key columns.
+    /// Whether the key comes first: by its fields in turn, times by time, texts by byte.
+    func precedes(_ other: GroupKey, of scan: Scan) -> Bool {
+        var index = 0
+        for key in scan.keys {
+            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
+            let otherCount = Int(Self.littleEndian(other.bytes[index..<(index + 4)]))
+            index += 4
+            if case .time = key.field {
+                let time = Int64(bitPattern: Self.littleEndian(bytes[index..<(index + 8)]))
+                let otherTime = Int64(
+                    bitPattern: Self.littleEndian(other.bytes[index..<(index + 8)]))
+                if time != otherTime { return time < otherTime }
+            } else {
+                for place in index..<(index + min(count, otherCount))
+                where bytes[place] != other.bytes[place] {
+                    return bytes[place] < other.bytes[place]
+                }
+                if count != otherCount { return count < otherCount }
+            }
+            index += count
+        }
+        return false
+    }
+
+    /// The cells of the key columns, with room for those of the aggregates.
     func cells(of scan: Scan) -> [Value] {
         var cells: [Value] = []
+        cells.reserveCapacity(scan.keys.count + scan.aggregates.count)
         var index = 0
         for key in scan.keys {
             let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
@@ -89,7 +114,9 @@ package struct GroupKey: Hashable, Sendable {
     }
 
     private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        var number: UInt64 = 0
+        for index in bytes.indices.reversed() { number = number << 8 | UInt64(bytes[index]) }
+        return number
     }
 }
 

@@ -92,30 +92,22 @@ struct GroupTable: Equatable, Sendable {
         var table = Table(
             columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
         let stride = scan.aggregates.count
-        for (place, key) in keys.enumerated() {
-            let results = scan.aggregates.indices.map {
-                accumulators[place * stride + $0].result(scan.aggregates[$0].function)
+        // Sorted as bytes, before there are texts.
+        let order = keys.indices.sorted { keys[$0].precedes(keys[$1], of: scan) }
+        table.rows.reserveCapacity(order.count)
+        for place in order {
+            var cells = keys[place].cells(of: scan)
+            for offset in 0..<stride {
+                cells.append(
+                    accumulators[place * stride + offset].result(
+                        scan.aggregates[offset].function))
             }
-            table.rows.append(Row(cells: key.cells(of: scan) + results, identity: key.bytes))
+            table.rows.append(Row(cells: cells, identity: keys[place].bytes))
         }
         if scan.keys.isEmpty, table.rows.isEmpty {
             let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
             table.rows = [Row(cells: nothing, identity: [])]
         }
-        let keyCount = scan.keys.count
-        table.rows.sort { Self.precedes($0, $1, keyCount: keyCount) }
         return table
-    }
-
-    private static func precedes(_ a: Row, _ b: Row, keyCount: Int) -> Bool {
-        for column in 0..<keyCount {
-            switch (a.cells[column], b.cells[column]) {
-            case (.time(let x), .time(let y)) where x != y: return x < y
-            case (.string(let x), .string(let y)) where x != y:
-                return x.utf8.lexicographicallyPrecedes(y.utf8)
-            default: continue
-            }
-        }
-        return false
     }
 }

@@ -16,21 +16,24 @@ struct ScanClue: Hashable {
 
     let field: FieldID
     let kind: Kind
-    /// ASCII, in lower case; of a part ``GramIndex/gramBytes`` at least.
+    /// ASCII, in lower case; of a part ``GramIndex/wordBytesMin`` at least.
     let word: [UInt8]
 
     /// More alternatives than this tell too little to be worth looking for.
     private static let alternativesMax = 2_000
 
     /// Of the clues one must hold; nil where nothing of the kind can be said.
-    static func clues(of predicate: Predicate<ScanField>) -> [ScanClue]? {
+    ///
+    /// - Parameter weak: Fields whose values tell little; others are looked at rather.
+    static func clues(of predicate: Predicate<ScanField>, weak: Set<FieldID>) -> [ScanClue]? {
         switch predicate {
         case .and(let parts):
-            return parts.compactMap(clues).min { cost($0) < cost($1) }
+            return parts.compactMap { clues(of: $0, weak: weak) }
+                .min { cost($0, weak) < cost($1, weak) }
         case .or(let parts):
             var all: [ScanClue] = []
             for part in parts {
-                guard let clues = clues(of: part) else { return nil }
+                guard let clues = clues(of: part, weak: weak) else { return nil }
                 all += clues
                 guard all.count <= alternativesMax else { return nil }
             }
@@ -55,16 +58,17 @@ struct ScanClue: Hashable {
         guard pieces.allSatisfy({ $0.allSatisfy { $0 < 0x80 } }) else { return nil }
         if pattern.isLiteral { return ScanClue(field: field, kind: .whole, word: pieces[0]) }
         guard let longest = pieces.max(by: { $0.count < $1.count }),
-            longest.count >= GramIndex.gramBytes
+            longest.count >= GramIndex.wordBytesMin
         else { return nil }
         return ScanClue(field: field, kind: .part, word: longest)
     }
 
     /// How often a choice of clues will hold by chance, roughly: whole values are rarer than parts,
     /// and long words rarer than short ones.
-    private static func cost(_ clues: [ScanClue]) -> Double {
+    private static func cost(_ clues: [ScanClue], _ weak: Set<FieldID>) -> Double {
         clues.reduce(0) { sum, clue in
-            sum + (clue.kind == .whole ? 1 : 1 + 16 / Double(clue.word.count))
+            let often = weak.contains(clue.field) ? 10_000.0 : 0
+            return sum + often + (clue.kind == .whole ? 1 : 1 + 16 / Double(clue.word.count))
         }
     }
 }

@@ -27,7 +27,9 @@ package struct ScanRequirement: Sendable {
     package let literals: [Literal]?
 
     package init(of scan: Scan) {
-        literals = ScanClue.clues(of: scan.predicate).map { clues in
+        literals = ScanClue.clues(
+            of: scan.predicate, weak: scan.dataSet.weakFields
+        ).map { clues in
             clues.map { clue in
                 Literal(
                     field: clue.field, isWhole: clue.kind == .whole,

@@ -7,12 +7,14 @@ extension DetectionState {
     static let emptyWindowsMax = 100_000
 
     mutating func takeAmended() -> [Window] {
+        triggers += 1
         defer { amended.removeAll() }
         return amended
     }
 
     /// The windows that are due, ascending by tick; from here on they count as fired.
     mutating func takeDue(to now: Timestamp, _ detection: Detection) -> [Window] {
+        triggers += 1
         let count = pending.partitionPoint { $0.tick > now }
         var due = Array(pending[..<count])
         pending.removeFirst(count)

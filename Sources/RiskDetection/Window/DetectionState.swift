@@ -20,6 +20,10 @@ struct DetectionState: Sendable {
     private(set) var bytes = 0
     /// Where the last event's pane stands: neighbours in time mostly share one.
     private var lastPane = 0
+    /// Counts the calls that took windows out to evaluate them.
+    var triggers = 0
+    /// What the last checkpoint holds beside panes and windows; nil before the first.
+    var saved: SavedClock?
 
     /// Takes in an event that scan number `scanIndex` of the plan matched.
     ///
@@ -28,33 +32,57 @@ struct DetectionState: Sendable {
         _ event: borrowing Event, scan scanIndex: Int, of detection: Detection,
         key: GroupKey, policy: LateEvents, limits: Limits, room: Int
     ) {
+        let held = bytes
+        guard let pane = pane(for: event.time, detection, policy, room) else { return }
+        panes[pane].isDirty = true
+        let before = panes[pane].groups[scanIndex].bytes
+        panes[pane].groups[scanIndex].add(
+            event, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
+            room: room - (bytes - held), counters: &counters)
+        bytes += panes[pane].groups[scanIndex].bytes - before
+    }
+
+    /// Takes note of an event that a scan will look at when a window is evaluated.
+    mutating func expect(
+        _ time: Timestamp, of detection: Detection, policy: LateEvents, room: Int
+    ) {
+        _ = pane(for: time, detection, policy, room)
+    }
+
+    /// The pane of an event, whose windows are then noted as holding something; nil where no
+    /// window can take the event in.
+    private mutating func pane(
+        for time: Timestamp, _ detection: Detection, _ policy: LateEvents, _ room: Int
+    ) -> Int? {
         counters.matched += 1
-        let known = paneIndex(containing: event.time)
+        let known = paneIndex(containing: time)
+        if let known, panes[known].notedAt == triggers {
+            if panes[known].isLate { counters.late += 1 }
+            return known
+        }
         let windows =
-            known.map { panes[$0].windows }
-            ?? detection.schedule.windows(containing: event.time)
+            known.map { panes[$0].windows } ?? detection.schedule.windows(containing: time)
         guard !windows.isEmpty else {
             counters.outsideWindows += 1
-            return
+            return nil
         }
-        guard isOpen(windows, at: event.time, policy: policy) else {
+        let late = counters.late
+        guard isOpen(windows, at: time, policy: policy) else {
             counters.tooLate += 1
-            return
+            return nil
         }
         let paneBytes =
             known == nil ? PaneState.emptyBytes(scans: detection.plan.scans.count) : 0
         guard paneBytes <= room else {
             counters.memoryOverflow += 1
-            return
+            return nil
         }
-        let pane = known ?? insertPane(containing: event.time, windows, detection)
-        panes[pane].isDirty = true
-        let before = panes[pane].groups[scanIndex].bytes
-        panes[pane].groups[scanIndex].add(
-            event, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
-            room: room - paneBytes, counters: &counters)
-        bytes += paneBytes + panes[pane].groups[scanIndex].bytes - before
+        bytes += paneBytes
+        let pane = known ?? insertPane(containing: time, windows, detection)
         for window in windows { note(window, policy: policy) }
+        panes[pane].notedAt = triggers
+        panes[pane].isLate = counters.late > late
+        return pane
     }
 
     /// Whether some window is still to fire, or may be amended.
@@ -112,20 +140,11 @@ struct DetectionState: Sendable {
         return place
     }
 
-    /// The panes of a window, merged: one table for each scan.
-    mutating func tables(
-        of window: Window, _ detection: Detection, limits: Limits
-    ) -> [Table] {
+    /// The panes of a window.
+    func panes(of window: Window) -> ArraySlice<PaneState> {
         let first = panes.partitionPoint { $0.end > window.start }
-        var merged = Array(repeating: GroupTable(), count: detection.plan.scans.count)
-        for pane in panes[first...] {
-            guard pane.start < window.end else { break }
-            for (index, scan) in detection.plan.scans.enumerated() {
-                merged[index].merge(
-                    pane.groups[index], scan: scan, limits: limits, counters: &counters)
-            }
-        }
-        return zip(merged, detection.plan.scans).map { $0.table(of: $1) }
+        let end = panes.partitionPoint { $0.start >= window.end }
+        return panes[first..<max(first, end)]
     }
 
     /// Drops panes and fired windows that no trigger and no amendment can need any more.

@@ -13,6 +13,10 @@ struct PaneState: Equatable, Sendable {
     var groups: [GroupTable]
     /// Whether the pane differs from what the last checkpoint holds.
     var isDirty = true
+    /// The trigger since which the windows are noted as holding something; nil for none.
+    var notedAt: Int?
+    /// Whether some window had fired then.
+    var isLate = false
 
     /// The tick of the last window that needs the pane.
     var lastTick: Timestamp { windows[windows.count - 1].tick }

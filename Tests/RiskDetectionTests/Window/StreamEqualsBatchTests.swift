@@ -17,6 +17,35 @@ struct StreamEqualsBatchTests {
         | rename "Processes.*" as * | search user!=root
         """
 
+    /// Scans that see their events at once, that wait for the window with them, that are joined;
+    /// conditions of the trunk that come down to the scan.
+    static let searches: [String] = [
+        search,
+        """
+        | tstats count min(_time) as first from datamodel=Endpoint.Processes \
+        where Processes.user!=root by Processes.process Processes.process_name Processes.user \
+        | rename "Processes.*" as * | where like(process, "g%") OR match(process, "st.p")
+        """,
+        """
+        | tstats count values(Processes.process_name) as names fillnull_value=null \
+        from datamodel=Endpoint.Processes by Processes.process Processes.dest Processes.user \
+        | rename "Processes.*" as * | join max=0 dest user \
+        [| tstats count as others fillnull_value=null from datamodel=Endpoint.Processes \
+        where Processes.process_name=b.exe Processes.process=stop \
+        by Processes.dest Processes.user | rename "Processes.*" as *]
+        """,
+        """
+        | tstats count dc(Processes.process_name) as names from datamodel=Endpoint.Processes \
+        by Processes.process Processes.user | rename "Processes.*" as * \
+        | eval parts=mvcount(split(process,"o"))-1 | search parts>0 NOT user=bob
+        """,
+    ]
+
+    /// A search for each seed, every one with each schedule.
+    private static func search(_ seed: UInt64) -> String {
+        searches[Int(seed) / schedules.count % searches.count]
+    }
+
     /// Cron, earliest, latest.
     static let schedules: [(String, String, String)] = [
         ("0 * * * *", "-70m@m", "-10m@m"),
@@ -95,7 +124,7 @@ struct StreamEqualsBatchTests {
         var random = SplitMix64(seed: seed)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         let detection = try Detection.fixture(
-            Self.search, cron: cron, earliest: earliest, latest: latest)
+            Self.search(seed), cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
         var engine = DetectionEngine(detections: [detection])
         for event in events.shuffled(using: &random) { engine.ingest(event) }
@@ -111,11 +140,12 @@ struct StreamEqualsBatchTests {
         var random = SplitMix64(seed: seed &+ 1_000)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         let detection = try Detection.fixture(
-            Self.search, cron: cron, earliest: earliest, latest: latest)
+            Self.search(seed), cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
         let keep = LateEvents.amend(keepSeconds: 10 * 86_400)
         var engine = DetectionEngine(detections: [detection], lateEvents: keep)
         var saved = Checkpoint()
+        var logs: [String: (fingerprint: String, checkpoint: Checkpoint)] = [:]
         var firings: [Firing] = []
         for event in events.shuffled(using: &random) {
             engine.ingest(event)
@@ -127,8 +157,15 @@ struct StreamEqualsBatchTests {
             }
             if Int.random(in: 0..<6, using: &random) == 0 {
                 saved.take(engine.takeChanges()[0])
+                for (name, changes) in engine.takeLogChanges() {
+                    logs[name, default: (changes.fingerprint, Checkpoint())].checkpoint
+                        .take(changes)
+                }
                 var restarted = DetectionEngine(detections: [detection], lateEvents: keep)
                 try restarted.restore(0, saved.state)
+                try restarted.restoreLogs { name in
+                    logs[name].map { ($0.fingerprint, $0.checkpoint.state) }
+                }
                 engine = restarted
             }
         }

@@ -1,0 +1,38 @@
+import SPL
+
+/// What the leaves of a plan give.
+protocol ScanTables {
+    /// The rows of a scan; with `isEmpty` what it gives of no events.
+    func table(_ scan: Int, isEmpty: Bool) -> Table
+    /// Whether the rows are yet to be made, at a cost.
+    func isCostly(_ scan: Int) -> Bool
+}
+
+/// Tables that are there already.
+struct KnownTables: ScanTables {
+    private let tables: [Table]
+
+    init(_ tables: [Table]) { self.tables = tables }
+
+    func table(_ scan: Int, isEmpty: Bool) -> Table { tables[scan] }
+
+    func isCostly(_ scan: Int) -> Bool { false }
+}
+
+extension Relation {
+    /// Whether a scan of this kind is among the leaves.
+    func asks(_ isWanted: (Int) -> Bool) -> Bool {
+        switch self {
+        case .scan(let scan): isWanted(scan)
+        case .rows: false
+        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
+            .rename(let input, _), .aggregate(let input, _), .annotate(let input, _, _),
+            .distinct(let input, _), .sort(let input, _, _), .limit(let input, _, _),
+            .expand(let input, _, _), .lookup(let input, _):
+            input.asks(isWanted)
+        case .join(let left, let right, _), .matching(let left, let right, _),
+            .append(let left, let right):
+            left.asks(isWanted) || right.asks(isWanted)
+        }
+    }
+}

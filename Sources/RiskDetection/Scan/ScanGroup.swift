@@ -1,0 +1,102 @@
+import CIM
+import SPL
+
+/// A scan of a detection's plan: by reference, so that an event that meets it copies nothing.
+final class ScanReference: Sendable {
+    let detection: Int
+    let scan: Int
+    let plan: Scan
+    let owner: Detection
+    /// The predicate, and what the trunk asks as well.
+    let condition: Predicate<ScanField>
+
+    init(
+        detection: Int, scan: Int, of owner: Detection, condition: Predicate<ScanField>
+    ) {
+        self.detection = detection
+        self.scan = scan
+        self.owner = owner
+        self.condition = condition
+        plan = owner.plan.scans[scan]
+    }
+
+    /// Whether nearly every event matches and is a group of its own, so that looking can wait
+    /// until a window asks.
+    var isDeferrable: Bool {
+        condition.isLoose(weak: plan.dataSet.weakFields)
+            && plan.keys.contains { key in
+                guard case .field(let field) = key.field else { return key.span == nil }
+                return Self.variedFields.contains(plan.dataSet.fields[field.index])
+            }
+    }
+
+    /// Fields whose values are nearly as many as the events.
+    private static let variedFields: Set<String> = [
+        "process", "process_guid", "process_id", "parent_process_guid", "parent_process_id",
+        "file_path", "registry_path", "registry_value_data", "src_port", "query",
+    ]
+}
+
+/// The scans over one data set, by how they meet its events.
+struct ScanGroup: Sendable {
+    let dataSet: DataSet
+    /// Asked of each event that may match; the index goes by their place.
+    let immediate: [ScanReference]
+    /// Look at the log when a window is evaluated.
+    let deferred: [ScanReference]
+    var index: ScanIndex
+    var log: EventLog
+
+    init(_ dataSet: DataSet, _ references: [ScanReference], _ limits: Limits) {
+        self.dataSet = dataSet
+        immediate = references.filter { !$0.isDeferrable }
+        deferred = references.filter(\.isDeferrable)
+        index = ScanIndex(immediate.map(\.condition), weak: dataSet.weakFields)
+        log = EventLog(
+            dataSet, fields: Set(deferred.flatMap(\.fields)), bytesMax: limits.eventLogBytes)
+    }
+}
+
+extension ScanReference {
+    /// The fields of the data set that the scan reads.
+    fileprivate var fields: [FieldID] {
+        let read =
+            plan.keys.map(\.field) + plan.aggregates.compactMap(\.input) + condition.fields
+        return read.compactMap { if case .field(let field) = $0 { field } else { nil } }
+    }
+}
+
+extension Predicate<ScanField> {
+    /// Whether it keeps out little: it only says what events are not, or what most of them are.
+    fileprivate func isLoose(weak: Set<FieldID>) -> Bool {
+        switch self {
+        case .all, .not, .differs, .ordered: return true
+        case .and(let parts): return parts.allSatisfy { $0.isLoose(weak: weak) }
+        case .or(let parts): return parts.contains { $0.isLoose(weak: weak) }
+        case .matches(.field(let field), let patterns):
+            return weak.contains(field) || patterns.contains(where: \.matchesEverything)
+        case .matches(_, let patterns): return patterns.contains(where: \.matchesEverything)
+        case .term: return false
+        }
+    }
+
+    fileprivate var fields: [ScanField] {
+        switch self {
+        case .all, .term: []
+        case .not(let part): part.fields
+        case .and(let parts), .or(let parts): parts.flatMap(\.fields)
+        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _): [field]
+        }
+    }
+}
+
+extension DataSet {
+    /// Fields with few values, so that one of them tells little about an event.
+    var weakFields: Set<FieldID> {
+        Set(
+            [
+                "action", "os", "process_integrity_level", "source", "sourcetype", "status", "tag",
+                "transport", "vendor_product",
+            ].compactMap(field))
+    }
+}

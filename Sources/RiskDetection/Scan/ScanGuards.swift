@@ -1,0 +1,355 @@
+import CIM
+import SPL
+
+/// What the trunk of a plan asks of the groups of its scans, brought down to the events: an event
+/// that does not fulfil it only adds to rows that a filter of the trunk removes again.
+///
+/// A condition comes down when it looks at `by` fields alone, through relations that take rows one
+/// by one. It never says more than the trunk does, and the trunk still decides.
+struct ScanGuards {
+    private let scans: [Scan]
+    /// For each scan what its events must fulfil.
+    private(set) var guards: [[Predicate<ScanField>]]
+
+    init(_ plan: SearchPlan) {
+        scans = plan.scans
+        guards = Array(repeating: [], count: plan.scans.count)
+        _ = walk(plan.root)
+    }
+
+    /// The predicate of a scan together with what comes down to it.
+    func condition(of scan: Int) -> Predicate<ScanField> {
+        guards[scan].isEmpty
+            ? scans[scan].predicate : .and([scans[scan].predicate] + guards[scan])
+    }
+
+    /// Rows of one scan, each by itself.
+    private struct Chain {
+        var scan: Int
+        var columns: [(name: String, origin: Origin)]
+        var lookups: [LookupUse] = []
+
+        func origin(of column: String) -> Origin {
+            columns.first { $0.name == column }?.origin ?? .unknown
+        }
+
+        mutating func set(_ column: String, _ origin: Origin) {
+            if let place = columns.firstIndex(where: { $0.name == column }) {
+                columns[place].origin = origin
+            } else {
+                columns.append((column, origin))
+            }
+        }
+    }
+
+    /// What a column of a chain is made of.
+    private enum Origin {
+        case key(FieldID)
+        /// An output of a lookup that only the lookup sets.
+        case lookup(Int)
+        /// Of one `by` field.
+        case computed(Expression, of: FieldID, splitBy: [String])
+        case unknown
+    }
+
+    /// A lookup whose rows are found by a `by` field, among others.
+    private struct LookupUse {
+        let lookup: Lookup
+        let field: FieldID
+        let patterns: [TextPattern]
+    }
+
+    // MARK: - Relations
+
+    private mutating func walk(_ relation: Relation) -> Chain? {
+        switch relation {
+        case .scan(let scan): return chain(scan)
+        case .rows: return nil
+        case .filter(let input, let condition):
+            guard let chain = walk(input) else { return nil }
+            for part in Self.conjuncts(condition) {
+                if let needed = needed(part, chain) { guards[chain.scan].append(needed) }
+            }
+            return chain
+        case .extend(let input, let column, let expression):
+            guard var chain = walk(input) else { return nil }
+            chain.set(column, Self.origin(of: expression, chain))
+            return chain
+        case .project(let input, let columns):
+            guard var chain = walk(input) else { return nil }
+            chain.columns = columns.map { ($0, chain.origin(of: $0)) }
+            return chain
+        case .rename(let input, let renamings):
+            guard var chain = walk(input) else { return nil }
+            let before = chain.columns
+            chain.columns = Renaming.apply(renamings, to: before.map(\.name)).map {
+                ($0.name, before[$0.source].origin)
+            }
+            return chain
+        case .lookup(let input, let lookup):
+            guard var chain = walk(input) else { return nil }
+            use(lookup, &chain)
+            return chain
+        case .matching(let input, let rows, _):
+            _ = walk(rows)
+            return walk(input)
+        case .aggregate(let input, _), .annotate(let input, _, _), .distinct(let input, _),
+            .sort(let input, _, _), .limit(let input, _, _), .expand(let input, _, _):
+            _ = walk(input)
+            return nil
+        case .join(let left, let right, _), .append(let left, let right):
+            _ = walk(left)
+            _ = walk(right)
+            return nil
+        }
+    }
+
+    private func chain(_ number: Int) -> Chain {
+        let scan = scans[number]
+        let keys = scan.keys.map { key -> (name: String, origin: Origin) in
+            if case .field(let id) = key.field { return (key.column, .key(id)) }
+            return (key.column, .unknown)
+        }
+        return Chain(
+            scan: number, columns: keys + scan.aggregates.map { ($0.column, Origin.unknown) })
+    }
+
+    private func use(_ lookup: Lookup, _ chain: inout Chain) {
+        let number = chain.lookups.count
+        let table = lookup.table
+        var found: LookupUse?
+        for input in lookup.inputs where found == nil {
+            let type = table.matchTypes[input.table] ?? .exact
+            guard case .key(let field) = chain.origin(of: input.row), type != .network,
+                let column = table.columns.firstIndex(of: input.table)
+            else { continue }
+            let patterns = Set(table.rows.map { $0[column] }).sorted().map { TextPattern($0) }
+            // A star in an exact column is a character, which this pattern takes for more.
+            found = LookupUse(lookup: lookup, field: field, patterns: patterns)
+        }
+        for output in lookup.outputs {
+            let isNew = !chain.columns.contains { $0.name == output.row }
+            chain.set(output.row, found != nil && isNew ? .lookup(number) : .unknown)
+        }
+        if let found { chain.lookups.append(found) }
+    }
+
+    // MARK: - Conditions
+
+    private static func conjuncts(_ condition: Expression) -> [Expression] {
+        switch condition {
+        case .and(let parts): parts.flatMap(conjuncts)
+        case .search(.and(let parts)): parts.flatMap { conjuncts(.search($0)) }
+        default: [condition]
+        }
+    }
+
+    /// What an event must fulfil for a condition to be true of its group; nil where nothing is
+    /// known.
+    private func needed(_ condition: Expression, _ chain: Chain) -> Predicate<ScanField>? {
+        switch condition {
+        case .and(let parts):
+            let known = parts.compactMap { needed($0, chain) }
+            return known.isEmpty ? nil : .and(known)
+        case .or(let parts): return any(parts.map { needed($0, chain) })
+        case .search(.or(let parts)): return any(parts.map { needed(.search($0), chain) })
+        case .search(.and(let parts)):
+            let known = parts.compactMap { needed(.search($0), chain) }
+            return known.isEmpty ? nil : .and(known)
+        case .search(.matches(let column, let patterns)):
+            if case .key(let field) = chain.origin(of: column) {
+                return self.matches(field, patterns, chain)
+            }
+        case .comparison(.equal, .column(let column), .literal(.string(let text))),
+            .comparison(.equal, .literal(.string(let text)), .column(let column)):
+            // Numbers are equal in more than one spelling.
+            if case .key(let field) = chain.origin(of: column), NumericText.number(text) == nil {
+                return self.matches(field, [TextPattern(text)], chain)
+            }
+        case .call(.like, let arguments), .call(.match, let arguments):
+            if arguments.count == 2, case .column(let column) = arguments[0],
+                case .key(let field) = chain.origin(of: column),
+                case .literal(.string(let pattern)) = arguments[1],
+                let needed = Self.pattern(condition, pattern)
+            {
+                return self.matches(field, [needed], chain)
+            }
+        default: break
+        }
+        return derived(condition, chain)
+    }
+
+    private func any(_ parts: [Predicate<ScanField>?]) -> Predicate<ScanField>? {
+        let known = parts.compactMap { $0 }
+        return known.count == parts.count && !known.isEmpty ? .or(known) : nil
+    }
+
+    private static func pattern(_ condition: Expression, _ text: String) -> TextPattern? {
+        guard case .call(.match, _) = condition else {
+            guard !text.contains("\\") else { return nil }
+            return TextPattern(
+                String(text.map { $0 == "%" || $0 == "_" ? "*" : $0 }))
+        }
+        guard let literal = RegexLiteral.required(text) else { return nil }
+        return TextPattern("*\(literal)*", isCaseSensitive: true)
+    }
+
+    /// A field that is null has in its group the text that the scan fills in.
+    private func matches(
+        _ field: FieldID, _ patterns: [TextPattern], _ chain: Chain
+    ) -> Predicate<ScanField> {
+        let needed = Predicate<ScanField>.matches(.field(field), patterns)
+        guard let fill = scans[chain.scan].nullFill, patterns.contains(where: { $0.matches(fill) })
+        else { return needed }
+        return .or([needed, .not(.matches(.field(field), [TextPattern("*")]))])
+    }
+}
+
+// MARK: - Conditions on what was computed
+
+extension ScanGuards {
+    /// Of a condition on outputs of a lookup: that the lookup finds something, if the condition
+    /// fails where it does not. Of one on how often a field is split: that a separator is there.
+    private func derived(_ condition: Expression, _ chain: Chain) -> Predicate<ScanField>? {
+        guard let names = condition.plainColumns, let first = names.first else { return nil }
+        switch chain.origin(of: first) {
+        case .lookup(let number):
+            for name in names {
+                guard case .lookup(number) = chain.origin(of: name) else { return nil }
+            }
+            let use = chain.lookups[number]
+            for missing in [nil, use.lookup.table.defaultMatch] {
+                let value = missing.map(Value.string) ?? .null
+                if Self.holds(
+                    condition, Dictionary(uniqueKeysWithValues: names.map { ($0, value) }))
+                {
+                    return nil
+                }
+            }
+            return matches(use.field, use.patterns, chain)
+        case .computed(_, let field, _):
+            var separators: [String] = []
+            var values: [String: Value] = [:]
+            for name in names {
+                guard case .computed(let expression, field, let splitBy) = chain.origin(of: name)
+                else { return nil }
+                separators += splitBy
+                values[name] = Self.value(expression)
+            }
+            guard !separators.isEmpty, !Self.holds(condition, values) else { return nil }
+            return matches(
+                field, separators.map { TextPattern("*\($0)*", isCaseSensitive: true) }, chain)
+        case .key, .unknown: return nil
+        }
+    }
+
+    /// Splitting is followed, because its result is known where the separator is missing.
+    private static func origin(of expression: Expression, _ chain: Chain) -> Origin {
+        if case .column(let name) = expression { return chain.origin(of: name) }
+        var field: FieldID?
+        var separators: [String] = []
+        guard
+            let plain = expression.withoutSplits({ column, separator in
+                guard case .key(let id) = chain.origin(of: column), field ?? id == id,
+                    !separator.isEmpty
+                else { return false }
+                field = id
+                separators.append(separator)
+                return true
+            }), let field, plain.plainColumns?.isEmpty == true
+        else { return .unknown }
+        return .computed(plain, of: field, splitBy: separators)
+    }
+
+    private static let anyWindow = Window(
+        tick: Timestamp(nanoseconds: 0), start: Timestamp(nanoseconds: 0),
+        end: Timestamp(nanoseconds: 1))
+
+    private static func value(_ expression: Expression) -> Value {
+        RowEvaluator(
+            columns: [], context: EvaluationContext(zone: .utc, window: anyWindow)
+        ).value(expression, Row(cells: [], identity: []))
+    }
+
+    private static func holds(_ condition: Expression, _ values: [String: Value]) -> Bool {
+        let names = values.keys.sorted()
+        let row = Row(cells: names.map { values[$0] ?? .null }, identity: [])
+        return RowEvaluator(
+            columns: names, context: EvaluationContext(zone: .utc, window: anyWindow)
+        ).truth(condition, row) == true
+    }
+}
+
+extension Expression {
+    /// The columns it reads; nil where it has something that this does not follow, or that depends
+    /// on when it is evaluated.
+    fileprivate var plainColumns: [String]? {
+        switch self {
+        case .literal: return []
+        case .column(let name): return [name]
+        case .negative(let operand), .not(let operand): return operand.plainColumns
+        case .arithmetic(_, let a, let b), .comparison(_, let a, let b),
+            .concatenation(let a, let b),
+            .xor(let a, let b):
+            return Self.columns([a, b])
+        case .and(let parts), .or(let parts): return Self.columns(parts)
+        case .search(let predicate): return predicate.columns
+        case .call(let function, let arguments):
+            switch function {
+            case .mvcount, .isnull, .isnotnull, .coalesce, .if, .case, .like, .match, .len, .lower,
+                .upper, .tonumber:
+                return Self.columns(arguments)
+            default: return nil
+            }
+        case .eachValue, .formatTime, .capture, .bucket: return nil
+        }
+    }
+
+    private static func columns(_ parts: [Expression]) -> [String]? {
+        var all: [String] = []
+        for part in parts {
+            guard let columns = part.plainColumns else { return nil }
+            for column in columns where !all.contains(column) { all.append(column) }
+        }
+        return all
+    }
+
+    /// With each `split(column, "…")` as the one value that it gives where the separator is
+    /// missing; nil where `takes` refuses one, or there is something else to follow.
+    fileprivate func withoutSplits(_ takes: (String, String) -> Bool) -> Expression? {
+        switch self {
+        case .literal: return self
+        case .arithmetic(let kind, let a, let b):
+            guard let a = a.withoutSplits(takes), let b = b.withoutSplits(takes) else {
+                return nil
+            }
+            return .arithmetic(kind, a, b)
+        case .call(.mvcount, let arguments):
+            guard case .call(.split, let inner)? = arguments.first, inner.count == 2,
+                case .column(let column) = inner[0],
+                case .literal(.string(let separator)) = inner[1], takes(column, separator)
+            else { return nil }
+            return .call(.mvcount, [.literal(.string("-"))])
+        default: return nil
+        }
+    }
+}
+
+extension Predicate<String> {
+    fileprivate var columns: [String]? {
+        switch self {
+        case .all: return []
+        case .and(let parts), .or(let parts):
+            var all: [String] = []
+            for part in parts {
+                guard let columns = part.columns else { return nil }
+                for column in columns where !all.contains(column) { all.append(column) }
+            }
+            return all
+        case .not(let part): return part.columns
+        case .matches(let column, _), .differs(let column, _), .ordered(let column, _, _):
+            return [column]
+        case .term: return nil
+        }
+    }
+}
