@@ -12,7 +12,7 @@ EVENT = (
     "<Data Name='OriginalFileName'>bitsadmin.exe</Data><Data Name='CommandLine'>{line}</Data>"
     "<Data Name='User'>CORP\\user{n}</Data><Data Name='ParentProcessId'>1</Data>"
     "<Data Name='ParentImage'>C:\\Windows\\explorer.exe</Data>"
-    "<Data Name='ParentCommandLine'>explorer</Data></EventData></Event>\n")
+    "<Data Name='ParentCommandLine'>explorer</Data></EventData></Event>")
 
 
 class Feed:
@@ -25,15 +25,7 @@ class Feed:
 
     def write(self, count, partial=False):
         """Appends events of now; with `partial` in two writes that cut one event in the middle."""
-        text = ""
-        for _ in range(count):
-            n = len(self.written)
-            line = "bitsadmin /create job%d" % n
-            self.written.append(line)
-            now = time.time()
-            stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%06dZ" % (now % 1 * 1e6)
-            text += EVENT.format(time=stamp, n=n, line=line)
-        data = text.encode()
+        data = "".join(line + "\n" for line in self.events(count)).encode()
         with open(self.path, "ab", buffering=0) as file:
             if partial:
                 middle = len(data) // 2 + 37
@@ -41,3 +33,15 @@ class Feed:
                 time.sleep(0.2)
                 data = data[middle:]
             file.write(data)
+
+    def events(self, count):
+        """Events of now, which have to come out like those of the file."""
+        events = []
+        for _ in range(count):
+            n = len(self.written)
+            line = "bitsadmin /create job%d" % n
+            self.written.append(line)
+            now = time.time()
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".%06dZ" % (now % 1 * 1e6)
+            events.append(EVENT.format(time=stamp, n=n, line=line))
+        return events
