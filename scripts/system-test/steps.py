@@ -12,7 +12,7 @@ from machine import Unable
 
 CONFIGURATION = """
 sources:
-  - {name: windows, path: /var/log/windows/*.xml, read_from: start}
+  - {name: windows, path: /var/log/windows/sysmon.xml, read_from: start}
 detections:
   enable: [BITS Job Persistence]
   overrides:
@@ -57,8 +57,9 @@ def run(machine, package, checkout):
         try:
             seen = step()
         except (AssertionError, subprocess.TimeoutExpired, OSError, ValueError, KeyError) as error:
-            log = machine.run("journalctl", "-t", "riskd", "-t", "systemd", "-n", "40", "--no-pager",
+            log = machine.run("journalctl", "-t", "riskd", "-t", "systemd", "-n", "400", "--no-pager",
                               check=False).stdout
+            log = "\n".join([line for line in log.split("\n") if "An instance of" not in line][-40:])
             raise Failed("%s: %s\n%s" % (step.__doc__, error, log))
         print("ok - %s: %s (%.0f s)" % (step.__doc__, seen, time.monotonic() - started), flush=True)
 
@@ -116,6 +117,12 @@ class Day:
         ids = [record["event_id"] for record in self.records()]
         expect(len(ids) == len(set(ids)), "an event_id is in the output twice")
         return "%d events, %d records, each once" % (len(wanted), len(ids))
+
+    def open_socket(self, unit):
+        """systemd opens no socket for a service that runs already."""
+        self.m.run("systemctl", "enable", unit)
+        self.m.run("systemctl", "stop", "riskd")
+        self.m.run("systemctl", "start", unit, "riskd")
 
     # Steps
 
@@ -185,8 +192,7 @@ class Day:
 
     def metrics(self):
         """metrics come over a port that systemd holds, the daemon has no network"""
-        self.m.run("systemctl", "enable", "--now", "riskd-metrics.socket")
-        self.m.run("systemctl", "restart", "riskd")
+        self.open_socket("riskd-metrics.socket")
         text = self.m.out("curl", "-sS", "--max-time", "10", "http://127.0.0.1:9427/metrics")
         expect("riskd_health 0" in text, text[:1000])
         ready = self.m.out("curl", "-sS", "--max-time", "10", "http://127.0.0.1:9427/readyz")
@@ -230,8 +236,7 @@ class Day:
                     "/etc/rsyslog.d/00-windows.conf")
         self.m.write("/etc/riskd/riskd.yaml", INPUTS)
         self.m.run("systemctl", "restart", "rsyslog")
-        self.m.run("systemctl", "enable", "--now", "riskd.socket")
-        self.m.run("systemctl", "restart", "riskd")
+        self.open_socket("riskd.socket")
         for event in self.feed.events(5):
             self.m.run("logger", "-n", "127.0.0.1", "-P", "5514", "--udp", "--size", "8192", "-t", "w", event)
         for event in self.feed.events(5):
