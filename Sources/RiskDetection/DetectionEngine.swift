@@ -14,10 +14,20 @@ package struct DetectionEngine: Sendable {
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
     private var keyBytes: [UInt8] = []
+    /// A window whose rows were returned in part.
+    private var cutWindow: CutWindow?
     /// An estimate of the memory that all detections hold.
     package private(set) var stateBytes = 0
     /// Worked out when the first checkpoint needs them.
     private var fingerprints: [String] = []
+
+    /// What a window gave, and how far its rows were looked at.
+    private struct CutWindow: Sendable {
+        let detection: Int
+        let window: Window
+        let table: Table
+        var next = 0
+    }
 
     package init(
         detections: [Detection], limits: Limits = Limits(),
@@ -62,6 +72,8 @@ package struct DetectionEngine: Sendable {
                 states[candidate.detection].counters.nullKeys += 1
                 continue
             }
+            // It may change the window whose rows were returned in part.
+            if cutWindow?.detection == candidate.detection { cutWindow = nil }
             let held = states[candidate.detection].bytes
             states[candidate.detection].admit(
                 event, scan: candidate.scan, of: candidate.owner,
@@ -75,6 +87,8 @@ package struct DetectionEngine: Sendable {
     /// Keeps an event for the scans that will look at it when a window is evaluated.
     private mutating func keep(_ event: borrowing Event, _ group: Int) {
         let before = groups[group].log.bytes
+        // It may change the window whose rows were returned in part.
+        cutWindow = nil
         let isKept = stateBytes < limits.stateBytes && groups[group].log.append(event)
         stateBytes += groups[group].log.bytes - before
         for candidate in groups[group].deferred {
@@ -103,13 +117,11 @@ package struct DetectionEngine: Sendable {
     ///   report are left out.
     package mutating func advance(to now: Timestamp) -> [Firing] {
         var firings: [Firing] = []
-        for index in detections.indices {
-            for window in states[index].takeAmended() {
-                firings += fire(index, window, isAmendment: true)
+        for index in states.indices {
+            while let due = states[index].nextWindow(to: now, detections[index]) {
+                firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []
             }
-            for window in states[index].takeDue(to: now, detections[index]) {
-                firings += fire(index, window, isAmendment: false)
-            }
+            states[index].finishAdvance(to: now)
         }
         countBytes()
         firings.sort {
@@ -119,10 +131,50 @@ package struct DetectionEngine: Sendable {
         return firings
     }
 
+    /// The same, a bounded number of rows at a time.
+    ///
+    /// - Parameter rowsMax: At least one.
+    /// - Returns: What is news, and whether there is nothing more. While there is, the window that
+    ///   comes next has not fired: a checkpoint holds which of its rows were returned.
+    package mutating func advance(
+        to now: Timestamp, rowsMax: Int
+    ) -> (firings: [Firing], isComplete: Bool) {
+        defer { countBytes() }
+        var firings: [Firing] = []
+        var room = rowsMax
+        while let (index, due) = nextWindow(to: now) {
+            guard room > 0 else { return (firings, false) }
+            let (firing, isWhole) = fire(index, due, rowsMax: room)
+            if let firing { firings.append(firing) }
+            guard isWhole else { return (firings, false) }
+            room -= firing?.rows.count ?? 0
+        }
+        for index in states.indices { states[index].finishAdvance(to: now) }
+        return (firings, true)
+    }
+
+    /// The earliest window that is due, of whichever detection.
+    private func nextWindow(to now: Timestamp) -> (detection: Int, due: DueWindow)? {
+        var first: (detection: Int, due: DueWindow)?
+        for index in states.indices {
+            guard let due = states[index].nextWindow(to: now, detections[index]) else { continue }
+            if let known = first, known.due.window.tick <= due.window.tick { continue }
+            first = (index, due)
+        }
+        return first
+    }
+
     /// Fires every window that holds anything: the end of a replay.
-    package mutating func finish() -> [Firing] {
-        let last = states.compactMap { $0.pending.last?.tick }.max()
-        return last.map { advance(to: $0) } ?? advance(to: Timestamp(nanoseconds: .min))
+    package mutating func finish() -> [Firing] { advance(to: lastTick) }
+
+    /// The same, a bounded number of rows at a time.
+    package mutating func finish(rowsMax: Int) -> (firings: [Firing], isComplete: Bool) {
+        advance(to: lastTick, rowsMax: rowsMax)
+    }
+
+    /// The tick of the last window that holds anything.
+    private var lastTick: Timestamp {
+        states.compactMap { $0.pending.last?.tick }.max() ?? Timestamp(nanoseconds: .min)
     }
 
     /// What one search over all time would return, run at `now` over everything that has been
@@ -184,17 +236,34 @@ package struct DetectionEngine: Sendable {
         return table
     }
 
-    private mutating func fire(_ index: Int, _ window: Window, isAmendment: Bool) -> [Firing] {
-        let table = evaluate(index, window)
-        let rows = states[index].record(table, of: window, policy: lateEvents)
-        states[index].counters.firedWindows += 1
+    /// - Returns: Rows that are news, if there are any, and whether those are all: then the window
+    ///   counts as fired.
+    private mutating func fire(
+        _ index: Int, _ due: DueWindow, rowsMax: Int
+    ) -> (firing: Firing?, isWhole: Bool) {
+        let window = due.window
+        var cut: CutWindow
+        if let known = cutWindow, known.detection == index, known.window == window {
+            cut = known
+        } else {
+            cut = CutWindow(detection: index, window: window, table: evaluate(index, window))
+        }
+        cutWindow = nil
+        let (rows, rest) = states[index].record(
+            cut.table, of: window, policy: lateEvents, from: cut.next, rowsMax: rowsMax)
         states[index].counters.rows += rows.count
-        guard !rows.isEmpty else { return [] }
-        return [
-            Firing(
-                detection: index, window: window, isAmendment: isAmendment,
-                columns: table.columns, rows: rows)
-        ]
+        if let rest {
+            cut.next = rest
+            cutWindow = cut
+        } else {
+            states[index].counters.firedWindows += 1
+            states[index].pass(due, detections[index])
+        }
+        guard !rows.isEmpty else { return (nil, rest == nil) }
+        let firing = Firing(
+            detection: index, window: window, isAmendment: due.isAmendment,
+            columns: cut.table.columns, rows: rows)
+        return (firing, rest == nil)
     }
 }
 

@@ -89,13 +89,19 @@ struct DetectionCore: ~Copyable {
 
     // MARK: - Windows
 
-    /// Evaluates what is due.
+    /// Rows that one checkpoint takes: what it holds of lines in memory is a few times their size.
+    static let rowsMax = 4_096
+
+    /// Evaluates what is due, as much as one checkpoint takes.
     ///
     /// - Parameters:
     ///   - time: Nil: everything that is pending.
     ///   - isCaughtUp: Whether all that the sources held has been taken in.
-    mutating func evaluate(upTo time: Timestamp?, isCaughtUp: Bool) -> [OutputRecord] {
-        let firings = time.map { intake.detector.advance(to: $0) } ?? intake.detector.finish()
+    /// - Returns: What comes of it, and whether nothing is due any more.
+    mutating func evaluate(
+        upTo time: Timestamp?, isCaughtUp: Bool, rowsMax: Int = rowsMax
+    ) -> (records: [OutputRecord], isComplete: Bool) {
+        let (firings, isComplete) = intake.detector.advance(to: time, rowsMax: rowsMax)
         intake.tally.note(firings)
         isDirty = true
         var records: [OutputRecord] = []
@@ -103,14 +109,14 @@ struct DetectionCore: ~Copyable {
             records += builder.records(
                 of: firing, intake.detector.engine.detections[firing.detection])
         }
-        guard !written.isEmpty else { return records }
+        guard !written.isEmpty else { return (records, isComplete) }
         records.removeAll { written.contains($0.eventID) }
         // From here on the state knows of all that is written.
-        if isCaughtUp {
+        if isCaughtUp, isComplete {
             written = WrittenRecords()
             intake.notes[SavedState.rebuilding] = 0
         }
-        return records
+        return (records, isComplete)
     }
 
     // MARK: - Checkpoints

@@ -136,7 +136,13 @@ actor DetectionLoop {
     /// Everything was read, and nothing will follow.
     func finishInput() {
         guard case .replay = settings.clock else { return }
-        fire(AwaitedTrigger(barrier: 0, time: nil, records: core.intake.detector.records))
+        var isComplete = false
+        // What a disk does not take now fires at the next start.
+        while !isComplete, core.pending == nil {
+            let (records, isLast) = core.evaluate(upTo: nil, isCaughtUp: true)
+            checkpoint(records)
+            isComplete = isLast
+        }
     }
 
     /// Asks for a trigger once everything that the sources hold now has been read.
@@ -175,8 +181,7 @@ actor DetectionLoop {
             }
         }
         awaited = nil
-        let records = core.evaluate(upTo: trigger.time, isCaughtUp: isCaughtUp)
-        lastTrigger = trigger.time ?? lastTrigger
+        let (records, isComplete) = core.evaluate(upTo: trigger.time, isCaughtUp: isCaughtUp)
         checkpoint(records)
         if !records.isEmpty {
             log.write(
@@ -184,7 +189,19 @@ actor DetectionLoop {
                     tick: trigger.time?.rfc3339 ?? "everything read", records: records.count,
                     late: records.count { $0.result.isLate }))
         }
+        guard isComplete else { return fireRest(trigger, isCaughtUp: isCaughtUp) }
+        lastTrigger = trigger.time ?? lastTrigger
         scheduleTick()
+    }
+
+    /// Goes on with what one checkpoint did not take, in a turn of its own.
+    private func fireRest(_ trigger: AwaitedTrigger, isCaughtUp: Bool) {
+        serial.queue.async {
+            self.assumeIsolated {
+                guard !$0.isStopped else { return }
+                $0.fire(trigger, isCaughtUp: isCaughtUp)
+            }
+        }
     }
 
     private func scheduleTick() {

@@ -52,6 +52,15 @@ package struct Detector: Sendable {
 
     package mutating func advance(to now: Timestamp) -> [Firing] { engine.advance(to: now) }
 
+    /// - Parameter time: Nil: everything that is pending.
+    /// - Returns: See ``DetectionEngine/advance(to:rowsMax:)``.
+    mutating func advance(
+        to time: Timestamp?, rowsMax: Int
+    ) -> (firings: [Firing], isComplete: Bool) {
+        guard let time else { return engine.finish(rowsMax: rowsMax) }
+        return engine.advance(to: time, rowsMax: rowsMax)
+    }
+
     package mutating func searchAllTime() -> [Firing] {
         engine.searchAllTime(at: newest ?? Timestamp(nanoseconds: 0))
     }

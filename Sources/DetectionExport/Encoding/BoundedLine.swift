@@ -8,9 +8,11 @@ enum BoundedLine {
         _ fields: [(key: String, value: JSONValue)], bytesMax: Int
     ) -> [UInt8] {
         var line: [UInt8] = []
-        JSONValue.object(fields).write(to: &line)
+        // A list of megabytes is not written out to find that it is too long.
+        let isLong = fields.contains { $0.value.textBytes > bytesMax }
+        if !isLong { JSONValue.object(fields).write(to: &line) }
         var textBytesMax = 4_096
-        while line.count > bytesMax, textBytesMax >= 16 {
+        while isLong && line.isEmpty || line.count > bytesMax, textBytesMax >= 16 {
             line.removeAll(keepingCapacity: true)
             cut(fields, textBytesMax: textBytesMax).write(to: &line)
             textBytesMax /= 2
@@ -24,9 +26,9 @@ enum BoundedLine {
         var names: [String] = []
         var result = fields
         for index in result.indices {
-            let short = result[index].value.cut(to: textBytesMax)
-            if short != result[index].value { names.append(result[index].key) }
-            result[index].value = short
+            var isCut = false
+            result[index].value = result[index].value.cut(to: textBytesMax, &isCut)
+            if isCut { names.append(result[index].key) }
         }
         result.append(("truncated_fields", .strings(names)))
         return .object(result)
@@ -55,20 +57,41 @@ enum BoundedLine {
 
 extension JSONValue {
     /// Texts of at most so many bytes, lists of at most that many entries over 16.
-    func cut(to textBytesMax: Int) -> JSONValue {
+    ///
+    /// - Parameter isCut: Set where something was longer.
+    func cut(to textBytesMax: Int, _ isCut: inout Bool) -> JSONValue {
         switch self {
         case .string(let text):
             guard text.utf8.count > textBytesMax else { return self }
+            isCut = true
             var end = text.utf8.index(text.startIndex, offsetBy: textBytesMax)
             while end.samePosition(in: text.unicodeScalars) == nil {
                 end = text.utf8.index(before: end)
             }
             return .string(text[..<end] + "…")
         case .array(let values):
-            return .array(values.prefix(max(1, textBytesMax / 16)).map { $0.cut(to: textBytesMax) })
+            let kept = values.prefix(max(1, textBytesMax / 16))
+            if kept.count < values.count { isCut = true }
+            return .array(kept.map { $0.cut(to: textBytesMax, &isCut) })
         case .object(let fields):
-            return .object(fields.map { ($0.key, $0.value.cut(to: textBytesMax)) })
+            return .object(fields.map { ($0.key, $0.value.cut(to: textBytesMax, &isCut)) })
         case .number, .bool, .null: return self
+        }
+    }
+
+    /// The same, where it does not matter whether something was longer.
+    func cut(to textBytesMax: Int) -> JSONValue {
+        var isCut = false
+        return cut(to: textBytesMax, &isCut)
+    }
+
+    /// Bytes of all texts in it.
+    fileprivate var textBytes: Int {
+        switch self {
+        case .string(let text), .number(let text): text.utf8.count
+        case .array(let values): values.reduce(0) { $0 + $1.textBytes }
+        case .object(let fields): fields.reduce(0) { $0 + $1.key.utf8.count + $1.value.textBytes }
+        case .bool, .null: 4
         }
     }
 }

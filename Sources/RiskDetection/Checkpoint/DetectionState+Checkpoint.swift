@@ -17,16 +17,15 @@ extension DetectionState {
             amended: amended.map(\.tick), panes: [], removedPanes: removed.panes, windows: [],
             removedWindows: removed.windows)
         for index in panes.indices where panes[index].isDirty {
-            let pane = panes[index]
-            changes.panes.append(
-                SavedPart(key: pane.start, bytes: pane.checkpoint(detection.plan)))
             panes[index].isDirty = false
+            let pane = panes[index]
+            let plan = detection.plan
+            changes.panes.append(SavedPart(key: pane.start) { pane.checkpoint(plan) })
         }
         for index in emitted.indices where emitted[index].isDirty {
-            let window = emitted[index]
-            changes.windows.append(
-                SavedPart(key: window.window.tick, bytes: window.checkpoint))
             emitted[index].isDirty = false
+            let window = emitted[index]
+            changes.windows.append(SavedPart(key: window.window.tick) { window.checkpoint })
         }
         let clock = SavedClock(advancedTo: advancedTo, amended: changes.amended)
         changes.isClockChanged = clock != saved

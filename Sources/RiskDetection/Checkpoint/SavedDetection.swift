@@ -25,11 +25,34 @@ package struct DetectionChanges: Sendable {
 /// One pane or fired window as bytes, under the instant that names it.
 package struct SavedPart: Equatable, Sendable {
     package var key: Timestamp
-    package var bytes: [UInt8]
+    private let content: Content
+
+    private enum Content: Sendable {
+        case bytes([UInt8])
+        case made(@Sendable () -> [UInt8])
+    }
 
     package init(key: Timestamp, bytes: [UInt8]) {
         self.key = key
-        self.bytes = bytes
+        content = .bytes(bytes)
+    }
+
+    /// Of something that is encoded when it is asked for, so that a checkpoint of many panes never
+    /// holds the bytes of all.
+    init(key: Timestamp, encode: @escaping @Sendable () -> [UInt8]) {
+        self.key = key
+        content = .made(encode)
+    }
+
+    package var bytes: [UInt8] {
+        switch content {
+        case .bytes(let bytes): bytes
+        case .made(let encode): encode()
+        }
+    }
+
+    package static func == (a: SavedPart, b: SavedPart) -> Bool {
+        a.key == b.key && a.bytes == b.bytes
     }
 }
 

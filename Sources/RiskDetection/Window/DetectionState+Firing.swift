@@ -6,66 +6,95 @@ extension DetectionState {
     /// eleven years of hourly runs.
     static let emptyWindowsMax = 100_000
 
-    mutating func takeAmended() -> [Window] {
-        triggers += 1
-        defer { amended.removeAll() }
-        return amended
+    /// The next window to evaluate.
+    ///
+    /// - Returns: Nil when nothing is due; a window and whether it has fired before.
+    func nextWindow(to now: Timestamp, _ detection: Detection) -> DueWindow? {
+        let amended = amended.first.map { DueWindow(window: $0, isAmendment: true) }
+        guard let due = nextDue(to: now, detection) else { return amended }
+        // At one tick the window itself comes before its amendment.
+        if let amended, amended.window.tick < due.tick { return amended }
+        return DueWindow(window: due, isAmendment: false)
     }
 
-    /// The windows that are due, ascending by tick; from here on they count as fired.
-    mutating func takeDue(to now: Timestamp, _ detection: Detection) -> [Window] {
+    private func nextDue(to now: Timestamp, _ detection: Detection) -> Window? {
+        let pending = pending.first.flatMap { $0.tick <= now ? $0 : nil }
+        guard detection.plan.answersEmptyWindows else { return pending }
+        guard let advancedTo else { return pending }
+        guard emptyWindows < Self.emptyWindowsMax,
+            let tick = detection.schedule.cron.next(
+                after: advancedTo, zone: detection.schedule.zone), tick <= now
+        else { return nil }
+        return detection.schedule.window(at: tick)
+    }
+
+    /// From here on the window counts as fired.
+    mutating func pass(_ due: DueWindow, _ detection: Detection) {
         triggers += 1
-        let count = pending.partitionPoint { $0.tick > now }
-        var due = Array(pending[..<count])
-        pending.removeFirst(count)
-        if detection.plan.answersEmptyWindows, let from = advancedTo ?? due.first?.tick {
-            due = Self.everyWindow(
-                from: advancedTo == nil ? Timestamp(nanoseconds: from.nanoseconds - 1) : from,
-                to: now, detection)
+        if due.isAmendment {
+            amended.removeFirst()
+            return
         }
+        pending.removeFirst(pending.partitionPoint { $0.tick > due.window.tick })
+        advancedTo = max(advancedTo ?? due.window.tick, due.window.tick)
+        if detection.plan.answersEmptyWindows { emptyWindows += 1 }
+    }
+
+    /// Nothing is due up to `now` any more.
+    mutating func finishAdvance(to now: Timestamp) {
+        triggers += 1
+        pending.removeFirst(pending.partitionPoint { $0.tick > now })
         advancedTo = max(advancedTo ?? now, now)
-        return due
-    }
-
-    private static func everyWindow(
-        from: Timestamp, to now: Timestamp, _ detection: Detection
-    ) -> [Window] {
-        var windows: [Window] = []
-        var tick = from
-        while windows.count < emptyWindowsMax,
-            let next = detection.schedule.cron.next(after: tick, zone: detection.schedule.zone),
-            next <= now
-        {
-            windows.append(detection.schedule.window(at: next))
-            tick = next
-        }
-        return windows
+        emptyWindows = 0
     }
 
     /// Notes what a window gave, and picks the rows that are news.
-    mutating func record(_ table: Table, of window: Window, policy: LateEvents) -> [FiredRow] {
+    ///
+    /// - Parameters:
+    ///   - start: Rows before it were looked at already.
+    ///   - rowsMax: So many rows are picked at most.
+    /// - Returns: The rows, and the first that was not looked at; nil when all were.
+    mutating func record(
+        _ table: Table, of window: Window, policy: LateEvents, from start: Int = 0,
+        rowsMax: Int = .max
+    ) -> (news: [FiredRow], rest: Int?) {
         let place = emitted.partitionPoint { $0.window.tick >= window.tick }
         let isKnown = place < emitted.count && emitted[place].window.tick == window.tick
-        var rows = isKnown ? emitted[place].rows : [:]
+        var rows: [[UInt8]: EmittedRow] = [:]
+        // Taken out, so that they are changed in place.
+        if isKnown { swap(&rows, &emitted[place].rows) }
         var news: [FiredRow] = []
-        for (index, row) in table.rows.enumerated() {
+        var rest: Int?
+        for index in start..<table.rows.count {
+            if news.count >= rowsMax {
+                rest = index
+                break
+            }
+            let row = table.rows[index]
             let digest = row.digest
             let known = rows[row.identity]
             guard known?.digest != digest else { continue }
             let revision = (known?.revision ?? 0) + 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)
-            if known == nil, policy != .count { countEmitted(row.identity) }
+            if known == nil { countEmitted(row.identity) }
             news.append(FiredRow(row: row, index: index, revision: revision))
         }
-        guard case .amend = policy, !news.isEmpty else { return news }
         if isKnown {
             emitted[place].rows = rows
-            emitted[place].isDirty = true
-        } else {
+            if !news.isEmpty { emitted[place].isDirty = true }
+        } else if !news.isEmpty, policy != .count || rest != nil {
+            // What was reported of a window that is not done is known after a restart as well.
             emitted.insert(EmittedWindow(window: window, rows: rows), at: place)
         }
-        return news
+        return (news, rest)
     }
+}
+
+/// A window that is to be evaluated.
+struct DueWindow: Equatable, Sendable {
+    let window: Window
+    /// Whether it fired before, and late events have changed it since.
+    let isAmendment: Bool
 }
 
 extension SearchPlan {

@@ -15,6 +15,8 @@ struct DetectionState: Sendable {
     var amended: [Window] = []
     /// All ticks up to here have fired; nil before the first trigger.
     var advancedTo: Timestamp?
+    /// Windows of a search that answers empty ones as well, worked off since time last advanced.
+    var emptyWindows = 0
     var counters = DetectionCounters()
     /// An estimate of the memory that panes and fired windows hold.
     private(set) var bytes = 0

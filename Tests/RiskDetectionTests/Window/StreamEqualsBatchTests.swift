@@ -174,6 +174,44 @@ struct StreamEqualsBatchTests {
         #expect(difference(settled(firings), expected(detection, events)).isEmpty)
     }
 
+    @Test(
+        "a few rows at a time, with restarts between, are the same rows",
+        arguments: 0..<UInt64(schedules.count * 6))
+    func fewRows(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed &+ 3_000)
+        let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
+        let detection = try Detection.fixture(
+            Self.search, cron: cron, earliest: earliest, latest: latest)
+        let events = events(80, &random).sorted { $0.time < $1.time }
+        let policy: LateEvents = seed % 2 == 0 ? .count : .amend(keepSeconds: 86_400)
+        var engine = DetectionEngine(detections: [detection], lateEvents: policy)
+        var saved = Checkpoint()
+        var firings: [Firing] = []
+        func advance(to time: Timestamp) throws {
+            var isComplete = false
+            while !isComplete {
+                let rowsMax = Int.random(in: 1...3, using: &random)
+                let (some, isLast) = engine.advance(to: time, rowsMax: rowsMax)
+                #expect(some.reduce(0) { $0 + $1.rows.count } <= rowsMax)
+                firings += some
+                isComplete = isLast
+                guard Bool.random(using: &random) else { continue }
+                saved.take(engine.takeChanges()[0])
+                engine = DetectionEngine(detections: [detection], lateEvents: policy)
+                try engine.restore(0, saved.state)
+            }
+        }
+        for (index, event) in events.enumerated() {
+            engine.ingest(event)
+            // Only what is past for the events to come fires, so that none is late.
+            guard index % 10 == 9 else { continue }
+            try advance(to: event.time)
+        }
+        try advance(to: Timestamp(seconds: 1_706_000_000))
+        #expect(firings.allSatisfy { $0.rows.allSatisfy { $0.revision == 1 } })
+        #expect(difference(settled(firings), expected(detection, events)).isEmpty)
+    }
+
     @Test("with the policy `count`, a late event changes nothing", arguments: 0..<UInt64(16))
     func counted(seed: UInt64) throws {
         var random = SplitMix64(seed: seed &+ 2_000)
