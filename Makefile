@@ -2,6 +2,7 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
+# make test-flink  the same with Apache Flink: batch, streams, a task manager killed
 # make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
 # make hostile  input that means harm, through the program: memory, output, sources
 # make fmt    format the sources
@@ -26,7 +27,7 @@ DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test test-engines fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages
+.PHONY: run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -63,6 +64,9 @@ units:
 
 test-engines: build
 	scripts/test-engines $(RISKD)
+
+test-flink: build
+	scripts/test-flink $(RISKD)
 
 deb: build
 	@scripts/install-packages $(DEB_PACKAGES)

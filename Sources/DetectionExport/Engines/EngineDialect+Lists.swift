@@ -103,6 +103,29 @@ extension EngineDialect {
         }
     }
 
+    /// Each text once, in the order of its first place.
+    func distinct(_ list: String) -> String {
+        switch self {
+        case .duckdb: "list_filter(\(list), lambda x, i: list_position(\(list), x) = i)"
+        case .clickhouse:
+            "arrayFilter((x, i) -> indexOf(\(list), x) = i, \(list), arrayEnumerate(\(list)))"
+        case .flink: "ARRAY_DISTINCT(\(list))"
+        case .spark: "array_distinct(\(list))"
+        }
+    }
+
+    /// The texts of a group in an order; nil where the engine gathers them in none.
+    func gathered(_ text: String, order: String) -> String? {
+        switch self {
+        case .duckdb: "list(\(text) ORDER BY \(order))"
+        case .clickhouse:
+            "arrayMap(p -> p.2, arraySort(groupArray((\(order), assumeNotNull(\(text))))))"
+        case .flink: nil
+        case .spark:
+            "transform(array_sort(collect_list(struct(\(order) AS o, \(text) AS t))), p -> p.t)"
+        }
+    }
+
     /// A text cut at a separator.
     func split(_ text: String, _ separator: String) -> String {
         switch self {

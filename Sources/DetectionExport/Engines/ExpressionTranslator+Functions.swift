@@ -26,14 +26,14 @@ extension ExpressionTranslator {
         case .now, .time: return SQLExpression("w", .time)
         case .strftime: return try time(arguments)
         case .relative_time: return try relativeTime(arguments)
-        case .mvcount, .mvindex, .mvjoin, .mvappend, .mvsort, .split:
+        case .mvcount, .mvdedup, .mvindex, .mvjoin, .mvappend, .mvsort, .split:
             return try list(function, arguments)
         case .abs, .ceiling, .exact, .exp, .floor, .ln, .sqrt, .round:
             return try number(function, arguments)
         case .validate, .typeof, .ipmask, .printf, .sha1, .sha256, .sha512, .strptime, .urldecode,
             .acos, .acosh, .asin, .asinh, .atan, .atan2, .atanh, .avg, .cos, .cosh, .hypot, .log,
             .max, .min, .pi, .pow, .sin, .sinh, .sum, .tan, .tanh, .bit_and, .bit_not,
-            .bit_or, .bit_shift_left, .bit_shift_right, .bit_xor, .commands, .mvdedup, .mvfind,
+            .bit_or, .bit_shift_left, .bit_shift_right, .bit_xor, .commands, .mvfind,
             .mvrange, .mvzip:
             throw refusal("`\(function.rawValue)()` has no translation")
         }

@@ -171,6 +171,7 @@ extension ExpressionTranslator {
                 dialect.list(try self.value(argument))
             }
             return SQLExpression(lists.dropFirst().reduce(lists[0], dialect.concatenated), .list)
+        case .mvdedup: return SQLExpression(dialect.distinct(list), .list)
         case .mvsort: return SQLExpression(dialect.sorted(list), .list)
         case .mvjoin:
             return SQLExpression(

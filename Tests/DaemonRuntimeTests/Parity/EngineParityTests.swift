@@ -37,6 +37,7 @@ struct EngineParityTests {
         #"| rex field=process "(?<word>[a-z]+) (?<rest>\S*)" | rex max_match=0 field=process "(?<digits>\d)" | eval c=mvcount(digits), f=mvindex(digits, 0), z=mvindex(digits, -1), j=mvjoin(digits, "+")"#,
         #"| eval parts=split(process, " ") | mvexpand parts | stats count by parts"#,
         "| stats count as n dc(user) as users values(process) as all min(process_id) as lo max(process) as hi sum(count) as total by dest",
+        #"| eval parts=mvdedup(mvappend(split(process, " "), user, dest, user)), c=mvcount(parts)"#,
         "| stats count",
         "| where process_id=1000000 | stats count dc(user) as d sum(count) as s",
         "| eventstats avg(count) as mean count as rows by dest | where count > mean OR rows=1",
