@@ -99,7 +99,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CZlib",
+                "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ]
 )

@@ -241,6 +241,7 @@ package final class Daemon {
         DetectionLoop.Settings(
             clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
+            futureNanoseconds: configuration.limits.futureEvents.nanoseconds,
             fail: { [log] reason in
                 log.write(.problem(text: "ending, as a new start is what is safe: \(reason)"))
                 exit(74)

@@ -193,6 +193,15 @@ package struct DetectionEngine: Sendable {
         }
     }
 
+    /// All ticks of some detection up to here have fired; nil before the first trigger.
+    package var advancedTo: Timestamp? { states.compactMap(\.advancedTo).max() }
+
+    /// Has windows whose tick lies after `now` fire again when it comes: the clock was far ahead,
+    /// and what it had fired early was not all there. Rows that are the same then are no news.
+    package mutating func rewind(to now: Timestamp) {
+        for index in states.indices { states[index].rewind(to: now) }
+    }
+
     /// The next scheduled run of any detection strictly after `now`; nil when there is none.
     package func nextTick(after now: Timestamp) -> Timestamp? {
         detections.compactMap { $0.schedule.cron.next(after: now, zone: $0.schedule.zone) }.min()

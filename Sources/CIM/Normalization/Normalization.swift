@@ -23,6 +23,8 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case invalidTime = "invalid_time"
     /// Longer than the record limit; found by the framer.
     case tooLong = "too_long"
+    /// Its time is further ahead of the clock than is kept; found by the detect side.
+    case future = "from_the_future"
 }
 
 /// What was mended in a record that was read all the same; counted beside the skips.

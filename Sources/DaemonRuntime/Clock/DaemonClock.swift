@@ -42,7 +42,8 @@ package enum DaemonClock: Equatable, Sendable {
         return .nanoseconds(max(0, Int(min(real, Double(Self.recheckNanoseconds)))))
     }
 
-    private static let recheckNanoseconds = 30_000_000_000
+    /// Timers stand still while the machine sleeps, and do not follow the wall clock's steps.
+    private static let recheckNanoseconds = 5_000_000_000
 
     package static func wallTime() -> Timestamp {
         var time = timespec()

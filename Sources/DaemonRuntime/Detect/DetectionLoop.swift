@@ -14,6 +14,8 @@ actor DetectionLoop {
         var clock: DaemonClock
         var maxTriggerDelayNanoseconds: Int
         var checkpointIntervalNanoseconds: Int
+        /// How far ahead of the clock an event's time may be.
+        var futureNanoseconds: Int
         /// Ends the process: going on would not be safe.
         var fail: @Sendable (String) -> Void
     }
@@ -49,6 +51,8 @@ actor DetectionLoop {
     private var awaited: AwaitedTrigger?
     private var barriers: UInt64 = 0
     private var lastTrigger: Timestamp?
+    /// The clock's last reading.
+    private var lastSeen: Timestamp?
     var isStopped = false
 
     private struct AwaitedTrigger {
@@ -76,6 +80,7 @@ actor DetectionLoop {
     /// Takes what the ring holds, a bounded number of records a turn.
     func drain() {
         guard !isStopped, core.pending == nil else { return }
+        core.intake.detector.latestTime = latestTime
         var taken = 0
         while taken < Self.recordsPerTurn, core.pending == nil, takeOne() { taken += 1 }
         guard taken > 0 else { return }
@@ -121,13 +126,52 @@ actor DetectionLoop {
         timer = new
     }
 
+    /// Up to when events are kept; nil for the clock that only the events move.
+    private var latestTime: Timestamp? {
+        settings.clock.now().map {
+            let (time, overflow) = $0.nanoseconds.addingReportingOverflow(
+                Int64(settings.futureNanoseconds))
+            return Timestamp(nanoseconds: overflow ? .max : time)
+        }
+    }
+
     // MARK: - Triggers
 
     /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
     func start() {
         advanceCheckpoint()
         guard let now = settings.clock.now() else { return }
+        lastSeen = now
+        rewindIfFarAhead(now)
         requestTrigger(at: now)
+    }
+
+    /// After a clock that was more than a day ahead, its windows fire again: what it had fired is
+    /// of the future by now.
+    private func rewindIfFarAhead(_ now: Timestamp) {
+        guard let advancedTo = core.intake.detector.advancedTo,
+            advancedTo.nanoseconds - Self.rewindNanoseconds > now.nanoseconds
+        else { return }
+        log.write(.clockStepped(seconds: Self.seconds(from: now, to: advancedTo)))
+        core.intake.detector.rewind(to: now)
+        lastTrigger = now
+    }
+
+    private static let rewindNanoseconds: Int64 = 86_400_000_000_000
+    /// A smaller step back is no news: clocks are corrected all the time.
+    private static let stepNanoseconds: Int64 = 1_000_000_000
+
+    private static func seconds(from: Timestamp, to: Timestamp) -> Double {
+        (Double(to.nanoseconds - from.nanoseconds) / 1e8).rounded() / 10
+    }
+
+    /// Notices that the clock was set back, by its own last reading.
+    private func noteStep(_ now: Timestamp) {
+        if let lastSeen, lastSeen.nanoseconds - Self.stepNanoseconds > now.nanoseconds {
+            log.write(.clockStepped(seconds: Self.seconds(from: now, to: lastSeen)))
+            rewindIfFarAhead(now)
+        }
+        lastSeen = now
     }
 
     /// The replay clock: nothing came for as long as the sources may pause.
@@ -205,13 +249,18 @@ actor DetectionLoop {
     }
 
     private func scheduleTick() {
-        guard !isStopped, let last = lastTrigger,
-            let tick = core.intake.detector.engine.nextTick(after: last)
-        else { return }
+        guard !isStopped, let last = lastTrigger, let now = settings.clock.now() else { return }
+        noteStep(now)
+        // After a step back triggers go by the new time, so that late events do not wait for the
+        // old one to come again.
+        guard let tick = core.intake.detector.engine.nextTick(after: min(last, now)) else {
+            return
+        }
         arm(&tickTimer, after: settings.clock.delay(until: tick)) { loop in
             guard let now = loop.settings.clock.now() else { return }
-            // Woken early by the bound on a wait: the clock is looked at again.
-            if now < tick { loop.scheduleTick() } else { loop.requestTrigger(at: tick) }
+            // Woken early by the bound on a wait: the clock is looked at again. After a step
+            // forward all that it passed fires at once, in order.
+            if now < tick { loop.scheduleTick() } else { loop.requestTrigger(at: now) }
         }
     }
 }

@@ -11,6 +11,8 @@ package struct Detector: Sendable {
     package private(set) var events = 0
     /// The newest event time seen.
     package private(set) var newest: Timestamp?
+    /// Events later than this are counted and not kept; nil keeps them all.
+    package var latestTime: Timestamp?
     /// Time of the event that was taken in last.
     package var lastTime: Timestamp { event.time }
     private var normalizer: Normalizer
@@ -34,6 +36,10 @@ package struct Detector: Sendable {
         case .event:
             events += 1
             if !normalizer.repairs.isEmpty { skips.countRepair() }
+            if let latestTime, event.time > latestTime {
+                skips.count(.future, path: path(), offset: offset)
+                return .future
+            }
             newest = max(newest ?? event.time, event.time)
             engine.ingest(event)
             return nil
@@ -64,6 +70,13 @@ package struct Detector: Sendable {
     package mutating func searchAllTime() -> [Firing] {
         engine.searchAllTime(at: newest ?? Timestamp(nanoseconds: 0))
     }
+
+    /// Has windows after an instant fire again when their time comes; see
+    /// ``DetectionEngine/rewind(to:)``.
+    package mutating func rewind(to now: Timestamp) { engine.rewind(to: now) }
+
+    /// All ticks of some detection up to here have fired.
+    package var advancedTo: Timestamp? { engine.advancedTo }
 
     package mutating func finish() -> [Firing] { engine.finish() }
 

@@ -85,8 +85,9 @@ extension FileSource {
     ) throws(SystemError) -> UInt32? {
         let base = RotationFamily.base(of: found.path)
         let plain = RotationFamily.uncompressed(found.path)
+        // Without a name, and perhaps still being read.
         let orphans = live.values.filter {
-            $0.orphanedSince != nil && RotationFamily.base(of: $0.path) == base
+            byPath[$0.path] != $0.number && RotationFamily.base(of: $0.path) == base
         }
         let named = [base, plain].compactMap { byPath[$0] }.compactMap { live[$0] }
         for file in named + orphans where !file.isArchive && file.status.key != found.status.key {

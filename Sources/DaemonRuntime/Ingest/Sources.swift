@@ -37,6 +37,11 @@ struct Sources {
         return sources
     }
 
+    private var partialLineNanoseconds: UInt64? {
+        let patience = configuration.limits.partialLine.nanoseconds
+        return patience > 0 ? UInt64(patience) : nil
+    }
+
     private var recordBytesMax: Int { configuration.limits.recordBytes }
 
     private var endpoints: [SyslogEndpoint] {
@@ -54,7 +59,7 @@ struct Sources {
             settings,
             FileSource.Environment(
                 fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
-                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: nil),
+                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds),
             known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }
 

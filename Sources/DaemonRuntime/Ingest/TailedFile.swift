@@ -205,7 +205,11 @@ final class TailedFile {
             guard now.size >= readOffset + UInt64(fresh.count) else { return false }
             status = now
         }
-        if !isArchive, identity.fingerprintLength < FileIdentity.headBytesMax {
+        if !isArchive, readOffset == 0 {
+            // Whatever it began with when it was found: this is what is read.
+            identity = FileIdentity(
+                device: identity.device, inode: identity.inode, head: fresh)
+        } else if !isArchive, identity.fingerprintLength < FileIdentity.headBytesMax {
             guard try updateIdentity() else { return false }
         }
         readOffset += UInt64(fresh.count)

@@ -121,17 +121,21 @@ package struct Delivery: ~Copyable {
         guard let plan else { return (0, []) }
         let lines = OutputLines.lines(of: plan.bytes)
         let isOutput = InodeKey(device: plan.device, inode: plan.inode) == sink.key
-        guard let file = try sink.planned(plan), try file.status().size >= plan.startOffset else {
+        guard let file = try sink.planned(plan), try Self.fits(file, plan) else {
             // Removed, compressed, or cut: what the files of the output hold counts.
-            var others: [any OpenedFile] = [sink.file]
-            for path in sink.rotated().prefix(Self.rotatedMax) {
-                others.append(try sink.fileSystem.open(path, for: .reading))
-            }
-            let absent = try OutputLines.absent(lines, from: others)
+            let absent = try absent(lines, isOutputSearched: true)
             return (absent.map { $0.count + 1 }.reduce(0, +), absent)
         }
         let region = try file.bytes(plan.startOffset..<(try file.status().size))
+        // What is there may not be on the disk yet: the process may have died before it waited for
+        // that, and once the state forgets the plan nobody would write it again.
+        try file.synchronize()
         if region.starts(with: plan.bytes) { return (0, []) }
+        if isOutput, region.isEmpty {
+            // Where the planned file was compressed the new one may have got its inode.
+            let absent = try absent(lines, isOutputSearched: false)
+            if absent != lines { return (absent.map { $0.count + 1 }.reduce(0, +), absent) }
+        }
         if isOutput, plan.bytes.starts(with: region) {
             begin(plan)
             written = region.count
@@ -144,6 +148,28 @@ package struct Delivery: ~Copyable {
             try file.synchronize()
         }
         return (rest.count + missing.map { $0.count + 1 }.reduce(0, +), missing)
+    }
+
+    /// Whether a file can be the planned one: what stands before the plan ends a line there, or
+    /// the plan begins with a line feed.
+    private static func fits(
+        _ file: any OpenedFile, _ plan: DeliveryPlan
+    ) throws(SystemError) -> Bool {
+        guard try file.status().size >= plan.startOffset else { return false }
+        guard plan.startOffset > 0, plan.bytes.first != OutputLines.feed else { return true }
+        return try file.bytes((plan.startOffset - 1)..<plan.startOffset) == [OutputLines.feed]
+    }
+
+    /// Lines that the newest of the rotated files, and the output where it is searched, do not
+    /// hold.
+    private func absent(
+        _ lines: [[UInt8]], isOutputSearched: Bool
+    ) throws(SystemError) -> [[UInt8]] {
+        var files: [any OpenedFile] = isOutputSearched ? [sink.file] : []
+        for path in sink.rotated().prefix(Self.rotatedMax) {
+            files.append(try sink.fileSystem.open(path, for: .reading))
+        }
+        return try OutputLines.absent(lines, from: files)
     }
 
     /// Rotated files of the output that are searched for lines.

@@ -24,17 +24,32 @@ package struct WrittenRecords: Equatable, Sendable {
 
     mutating func read(_ file: any OpenedFile) throws(SystemError) {
         try OutputLines.read(file) { line in
-            guard !isFull, let id = Self.value(of: Self.idKey, in: line),
-                let identity = Self.identity(id.dropFirst())
-            else { return }
-            identities.insert(identity)
+            guard !isFull else { return }
+            note(line)
             if let text = Self.value(of: Self.tickKey, in: line), let tick = Self.seconds(text) {
                 lastTick = max(lastTick ?? tick, tick)
             }
         }
     }
 
-    private static let idKey = Array("\"event_id\":".utf8)
+    /// Notes whatever looks like an identity: schemas call it by different names, and another text
+    /// of 128 bits never equals one.
+    private mutating func note(_ line: ArraySlice<UInt8>) {
+        var digits = 0
+        for place in line.indices {
+            let byte = line[place]
+            let isDigit = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+            if isDigit {
+                digits += 1
+                continue
+            }
+            if digits == 32, let identity = Self.identity(line[(place - 32)..<place]) {
+                identities.insert(identity)
+            }
+            digits = 0
+        }
+    }
+
     private static let tickKey = Array("\"info_search_time\":".utf8)
 
     /// What follows a key. A key within a text cannot be mistaken for one: its quotes are escaped.

@@ -4,7 +4,7 @@ import Synchronization
 /// Places at which a test has the process die or an operation fail, given by the environment; in
 /// debug builds only.
 ///
-/// `RISKD_FAILPOINT=after-commit:3` kills the process when it comes to the place for the third
+/// `FAILPOINT=after-commit:3` kills the process when it comes to the place for the third
 /// time. `mid-write` dies after a part of the bytes was written.
 enum Failpoint: String {
     case beforePlan = "before-plan"
@@ -17,7 +17,7 @@ enum Failpoint: String {
     case afterDelivery = "after-delivery"
 
     #if DEBUG
-        private static let setting = unsafe getenv("RISKD_FAILPOINT").map {
+        private static let setting = unsafe getenv("FAILPOINT").map {
             unsafe String(cString: $0)
         }
         private static let passes = Atomic<Int>(0)

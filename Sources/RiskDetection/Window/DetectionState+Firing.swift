@@ -48,6 +48,18 @@ extension DetectionState {
         emptyWindows = 0
     }
 
+    /// Takes back that ticks after `now` have fired.
+    mutating func rewind(to now: Timestamp) {
+        guard let advancedTo, advancedTo > now else { return }
+        self.advancedTo = now
+        amended.removeAll { $0.tick > now }
+        var due: [Timestamp: Window] = [:]
+        for window in panes.flatMap(\.windows) where window.tick > now {
+            due[window.tick] = window
+        }
+        pending = due.values.sorted { $0.tick < $1.tick }
+    }
+
     /// Notes what a window gave, and picks the rows that are news.
     ///
     /// - Parameters:

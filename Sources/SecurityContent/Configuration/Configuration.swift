@@ -98,6 +98,10 @@ package struct Configuration: Equatable, Sendable {
         package var valuesPerGroup = 10_000
         /// Memory of all open windows, and of fired ones that are kept for amending.
         package var stateBytes = 256 << 20
+        /// How far ahead of the clock an event's time may be.
+        package var futureEvents = Duration.seconds(24 * 3_600)
+        /// After how long without growth an unfinished last line is taken as it is; 0 for never.
+        package var partialLine = Duration.zero
     }
 
     /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.

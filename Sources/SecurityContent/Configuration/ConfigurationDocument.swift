@@ -94,6 +94,8 @@ extension ConfigurationDocument {
         case groupsPerWindow = "groups_per_window"
         case valuesPerGroup = "values_per_group"
         case stateBytes = "state_bytes"
+        case futureEvents = "future_events"
+        case partialLine = "partial_line"
     }
 }
 
@@ -208,6 +210,9 @@ extension ConfigurationDocument {
         section.count(.groupsPerWindow, in: 1...10_000_000, &limits.groupsPerWindow)
         section.count(.valuesPerGroup, in: 1...1_000_000, &limits.valuesPerGroup)
         section.bytes(.stateBytes, in: (16 << 20)...(1 << 40), &limits.stateBytes)
+        section.duration(
+            .futureEvents, in: .zero...(.seconds(365 * 86_400)), &limits.futureEvents)
+        section.duration(.partialLine, in: .zero...(.seconds(86_400)), &limits.partialLine)
         if limits.ringBytes < 2 * limits.recordBytes {
             section.report(
                 section.isGiven(.ringBytes) ? .ringBytes : .recordBytes,

