@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 // Walls between the rooms: what a target may import is what stands in its `dependencies`,
@@ -13,6 +14,12 @@ let settings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
     .treatAllWarnings(as: .error),
 ]
+
+/// Vectorscan finds words in raw text; without its headers, or where RISKD_WITHOUT_VECTORSCAN is set,
+/// the build has a slower search of its own.
+let hasVectorscan =
+    ProcessInfo.processInfo.environment["RISKD_WITHOUT_VECTORSCAN"] == nil
+    && FileManager.default.fileExists(atPath: "/usr/include/hs/hs.h")
 
 /// A target of riskd's own code, with the house settings.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -60,12 +67,18 @@ let package = Package(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         // epoll and flags of sockets, which the module of the C library leaves out.
         .systemLibrary(name: "CLinux"),
+        // Words in raw text: C, for the processor's wide instructions and Vectorscan.
+        .target(
+            name: "CLiteralSearch",
+            cSettings: hasVectorscan ? [.define("RISKD_VECTORSCAN")] : [],
+            linkerSettings: hasVectorscan ? [.linkedLibrary("hs")] : []),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CLinux", "CSystemd", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+                "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(

@@ -200,7 +200,7 @@ package final class Daemon {
         let configuration = setup.configuration
         let sources = try Sources(
             configuration: configuration, saved: saved, sockets: sockets, carried: carried,
-            onEndOfInput: onEndOfInput
+            onEndOfInput: onEndOfInput, prefilter: setup.prefilter
         ).make()
         let detectQueue = SerialQueue(label: "riskd.detect")
         // Adding to a source is safe from any thread; only its Swift type does not say so.

@@ -276,6 +276,22 @@ package struct DetectionEngine: Sendable {
     }
 }
 
+// MARK: - Parts
+
+extension DetectionEngine {
+    /// Takes in what another engine has taken in of other events. Neither has fired anything.
+    ///
+    /// - Precondition: Both have the same detections, limits and policy.
+    package mutating func merge(_ other: DetectionEngine) {
+        precondition(detections.count == other.detections.count, "engines of other detections")
+        for index in detections.indices {
+            states[index].merge(other.states[index], of: detections[index], limits: limits)
+        }
+        for index in groups.indices { groups[index].log.merge(other.groups[index].log) }
+        countBytes()
+    }
+}
+
 // MARK: - Checkpoints
 
 extension DetectionEngine {

@@ -99,8 +99,8 @@ struct ReplayCommand: ParsableCommand {
         if setup.hasErrors { throw ExitCode(1) }
         var replay = Replay(
             engine: setup.replayEngine, profile: setup.configuration.profile,
-            recordBytesMax: setup.configuration.limits.recordBytes)
-        var bar = ProgressBar(isShown: StandardError.isTerminal)
+            recordBytesMax: setup.configuration.limits.recordBytes, prefilter: setup.prefilter)
+        let bar = ProgressBar(isShown: StandardError.isTerminal)
         replay.read(files) { bar.show($0) }
         bar.clear()
         let first = from?.time ?? Timestamp(nanoseconds: .min)

@@ -13,7 +13,9 @@ struct ReplaySummary {
         let rate = Double(replay.readBytes) / max(seconds, 0.001)
         var lines = [
             "read \(files) file(s), \(ProgressBar.bytes(Double(replay.readBytes))), "
-                + "\(detector.records) records, \(detector.events) events of the data models, in "
+                + "\(detector.records + replay.passedOver) records, "
+                + (replay.passedOver > 0 ? "\(replay.passedOver) of them passed over, " : "")
+                + "\(detector.events) events of the data models, in "
                 + "\((seconds * 100).rounded() / 100) s (\(ProgressBar.bytes(rate))/s)"
         ]
         for reason in detector.skips.reasons {

@@ -59,6 +59,7 @@ struct ConfigurationTests {
               values_per_group: 6
               state_bytes: 32MiB
             unknown_risk_objects: suppress
+            prefilter: off
             """, file: "/etc/riskd/riskd.yaml")
         #expect(document.problems.isEmpty, "\(document.problems)")
         var expected = Configuration()
@@ -104,6 +105,7 @@ struct ConfigurationTests {
         expected.limits.valuesPerGroup = 6
         expected.limits.stateBytes = 32 << 20
         expected.unknownRiskObjects = .suppress
+        expected.prefilter = .off
         #expect(document.configuration == expected)
     }
 

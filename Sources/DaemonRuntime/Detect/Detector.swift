@@ -56,6 +56,17 @@ package struct Detector: Sendable {
         skips.count(reason, path: path, offset: offset)
     }
 
+    /// Takes in what another detector has read of other files.
+    ///
+    /// - Parameter order: Places of the files.
+    mutating func merge(_ other: Detector, order: [String: Int]) {
+        records += other.records
+        events += other.events
+        skips.merge(other.skips, order: order)
+        newest = [newest, other.newest].compactMap(\.self).max()
+        engine.merge(other.engine)
+    }
+
     package mutating func advance(to now: Timestamp) -> [Firing] { engine.advance(to: now) }
 
     /// - Parameter time: Nil: everything that is pending.

@@ -26,6 +26,20 @@ package struct SkipLog: Sendable {
         }
     }
 
+    /// Takes in what was counted of other files.
+    ///
+    /// - Parameter order: Places of the files: the first skips are kept.
+    mutating func merge(_ other: SkipLog, order: [String: Int]) {
+        repaired += other.repaired
+        counts.merge(other.counts, uniquingKeysWith: +)
+        for (reason, more) in other.places {
+            let all = ((places[reason] ?? []) + more).sorted {
+                (order[$0.path] ?? 0, $0.offset) < (order[$1.path] ?? 0, $1.offset)
+            }
+            places[reason] = Array(all.prefix(Self.placesMax))
+        }
+    }
+
     package mutating func countRepair() { repaired += 1 }
 
     package var total: Int { counts.values.reduce(0, +) }

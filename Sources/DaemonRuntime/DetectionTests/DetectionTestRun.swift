@@ -127,7 +127,7 @@ package struct DetectionTestRun {
             engine: engine, profile: setup.configuration.profile,
             recordBytesMax: limits.recordBytes)
         for (path, format) in zip(reading.paths, reading.formats) {
-            replay.read(path, as: format)
+            replay.read([path], as: format)
         }
         for (job, firing) in zip(jobs, replay.searchAllTime()) {
             outcomes[job.place].rows = firing.rows.count

@@ -209,7 +209,7 @@ extension FileSource {
         let content = position.isArchive ? ArchiveFile(opened) : opened
         let file = try TailedFile(
             position, source: found.source, status: found.status, file: content,
-            recordBytesMax: environment.recordBytesMax)
+            recordBytesMax: environment.recordBytesMax, prefilter: prefilter)
         file.grewAt = now
         // What a file holds when it is found counts for the barrier that is asked for next to it.
         file.barrierOffset = position.isArchive ? .max : found.status.size

@@ -1,4 +1,5 @@
 import Dispatch
+import RiskDetection
 
 /// The files behind the paths and globs of the configuration. Confined to the ingest queue.
 ///
@@ -21,6 +22,8 @@ final class FileSource: RecordSource {
         var openFilesMax: Int
         /// After how long without growth an unfinished last line is taken as it is; nil for never.
         var partialLineNanoseconds: UInt64?
+        /// What tells records that need not be handed out; nil where all are.
+        var prefilter: PrefilterPlan?
     }
 
     /// What the last run left.
@@ -40,6 +43,7 @@ final class FileSource: RecordSource {
     let settings: [Settings]
     let environment: Environment
     let numbers: StreamNumbers
+    let prefilter: Prefilter?
     private var watcher: InotifyWatcher?
     private var block = [UInt8](repeating: 0, count: FileSource.blockBytes)
 
@@ -81,6 +85,7 @@ final class FileSource: RecordSource {
         self.settings = settings
         self.environment = environment
         self.numbers = numbers
+        prefilter = environment.prefilter.flatMap { Prefilter($0) }
         openFilesMax = max(1, environment.openFilesMax)
         for position in known.positions { gone.insert(position) }
         newPatterns = Set(settings.flatMap(\.patterns)).subtracting(known.patterns)

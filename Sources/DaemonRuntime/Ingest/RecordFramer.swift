@@ -7,6 +7,7 @@ import CIM
 ///   stands between events (`<Events>`, `<?xml …?>`, a syslog header, blanks) is left out.
 /// - Another `<Event …>` before `</Event>` shows that the first was cut off. So do the end of the
 ///   file and the record limit; then framing goes on at the next line that opens a record.
+/// - With a prefilter, records that matter to no detection are not handed out; they are counted.
 /// - Memory stays below the record limit plus what was last appended.
 package struct RecordFramer {
     package static let defaultRecordBytesMax = 1 << 20
@@ -23,6 +24,10 @@ package struct RecordFramer {
     private var scanned = 0
     private var mode = Mode.between
     private var isFinished = false
+    private var judgement: RecordJudgement?
+
+    /// Records that the prefilter kept back.
+    package private(set) var passedOver = 0
 
     private enum Mode: Equatable {
         case between
@@ -43,7 +48,18 @@ package struct RecordFramer {
         startOffset: UInt64 = 0, encoding: TextEncoding? = nil,
         recordBytesMax: Int = defaultRecordBytesMax, startsInsideLine: Bool = false
     ) {
+        self.init(
+            startOffset: startOffset, encoding: encoding, recordBytesMax: recordBytesMax,
+            startsInsideLine: startsInsideLine, prefilter: nil)
+    }
+
+    init(
+        startOffset: UInt64 = 0, encoding: TextEncoding? = nil,
+        recordBytesMax: Int = defaultRecordBytesMax, startsInsideLine: Bool = false,
+        prefilter: Prefilter?
+    ) {
         self.recordBytesMax = recordBytesMax
+        judgement = prefilter.map(RecordJudgement.init)
         offsets = FileOffsets(start: startOffset)
         if startsInsideLine { mode = .skippingLine }
         if let encoding {
@@ -75,10 +91,15 @@ package struct RecordFramer {
         if cursor > 0 {
             offsets.drop(cursor, of: buffer)
             buffer.removeSubrange(..<cursor)
+            judgement?.drop(cursor)
             scanned -= cursor
             cursor = 0
         }
-        guard head != nil else { return take(chunk) }
+        guard head != nil else {
+            take(chunk)
+            judgement?.look(at: buffer, isFinished: false)
+            return
+        }
         head?.append(contentsOf: chunk)
         if let start = head, start.count >= 3 { decide(start) }
     }
@@ -87,6 +108,7 @@ package struct RecordFramer {
         let (encoding, markBytes) = TextEncoding.detect(start[...])
         use(encoding, markBytes: markBytes)
         take(start[markBytes...])
+        judgement?.look(at: buffer, isFinished: false)
     }
 
     private mutating func take(_ bytes: ArraySlice<UInt8>) {
@@ -98,6 +120,7 @@ package struct RecordFramer {
     package mutating func finish() {
         if let start = head { decide(start) }
         isFinished = true
+        judgement?.look(at: buffer, isFinished: true)
     }
 
     // MARK: - Output
@@ -137,6 +160,13 @@ package struct RecordFramer {
         while cursor < buffer.count, buffer[cursor] <= 0x20 { cursor += 1 }
         scanned = max(scanned, cursor)
         let feed = ByteSearch.first(0x0A, in: buffer, scanned..<buffer.count)
+        if let feed, mode == .between, feed - cursor <= recordBytesMax,
+            judgement?.passesOver(buffer, cursor..<feed) ?? false
+        {
+            cursor = feed + 1
+            passedOver += 1
+            return nil
+        }
         let end = feed ?? buffer.count
         let start = RecordStart.find(buffer.span.extracting(cursor..<end), end - cursor)
         // An event that would begin beyond the limit belongs to the line, however it is cut.
@@ -209,8 +239,12 @@ package struct RecordFramer {
         let next = next ?? end
         let start = position
         let nextOffset = offsets.offset(of: next, in: buffer)
-        guard body(kind, buffer.span.extracting(cursor..<end), start, nextOffset) else {
-            return .refused
+        if kind == .record, judgement?.passesOver(buffer, cursor..<end) ?? false {
+            passedOver += 1
+        } else {
+            guard body(kind, buffer.span.extracting(cursor..<end), start, nextOffset) else {
+                return .refused
+            }
         }
         cursor = next
         scanned = next

@@ -1,4 +1,5 @@
 import Glibc
+import RiskDetection
 import SecurityContent
 
 /// Makes the sources of a configuration.
@@ -9,6 +10,7 @@ struct Sources {
     let sockets: SocketPool
     let carried: CarriedBytes
     let onEndOfInput: @Sendable () -> Void
+    let prefilter: PrefilterPlan?
 
     /// Files first, then the others in their order.
     ///
@@ -59,7 +61,8 @@ struct Sources {
             settings,
             FileSource.Environment(
                 fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
-                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds),
+                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds,
+                prefilter: prefilter),
             known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }
 

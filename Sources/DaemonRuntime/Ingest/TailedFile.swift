@@ -19,6 +19,7 @@ final class TailedFile {
     private var file: (any OpenedFile)?
     private var framer: RecordFramer
     private let recordBytesMax: Int
+    private let prefilter: Prefilter?
     /// Where the next read begins.
     private(set) var readOffset: UInt64
     /// What stands before it, at most ``ContentMark/bytesMax`` bytes: read again with every block,
@@ -44,7 +45,7 @@ final class TailedFile {
     ///   - file: Decompressing, for an archive.
     init(
         _ position: FilePosition, source: Int, status: FileStatus, file: any OpenedFile,
-        recordBytesMax: Int
+        recordBytesMax: Int, prefilter: Prefilter? = nil
     ) throws(SystemError) {
         number = position.number
         self.source = source
@@ -54,10 +55,12 @@ final class TailedFile {
         self.status = status
         self.file = file
         self.recordBytesMax = recordBytesMax
+        self.prefilter = prefilter
         readOffset = position.offset
         marks = position.marks
         isFinished = position.isFinished
-        framer = RecordFramer(startOffset: position.offset, recordBytesMax: recordBytesMax)
+        framer = RecordFramer(
+            startOffset: position.offset, recordBytesMax: recordBytesMax, prefilter: prefilter)
         if position.offset > 0, !isFinished { try resume() }
     }
 
@@ -81,7 +84,7 @@ final class TailedFile {
             || before.suffix(2) == [UInt8(ascii: ">"), 0]
         framer = RecordFramer(
             startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
-            startsInsideLine: !startsLine && !endsRecord)
+            startsInsideLine: !startsLine && !endsRecord, prefilter: prefilter)
     }
 
     var displayPath: String { String(decoding: path, as: UTF8.self) }
@@ -110,7 +113,7 @@ final class TailedFile {
         guard framer.position < readOffset else { return }
         readOffset = framer.position
         tail = []
-        framer = RecordFramer(recordBytesMax: recordBytesMax)
+        framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
     }
 
     /// Takes a descriptor again.

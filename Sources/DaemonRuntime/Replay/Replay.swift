@@ -1,4 +1,5 @@
 package import CIM
+import Foundation
 package import RiskDetection
 import SPL
 
@@ -21,75 +22,53 @@ package struct Replay {
     package private(set) var detector: Detector
     package private(set) var failures: [Failure] = []
     package private(set) var readBytes: UInt64 = 0
+    /// Records that matter to no detection, and were not read.
+    package private(set) var passedOver = 0
     private let recordBytesMax: Int
+    private let prefilter: PrefilterPlan?
 
-    package init(engine: DetectionEngine, profile: Profile, recordBytesMax: Int) {
+    /// - Parameter prefilter: What tells records that need not be read; nil where all are.
+    package init(
+        engine: DetectionEngine, profile: Profile, recordBytesMax: Int,
+        prefilter: PrefilterPlan? = nil
+    ) {
         detector = Detector(engine: engine, profile: profile)
         self.recordBytesMax = recordBytesMax
+        self.prefilter = prefilter
     }
 
-    /// Reads files in order; `-` is standard input. One that fails is noted, the others go on.
-    package mutating func read(_ paths: [String], progress: (Progress) -> Void) {
+    /// Reads files, several at a time; `-` is standard input. One that fails is noted, the others
+    /// go on. What comes of them does not depend on their order.
+    ///
+    /// - Parameters:
+    ///   - threads: How many files are read at a time; nil for as many as there are processors.
+    ///   - progress: Called on any thread, one call after the other.
+    package mutating func read(
+        _ paths: [String], as format: RecordFormat = .automatic, threads: Int? = nil,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         var total: UInt64? = 0
         for path in paths {
             let size = (try? InputFile(path: path))?.totalBytes
             // Unreadable ones are told of when their turn comes.
             total = size.flatMap { size in total.map { $0 + size } }
         }
-        for path in paths {
-            do {
-                try read(path, as: .automatic, before: readBytes, total: total, progress)
-            } catch {
-                failures.append(Failure(description: "\(error)"))
-            }
+        let (empty, bytesMax, plan, all) = (detector, recordBytesMax, prefilter, total)
+        let wanted = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let result = ReplayWork(paths, as: format).run(
+            threads: max(1, min(wanted, paths.count))
+        ) {
+            ReplayReader(empty, recordBytesMax: bytesMax, prefilter: plan)
+        } progress: {
+            progress(Progress(readBytes: $0, totalBytes: all, records: $1))
         }
-    }
-
-    /// Reads one file whose records have a known shape.
-    package mutating func read(_ path: String, as format: RecordFormat) {
-        do {
-            try read(path, as: format, before: readBytes, total: nil) { _ in }
-        } catch {
-            failures.append(Failure(description: "\(error)"))
-        }
-    }
-
-    private mutating func read(
-        _ path: String, as format: RecordFormat, before: UInt64, total: UInt64?,
-        _ progress: (Progress) -> Void
-    ) throws {
-        var input = try InputFile(path: path)
-        var framer = RecordFramer(recordBytesMax: recordBytesMax)
-        var result: Result<Void, any Error> = .success(())
-        do {
-            try input.read { piece, read in
-                framer.append(piece)
-                drain(&framer, path, format)
-                readBytes = before + read
-                progress(
-                    Progress(
-                        readBytes: readBytes, totalBytes: total, records: detector.records))
-            }
-        } catch {
-            result = .failure(error)
-        }
-        framer.finish()
-        drain(&framer, path, format)
-        try result.get()
-    }
-
-    private mutating func drain(
-        _ framer: inout RecordFramer, _ path: String, _ format: RecordFormat
-    ) {
-        while framer.next({ kind, bytes, start, _ in
-            switch kind {
-            case .record:
-                _ = detector.take(bytes, as: format, path: path, offset: start)
-            case .truncated: detector.skip(.truncated, path: path, offset: start)
-            case .tooLong: detector.skip(.tooLong, path: path, offset: start)
-            }
-            return true
-        }) == .taken {}
+        readBytes += result.readBytes
+        failures += result.failures.map { Failure(description: $0) }
+        passedOver += result.passedOver
+        detector = result.detectors[0]
+        let order = Dictionary(
+            paths.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+        for other in result.detectors.dropFirst() { detector.merge(other, order: order) }
     }
 
     /// What one search over all time would return, run at the time of the newest event.

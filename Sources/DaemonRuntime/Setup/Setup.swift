@@ -73,6 +73,13 @@ package struct Setup: Sendable {
         document(path)?.configuration.statusSocket ?? Configuration().statusSocket
     }
 
+    /// What tells records that matter to no detection; nil where all are to be read.
+    package var prefilter: PrefilterPlan? {
+        guard configuration.prefilter == .auto else { return nil }
+        let plan = PrefilterPlan(content.detections)
+        return plan.isUsable ? plan : nil
+    }
+
     /// A fresh engine for the detections.
     package var engine: DetectionEngine { engine(stateBytes: configuration.limits.stateBytes) }
 

@@ -142,6 +142,27 @@ struct DetectionState: Sendable {
         return place
     }
 
+    /// Takes in what another has taken in of other events, where neither has fired anything.
+    mutating func merge(_ other: DetectionState, of detection: Detection, limits: Limits) {
+        counters.add(other.counters)
+        counters.matched += other.counters.matched
+        counters.outsideWindows += other.counters.outsideWindows
+        for pane in other.panes {
+            let place = panes.partitionPoint { $0.start >= pane.start }
+            guard place < panes.count, panes[place].start == pane.start else {
+                panes.insert(pane, at: place)
+                panes[place].notedAt = nil
+                continue
+            }
+            for (index, scan) in detection.plan.scans.enumerated() {
+                panes[place].groups[index].merge(
+                    pane.groups[index], scan: scan, limits: limits, counters: &counters)
+            }
+        }
+        for window in other.pending { Self.insert(window, into: &pending) }
+        countBytes()
+    }
+
     /// The panes of a window.
     func panes(of window: Window) -> ArraySlice<PaneState> {
         let first = panes.partitionPoint { $0.end > window.start }

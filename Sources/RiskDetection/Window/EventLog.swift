@@ -112,6 +112,17 @@ struct EventLog: Sendable {
         return number
     }
 
+    /// Takes in the blocks of another log of the same data set.
+    mutating func merge(_ other: EventLog) {
+        for block in other.blocks {
+            blocks.append(
+                Block(
+                    number: nextNumber, bytes: block.bytes, first: block.first, last: block.last))
+            nextNumber += 1
+            bytes += block.bytes.count
+        }
+    }
+
     /// Lets go of blocks whose events all lie before `time`; nil for all blocks.
     mutating func drop(before time: Timestamp?) {
         guard blocks.contains(where: { $0.isBefore(time) }) else { return }

@@ -26,6 +26,7 @@ package struct Configuration: Equatable, Sendable {
     package var metricsAddress = ListenAddress.off
     package var limits = Limits()
     package var unknownRiskObjects = UnknownRiskObjects.emit
+    package var prefilter = PrefilterMode.auto
 
     package init() {}
 
@@ -105,5 +106,8 @@ package struct Configuration: Equatable, Sendable {
     }
 
     /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.
+    /// Whether records that matter to no detection are told by words in the raw text.
+    package enum PrefilterMode: String, CaseIterable, Sendable { case auto, off }
+
     package enum UnknownRiskObjects: String, CaseIterable, Sendable { case emit, suppress }
 }

@@ -75,6 +75,7 @@ extension ConfigurationDocument {
         case maxTriggerDelay = "max_trigger_delay"
         case status, metrics, limits
         case unknownRiskObjects = "unknown_risk_objects"
+        case prefilter
     }
     enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides }
     enum OverrideKey: String, ConfigurationKey {
@@ -138,6 +139,7 @@ extension ConfigurationDocument {
         }
         if let limits = section.section(.limits, LimitsKey.self) { read(limits) }
         section.choice(.unknownRiskObjects, &configuration.unknownRiskObjects)
+        section.choice(.prefilter, &configuration.prefilter)
     }
 
     private static func join(_ directory: String, _ path: String) -> String {

@@ -1,19 +1,25 @@
 import DaemonRuntime
 import Dispatch
+import Synchronization
 
 /// How far a replay has come, on a terminal's last line: share, rate and time left.
-struct ProgressBar {
+final class ProgressBar: Sendable {
     private let start = DispatchTime.now()
-    private var lastShown: UInt64 = 0
+    private let lastShown = Mutex<UInt64>(0)
     private let isShown: Bool
     private static let intervalNanoseconds: UInt64 = 100_000_000
 
     init(isShown: Bool) { self.isShown = isShown }
 
-    mutating func show(_ progress: Replay.Progress) {
+    func show(_ progress: Replay.Progress) {
         let now = DispatchTime.now().uptimeNanoseconds
-        guard isShown, now &- lastShown >= Self.intervalNanoseconds else { return }
-        lastShown = now
+        guard isShown else { return }
+        let isDue = lastShown.withLock { last in
+            guard now >= last &+ Self.intervalNanoseconds else { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
         let seconds = max(0.001, Double(now &- start.uptimeNanoseconds) / 1e9)
         let rate = Double(progress.readBytes) / seconds
         var text = ""
@@ -30,7 +36,9 @@ struct ProgressBar {
     }
 
     func clear() {
-        if isShown, lastShown > 0 { StandardStream.write(Array("\r\u{1B}[K".utf8), to: 2) }
+        if isShown, lastShown.withLock({ $0 }) > 0 {
+            StandardStream.write(Array("\r\u{1B}[K".utf8), to: 2)
+        }
     }
 
     /// Seconds since the bar was made.

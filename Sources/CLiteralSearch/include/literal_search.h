@@ -1,0 +1,40 @@
+/// Finds words in raw log text, without regard to the case of ASCII letters, together with the few
+/// things that could hide a word: escapes of word characters, references, comments, quotes within
+/// a word.
+///
+/// With Vectorscan where the build has it, otherwise with a table of our own: the same results.
+#ifndef RISKD_LITERAL_SEARCH_H
+#define RISKD_LITERAL_SEARCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct riskd_literals riskd_literals;
+
+/// Whether the build has Vectorscan.
+int riskd_literals_has_vectorscan(void);
+
+/// Makes a search for words.
+///
+/// - words: Lower case, one behind the other, each at least three bytes of [a-z0-9._-].
+/// - is_portable: Whether to do without Vectorscan.
+/// - Returns: NULL when memory or the library refuses; else one that one thread at a time may use.
+riskd_literals *riskd_literals_create(const uint8_t *words, const uint32_t *lengths,
+                                      uint32_t count, int is_portable);
+
+void riskd_literals_destroy(riskd_literals *literals);
+
+/// Writes where hits end (behind their last byte), ascending.
+///
+/// - Returns: How many; SIZE_MAX when there are more than `capacity`, or the search failed.
+size_t riskd_literals_search(riskd_literals *literals, const uint8_t *text, size_t count,
+                             uint32_t *ends, size_t capacity);
+
+/// Whether a line looks like one whole record: an object from brace to brace, or one
+/// `<Event …>…</Event>`, that names a time.
+int riskd_is_whole_record(const uint8_t *line, size_t count);
+
+/// Where a byte last stands; NULL where it does not.
+const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count);
+
+#endif

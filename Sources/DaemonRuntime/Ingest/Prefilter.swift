@@ -1,0 +1,53 @@
+import CLiteralSearch
+import RiskDetection
+
+/// Finds in raw text what no record has that matters to no detection. Confined to one thread.
+///
+/// What it passes over is not looked at further: such a record is not checked for well-formedness
+/// beyond its first and last bytes and the name of a time, and is counted as passed over only.
+@safe final class Prefilter {
+    private let literals: OpaquePointer
+    private var ends = [UInt32](repeating: 0, count: Prefilter.hitsMax)
+    /// Hits of one search beyond which a search is not worth its while.
+    private static let hitsMax = 1 << 14
+
+    /// - Returns: Nil where the plan cannot be used.
+    init?(_ plan: PrefilterPlan, isPortable: Bool = false) {
+        guard plan.isUsable else { return nil }
+        let words = plan.words.map { Array($0.utf8) }
+        let made = unsafe riskd_literals_create(
+            words.flatMap(\.self), words.map { UInt32($0.count) }, UInt32(words.count),
+            isPortable ? 1 : 0)
+        guard let made = unsafe made else { return nil }
+        unsafe literals = made
+    }
+
+    deinit { unsafe riskd_literals_destroy(literals) }
+
+    /// Appends the ends of what was found in a range, ascending, as places in the buffer.
+    ///
+    /// - Returns: False where there is too much to tell records apart by it.
+    func search(_ buffer: [UInt8], _ range: Range<Int>, into hits: inout [Int]) -> Bool {
+        let found = unsafe buffer.withUnsafeBufferPointer { bytes in
+            unsafe ends.withUnsafeMutableBufferPointer { ends in
+                unsafe riskd_literals_search(
+                    literals, bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
+                    ends.baseAddress, ends.count)
+            }
+        }
+        guard found <= ends.count else { return false }
+        for index in 0..<found { hits.append(range.lowerBound + Int(ends[index])) }
+        return true
+    }
+
+    /// Whether the bytes look like one whole record; of another kind none is passed over.
+    func isWholeRecord(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
+        unsafe buffer.withUnsafeBufferPointer { bytes in
+            unsafe riskd_is_whole_record(
+                bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count) != 0
+        }
+    }
+
+    /// Whether the search is Vectorscan's.
+    static var hasVectorscan: Bool { riskd_literals_has_vectorscan() != 0 }
+}

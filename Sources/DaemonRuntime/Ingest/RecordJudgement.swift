@@ -1,0 +1,48 @@
+/// Which records of a framer's buffer its prefilter passes over.
+///
+/// Searched are whole lines, each once, many in one go. Words do not go over a line's end, so where
+/// nothing was found in the lines of a record it has none of them.
+struct RecordJudgement {
+    private let prefilter: Prefilter
+    /// What stands before it in the buffer has been searched.
+    private var searched = 0
+    /// Where hits end, ascending, and the first that is not behind the reader.
+    private var hits: [Int] = []
+    private var next = 0
+
+    init(_ prefilter: Prefilter) { self.prefilter = prefilter }
+
+    /// The buffer's first bytes are gone.
+    mutating func drop(_ count: Int) {
+        searched = max(0, searched - count)
+        hits.removeSubrange(..<next)
+        next = 0
+        var place = 0
+        while place < hits.count, hits[place] <= count { place += 1 }
+        hits.removeSubrange(..<place)
+        for index in hits.indices { hits[index] -= count }
+    }
+
+    /// Searches what is new; with `isFinished` also a last line without its end.
+    mutating func look(at buffer: [UInt8], isFinished: Bool) {
+        let end =
+            isFinished
+            ? buffer.count
+            : ByteSearch.last(0x0A, in: buffer, searched..<buffer.count).map { $0 + 1 }
+        guard let end, end > searched else { return }
+        if !prefilter.search(buffer, searched..<end, into: &hits) {
+            // Each line is as good as one with a hit.
+            for index in searched..<end where buffer[index] == 0x0A { hits.append(index) }
+            hits.append(end)
+        }
+        searched = end
+    }
+
+    /// Whether nothing was found in a record, and it looks whole.
+    mutating func passesOver(_ buffer: [UInt8], _ record: Range<Int>) -> Bool {
+        guard record.upperBound <= searched, !record.isEmpty else { return false }
+        while next < hits.count, hits[next] <= record.lowerBound { next += 1 }
+        guard next == hits.count || hits[next] > record.upperBound else { return false }
+        return prefilter.isWholeRecord(buffer, record)
+    }
+}

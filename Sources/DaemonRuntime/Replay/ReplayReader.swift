@@ -1,0 +1,61 @@
+import CIM
+import RiskDetection
+
+/// Reads whole files into a detector of its own. Confined to one thread.
+struct ReplayReader {
+    private(set) var detector: Detector
+    /// Records that matter to no detection, and were not read.
+    private(set) var passedOver = 0
+    private let recordBytesMax: Int
+    private let prefilter: Prefilter?
+
+    init(_ detector: Detector, recordBytesMax: Int, prefilter: PrefilterPlan?) {
+        self.detector = detector
+        self.recordBytesMax = recordBytesMax
+        self.prefilter = prefilter.flatMap { Prefilter($0) }
+    }
+
+    /// Reads a file to its end.
+    ///
+    /// - Parameter progress: Gets the bytes read from disk so far, and how many records are new
+    ///   since it was last called.
+    /// - Throws: What kept the file from being read; what could be read of it is taken in.
+    mutating func read(
+        _ path: String, as format: RecordFormat, progress: (UInt64, Int) -> Void
+    ) throws {
+        var input = try InputFile(path: path)
+        var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        var result: Result<Void, any Error> = .success(())
+        var before = detector.records
+        do {
+            try input.read { piece, read in
+                framer.append(piece)
+                drain(&framer, path, format)
+                let records = detector.records + framer.passedOver
+                progress(read, records - before)
+                before = records
+            }
+        } catch {
+            result = .failure(error)
+        }
+        framer.finish()
+        drain(&framer, path, format)
+        progress(input.readBytes, detector.records + framer.passedOver - before)
+        passedOver += framer.passedOver
+        try result.get()
+    }
+
+    private mutating func drain(
+        _ framer: inout RecordFramer, _ path: String, _ format: RecordFormat
+    ) {
+        while framer.next({ kind, bytes, start, _ in
+            switch kind {
+            case .record:
+                _ = detector.take(bytes, as: format, path: path, offset: start)
+            case .truncated: detector.skip(.truncated, path: path, offset: start)
+            case .tooLong: detector.skip(.tooLong, path: path, offset: start)
+            }
+            return true
+        }) == .taken {}
+    }
+}

@@ -1,0 +1,103 @@
+import CIM
+import SPL
+
+/// Words of which every raw record has one that some scan can match: what tells, without reading
+/// it, that a record matters to no detection.
+///
+/// Sound by construction. A word is a run of letters, digits, `.`, `_`, `-` that a value must
+/// contain. Mappings copy such runs from the record or make them of texts that are known
+/// (``ProducedText``); words within those are not used. What a format may do to a run (escapes,
+/// references, comments, quotes that a mapping takes out, letters beyond ASCII with an ASCII lower
+/// case) is looked for together with the words, and a record that has it passes.
+package struct PrefilterPlan: Equatable, Sendable {
+    /// Lower case, ascending.
+    package let words: [String]
+    /// Detections, by index, that have a scan of which no word is known: each event of its data
+    /// set may match, so nothing can be passed over.
+    package let obstacles: [Int]
+
+    /// Whether there is anything to look for, and nothing in its way.
+    package var isUsable: Bool { obstacles.isEmpty && !words.isEmpty }
+
+    package init(_ detections: [Detection]) {
+        var words: Set<String> = []
+        var obstacles: [Int] = []
+        for (number, detection) in detections.enumerated() {
+            let guards = ScanGuards(detection.plan)
+            let needed = detection.plan.scans.indices.map {
+                Self.words(of: guards.condition(of: $0))
+            }
+            if needed.contains(nil) {
+                obstacles.append(number)
+            } else {
+                words.formUnion(needed.flatMap { $0 ?? [] })
+            }
+        }
+        self.words = words.sorted()
+        self.obstacles = obstacles
+    }
+
+    /// Shorter words are in too many records.
+    static let wordBytesMin = 4
+
+    /// Of these words a value of each matching event has one; nil where none is known.
+    static func words(of predicate: Predicate<ScanField>) -> Set<String>? {
+        switch predicate {
+        case .and(let parts):
+            return parts.compactMap { words(of: $0) }.min {
+                (cost($0), $0.count) < (cost($1), $1.count)
+            }
+        case .or(let parts):
+            var all: Set<String> = []
+            for part in parts {
+                guard let words = words(of: part) else { return nil }
+                all.formUnion(words)
+            }
+            return all
+        case .matches(.field, let patterns):
+            var all: Set<String> = []
+            for pattern in patterns {
+                guard let word = word(of: pattern) else { return nil }
+                all.insert(word)
+            }
+            return all
+        case .matches(.absent, _): return []
+        case .matches(.time, _), .all, .not, .differs, .ordered, .term: return nil
+        }
+    }
+
+    /// A short word costs more than several long ones: it is in more records.
+    private static func cost(_ words: Set<String>) -> Double {
+        words.reduce(0) { sum, word in
+            let length = Double(word.utf8.count)
+            return sum + 1 / (length * length)
+        }
+    }
+
+    /// The longest run of the pattern that can be looked for.
+    private static func word(of pattern: TextPattern) -> String? {
+        var best = ""
+        for piece in pattern.pieces {
+            for run in piece.split(whereSeparator: { !isWordByte($0) }) {
+                let word = String(decoding: run.map(ASCIIFold.lowered), as: UTF8.self)
+                if word.utf8.count > best.utf8.count, isUsable(word) { best = word }
+            }
+        }
+        return best.utf8.count >= wordBytesMin ? best : nil
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        let letter = ASCIIFold.lowered(byte) &- UInt8(ascii: "a") < 26
+        return letter || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    }
+
+    /// Numbers may be written otherwise in the record; other words only as they are, unless a
+    /// mapping has them itself.
+    private static func isUsable(_ word: String) -> Bool {
+        word.utf8.contains { $0 &- UInt8(ascii: "g") < 20 }
+            && !produced.contains { $0.contains(word) }
+    }
+
+    private static let produced = ProducedText.all.map { $0.lowercased() }
+}

@@ -1,0 +1,198 @@
+import CIM
+import RiskDetection
+import SPL
+import TestSupport
+import Testing
+
+@testable import DaemonRuntime
+
+/// Words in raw text decide which records are read at all, so they must never be wrong.
+struct PrefilterTests {
+    private static let searches = [
+        "(Processes.process_name=bitsadmin.exe OR Processes.original_file_name=bitsadmin.exe) "
+            + "Processes.process IN (*create*, *addfile*, *resume*)",
+        "Processes.process_name=powershell.exe", "Processes.parent_process_name=cmd.exe",
+        "Processes.process=*whoami*", "Processes.process IN (*/download*, *-enc*, *kkknown*)",
+        "Processes.user=*network*", "Processes.process_path=*\\\\temp\\\\*",
+        "Processes.parent_process=*services* Processes.process=*svchost*",
+    ]
+
+    private static func detections(_ conditions: [String]) throws -> [Detection] {
+        try conditions.enumerated().map { number, condition in
+            try Detection.fixture(
+                "| tstats count from datamodel=Endpoint.Processes where \(condition) "
+                    + "by Processes.process Processes.dest Processes.user",
+                id: "00000000-0000-0000-0000-00000000000\(number)")
+        }
+    }
+
+    /// How many events each detection matched, and what was not read.
+    private struct Outcome: Equatable {
+        var matched: [Int]
+        var skips: [SkipReason: Int]
+        var passedOver = 0
+    }
+
+    private func read(
+        _ bytes: [UInt8], _ detections: [Detection], _ profile: Profile, _ prefilter: Prefilter?,
+        chunk: Int = 1 << 16
+    ) -> Outcome {
+        var detector = Detector(
+            engine: DetectionEngine(detections: detections), profile: profile)
+        var framer = RecordFramer(prefilter: prefilter)
+        func drain() {
+            while framer.next({ kind, record, start, _ in
+                if kind == .record {
+                    _ = detector.take(record, as: .automatic, path: "", offset: start)
+                }
+                return true
+            }) == .taken {}
+        }
+        var place = 0
+        while place < bytes.count {
+            framer.append(bytes[place..<min(bytes.count, place + chunk)])
+            place += chunk
+            drain()
+        }
+        framer.finish()
+        drain()
+        return Outcome(
+            matched: detections.indices.map { detector.engine.counters(of: $0).matched },
+            skips: detector.skips.counts, passedOver: framer.passedOver)
+    }
+
+    @Test(
+        "no event is missed in real logs, whatever is done to their text",
+        .enabled(if: SharedData.isPresent, "needs the shared corpora beside the checkout"),
+        arguments: [
+            "otrf-flat-A.json.gz", "fdr-panther-A.json", "nxlog-attackrange-A.json.gz",
+            "attack_data-xmlwineventlog-A.xml.gz", "constructed-bits-4688.xml",
+            "constructed-bits-fdr.json", "constructed-bits-sysmon.xml",
+            "constructed-bits-nxlog.json", "examples-crowdstrike_processrollup2.json",
+        ], Profile.allCases)
+    func sound(file: String, profile: Profile) throws {
+        let lines = try SharedData.bytes(file).split(separator: 0x0A).prefix(400)
+        let detections = try Self.detections(Self.searches)
+        let plan = PrefilterPlan(detections)
+        #expect(plan.isUsable, "\(plan.obstacles)")
+        for seed in 0..<6 as Range<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let mutated = seed == 0 ? lines.map { Array($0) } : lines.map { mutate($0, &random) }
+            let text = Array(mutated.joined(separator: [0x0A]))
+            let expected = read(text, detections, profile, nil)
+            for isPortable in [false, true] {
+                let prefilter = try #require(Prefilter(plan, isPortable: isPortable))
+                let actual = read(
+                    text, detections, profile, prefilter,
+                    chunk: Int.random(in: 1_000..<100_000, using: &random))
+                #expect(actual.matched == expected.matched, "seed \(seed)")
+            }
+        }
+    }
+
+    /// Other spellings of the same text, and what else logs are found to hold.
+    private func mutate(_ line: ArraySlice<UInt8>, _ random: inout SplitMix64) -> [UInt8] {
+        let isJSON = line.first == UInt8(ascii: "{")
+        var out: [UInt8] = []
+        for (place, byte) in zip(line.indices, line) {
+            guard Int.random(in: 0..<60, using: &random) == 0, place > line.startIndex else {
+                out.append(byte)
+                continue
+            }
+            let isLetter = (byte | 0x20) &- 0x61 < 26
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0 where isLetter: out.append(byte ^ 0x20)
+            case 1 where isLetter:
+                let hex = String(byte, radix: 16)
+                out += Array((isJSON ? "\\u00\(hex)" : "&#x\(hex);").utf8)
+            case 2 where byte | 0x20 == UInt8(ascii: "k"): out += [0xE2, 0x84, 0xAA]
+            case 3 where isLetter && isJSON: out += Array("\\\"".utf8) + [byte]
+            case 4 where isLetter && !isJSON: out += Array("<!--x-->".utf8) + [byte]
+            case 5 where byte == UInt8(ascii: "\\") && !isJSON: out.append(UInt8(ascii: "/"))
+            default: out.append(byte)
+            }
+        }
+        return out
+    }
+
+    @Test(
+        "records without a time are told of, also where they matter to no detection",
+        .enabled(if: SharedData.isPresent, "needs the shared corpora beside the checkout"))
+    func timeless() throws {
+        let bytes = try SharedData.bytes("fdr-panther-A.json")
+        let detections = try Self.detections([Self.searches[0]])
+        let expected = read(bytes, detections, .splunk, nil)
+        let actual = read(bytes, detections, .splunk, Prefilter(PrefilterPlan(detections)))
+        #expect(actual.skips == expected.skips)
+        #expect(actual.passedOver > 10)
+    }
+
+    @Test("what looks damaged is handed out, what is whole and without a word is not")
+    func whole() throws {
+        let detections = try Self.detections([Self.searches[0]])
+        let whole = #"{"EventTime":"2024-01-01 00:00:00","Image":"C:\\a.exe"}"#
+        let damaged = [
+            whole.dropLast(), "x\(whole)", #"{"Image":"a"}"#,
+            #"{"EventTime":"x","Image":"bits\u0061dmin.exe"}"#,
+            #"{"EventTime":"x","Image":"BITSADMIN.EXE"}"#,
+        ].map { String($0) }
+        let event =
+            "<Event><System><TimeCreated SystemTime='2024-01-01T00:00:00Z'/></System></Event>"
+        let text = ([whole, event, "  \(whole)"] + damaged + [whole, event])
+            .joined(separator: "\r\n")
+        for isPortable in [false, true] {
+            let prefilter = try #require(
+                Prefilter(PrefilterPlan(detections), isPortable: isPortable))
+            var framer = RecordFramer(prefilter: prefilter)
+            framer.append(Array(text.utf8)[...])
+            framer.finish()
+            var seen: [String] = []
+            while framer.next({ _, record, _, _ in
+                var bytes: [UInt8] = []
+                for index in record.indices { bytes.append(record[index]) }
+                seen.append(String(decoding: bytes, as: UTF8.self))
+                return true
+            }) == .taken {}
+            #expect(framer.passedOver == 5)
+            #expect(seen.count == damaged.count, "\(seen)")
+        }
+    }
+
+    @Test("both searches find the same, and everything")
+    func searches() throws {
+        let plan = PrefilterPlan(
+            try Self.detections(["Processes.process IN (*resume*, *sumexyz*, *mexy.z-1*)"]))
+        #expect(plan.words == ["mexy.z-1", "resume", "sumexyz"])
+        var random = SplitMix64(seed: 7)
+        for _ in 0..<200 {
+            let parts = [
+                "resume", "ReSumExyz", "mexy.z-1", "rsum", "&#", "<!", "<?", "\\u0061", "\\u003c",
+                "\\u212A", "a\\\"b", "a\\\"\\\"b", " \\\"b", "\u{212A}", "\u{130}", "\n", "é",
+                String(repeating: ".", count: Int.random(in: 0..<20, using: &random)),
+            ]
+            let text = Array(
+                (0..<30).map { _ in parts.randomElement(using: &random) ?? "" }.joined().utf8)
+            var hits: [[Int]] = []
+            for isPortable in [false, true] {
+                let prefilter = try #require(Prefilter(plan, isPortable: isPortable))
+                var found: [Int] = []
+                #expect(prefilter.search(text, 0..<text.count, into: &found))
+                hits.append(found.sorted())
+            }
+            #expect(Set(hits[0]) == Set(hits[1]))
+        }
+    }
+
+    @Test(
+        "a scan without a word stands in the way, and says so",
+        arguments: [
+            "Processes.process!=x", "Processes.user=unknown", "Processes.process=*ab*",
+            "Processes.process_id=1234", "NOT Processes.process=whoami",
+            "Processes.process=whoami OR Processes.user=*a*",
+        ])
+    func obstacles(condition: String) throws {
+        let plan = PrefilterPlan(try Self.detections(["Processes.process=whoami", condition]))
+        #expect(plan.obstacles == [1])
+        #expect(!plan.isUsable)
+    }
+}
