@@ -237,11 +237,12 @@ package struct DetectionEngine: Sendable {
         let tables = WindowTables(
             of: window, detection, panes: states[index].panes(of: window),
             deferred: deferredScans(of: index), limits: limits)
-        let table = Evaluator(
-            tables: tables, zone: detection.schedule.zone, window: window
-        )
-        .evaluate(detection.plan.root)
+        let budget = RowBudget(rowsMax: limits.rowsPerCommand)
+        let context = EvaluationContext(
+            zone: detection.schedule.zone, window: window, budget: budget)
+        let table = Evaluator(tables: tables, context: context).evaluate(detection.plan.root)
         states[index].counters.add(tables.counters)
+        states[index].counters.rowOverflow += budget.keptOut
         return table
     }
 

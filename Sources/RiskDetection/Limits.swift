@@ -11,6 +11,10 @@ package struct Limits: Equatable, Sendable {
     /// estimates it; what would need more is counted in ``DetectionCounters/memoryOverflow``.
     package var stateBytes = 512 << 20
 
+    /// Rows that a command may make which makes more rows than it gets (`join`, `mvexpand`,
+    /// `append`); further ones are counted in ``DetectionCounters/rowOverflow``.
+    package var rowsPerCommand = 250_000
+
     /// What one detection may have of ``stateBytes``: a flood of matches for one must not keep the
     /// others from seeing theirs.
     var stateBytesPerDetection: Int { stateBytes / 4 }
@@ -25,5 +29,6 @@ package struct Limits: Equatable, Sendable {
         self.groupsPerPane = groupsPerPane
         self.valuesPerGroup = valuesPerGroup
         self.stateBytes = stateBytes
+        rowsPerCommand = max(rowsPerCommand, 2 * groupsPerPane)
     }
 }

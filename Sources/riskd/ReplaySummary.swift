@@ -41,9 +41,11 @@ struct ReplaySummary {
             let counters = engine.counters(of: index)
             let total =
                 counters.groupOverflow + counters.valueOverflow + counters.memoryOverflow
+                + counters.rowOverflow
             guard total > 0 else { return nil }
             return "warning: \(engine.detections[index].name): limits kept out "
-                + "\(counters.groupOverflow) event(s) and \(counters.valueOverflow) value(s), "
+                + "\(counters.groupOverflow) event(s), \(counters.valueOverflow) value(s) and "
+                + "\(counters.rowOverflow) row(s), "
                 + "memory \(counters.memoryOverflow) of either"
         }
     }

@@ -4,7 +4,7 @@ import RiskDetection
 struct LimitWatch {
     struct News: Equatable {
         var detection: String
-        /// The key of the configuration.
+        /// The key of the configuration, or what is limited where there is none.
         var limit: String
         /// Events or values that were kept out so far.
         var total: Int
@@ -14,6 +14,7 @@ struct LimitWatch {
         ("limits.groups_per_window", \.groupOverflow),
         ("limits.values_per_group", \.valueOverflow),
         ("limits.state_bytes", \.memoryOverflow),
+        ("the limit of rows that a command makes", \.rowOverflow),
     ]
 
     /// By detection and limit: the count from which on it is news again.

@@ -19,7 +19,7 @@ struct Restoration {
                 }
                 continue
             }
-            guard old.fingerprint == detection.fingerprint else {
+            guard detection.canTakeOver(panesOf: old.fingerprint) else {
                 if !old.saved.panes.isEmpty {
                     log.write(
                         .stateDiscarded(

@@ -54,7 +54,7 @@ package enum DaemonMessage: Sendable {
             "trigger of \(tick) did not wait longer than \(seconds) s for the sources' backlog; "
                 + "what is read later counts as late"
         case .limitReached(let detection, let limit, let total):
-            "\(detection): \(limit) kept out \(total) event(s) or value(s) so far: its results are "
+            "\(detection): \(limit) kept out \(total) event(s), value(s) or row(s) so far: its results are "
                 + "not complete"
         case .outputBlocked(let error): "cannot write the output, reading is paused: \(error)"
         case .outputResumed(let seconds): "the output takes records again after \(seconds) s"

@@ -8,9 +8,14 @@ package struct EvaluationContext {
     /// The window that is evaluated; its tick is what `now()` gives.
     package var window: Window
     let patterns = PatternCache()
+    let budget: RowBudget
 
-    package init(zone: TimeZoneRules, window: Window) {
+    package init(
+        zone: TimeZoneRules, window: Window,
+        budget: RowBudget = RowBudget(rowsMax: Limits().rowsPerCommand)
+    ) {
         self.zone = zone
         self.window = window
+        self.budget = budget
     }
 }

@@ -8,12 +8,13 @@ package struct Evaluator {
 
     /// - Parameter scans: One table for each scan of the plan.
     package init(scans: [Table], zone: TimeZoneRules, window: Window) {
-        self.init(tables: KnownTables(scans), zone: zone, window: window)
+        self.init(
+            tables: KnownTables(scans), context: EvaluationContext(zone: zone, window: window))
     }
 
-    init(tables: any ScanTables, zone: TimeZoneRules, window: Window) {
+    init(tables: any ScanTables, context: EvaluationContext) {
         self.tables = tables
-        context = EvaluationContext(zone: zone, window: window)
+        self.context = context
     }
 
     package func evaluate(_ relation: Relation) -> Table { evaluate(relation, isEmpty: false) }
@@ -53,7 +54,8 @@ package struct Evaluator {
             return join(left, right, rule, isEmpty: isEmpty)
         case .matching(let input, let rows, let isNegated):
             var table = evaluate(input)
-            let matching = RowMatching(evaluate(rows), in: table)
+            let others = context.budget.first(RowMatching.rowsMax, of: evaluate(rows))
+            let matching = RowMatching(others, in: table)
             table.rows.removeAll { matching.holds(for: $0) == isNegated }
             return table
         case .append(let first, let second):
@@ -68,10 +70,12 @@ package struct Evaluator {
     ) -> Table {
         if left.asks(tables.isCostly), !rule.keepsUnmatched {
             let found = evaluate(right, isEmpty: isEmpty)
-            return rule.join(evaluate(left, isEmpty: isEmpty || found.rows.isEmpty), found)
+            return rule.join(
+                evaluate(left, isEmpty: isEmpty || found.rows.isEmpty), found, context.budget)
         }
         let rows = evaluate(left, isEmpty: isEmpty)
-        return rule.join(rows, evaluate(right, isEmpty: isEmpty || rows.rows.isEmpty))
+        return rule.join(
+            rows, evaluate(right, isEmpty: isEmpty || rows.rows.isEmpty), context.budget)
     }
 
     private func filter(_ input: consuming Table, _ condition: Expression) -> Table {
@@ -132,14 +136,14 @@ package struct Evaluator {
         var table = Table(columns: input.columns)
         for row in input.rows {
             guard case .multivalue(let values) = row.cells[place] else {
-                table.rows.append(row)
+                context.budget.append(row, to: &table)
                 continue
             }
             for (number, value) in values.prefix(limit ?? .max).enumerated() {
                 var one = row
                 one.cells[place] = .string(value)
                 one.identity += Array("#\(number)".utf8)
-                table.rows.append(one)
+                context.budget.append(one, to: &table)
             }
         }
         return table
@@ -151,7 +155,7 @@ package struct Evaluator {
         var table = project(first, columns)
         for var row in project(second, columns).rows {
             row.identity = Array("+".utf8) + row.identity
-            table.rows.append(row)
+            context.budget.append(row, to: &table)
         }
         return table
     }

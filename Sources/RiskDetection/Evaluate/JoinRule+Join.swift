@@ -5,7 +5,7 @@ extension JoinRule {
     ///
     /// - Shape: the columns of the left, then those that only the right has. Rows in the order of
     ///   the left, and of the right among those.
-    func join(_ left: Table, _ right: Table) -> Table {
+    func join(_ left: Table, _ right: Table, _ budget: RowBudget) -> Table {
         let added = right.columns.filter { left.index(of: $0) == nil }
         var table = Table(columns: left.columns + added)
         let sources = right.columns.enumerated().compactMap { index, name in
@@ -19,7 +19,8 @@ extension JoinRule {
         for row in left.rows {
             let found = key(row, left).flatMap { matching[$0] } ?? []
             if found.isEmpty, keepsUnmatched {
-                table.rows.append(Row(cells: row.cells + nothing, identity: row.identity))
+                budget.append(
+                    Row(cells: row.cells + nothing, identity: row.identity), to: &table)
             }
             for match in found.prefix(matchesMax ?? .max) {
                 var cells = row.cells + nothing
@@ -28,7 +29,7 @@ extension JoinRule {
                 }
                 let identity =
                     matchesMax == 1 ? row.identity : row.identity + [0x26] + match.identity
-                table.rows.append(Row(cells: cells, identity: identity))
+                budget.append(Row(cells: cells, identity: identity), to: &table)
             }
         }
         return table

@@ -7,6 +7,11 @@ import SPL
 /// one column by OR. Values are those of the search language, so case does not matter and `*` is a
 /// wildcard.
 struct RowMatching {
+    /// Rows of the subsearch that count.
+    ///
+    /// Source: Splunk `limits.conf.spec`, "subsearch", `maxout`.
+    static let rowsMax = 10_000
+
     /// One row: places in the other table, nil for a column that it does not have, with patterns.
     private typealias Alternative = [(place: Int?, patterns: [TextPattern])]
 

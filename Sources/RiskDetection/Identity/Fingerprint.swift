@@ -2,11 +2,13 @@ import CIM
 import SPL
 
 extension Detection {
-    /// Equal for detections whose panes mean the same: identity, plan and schedule.
+    /// What the panes of the detection mean: identity, scans and schedule, and which events the
+    /// trunk of the plan keeps out of them.
     ///
-    /// A detection whose search or schedule was edited starts with empty panes; one whose title,
-    /// score or filter text changed without changing the plan goes on.
+    /// - Shape: 32 hexadecimal digits, then for each condition that comes down from the trunk a
+    ///   comma and 16 more, sorted.
     package var fingerprint: String {
+        let guards = ScanGuards(plan)
         var hash = SHA256()
         hash.update(field: id)
         hash.update(field: String(describing: plan.scans))
@@ -14,7 +16,34 @@ extension Detection {
         hash.update(field: schedule.earliest.text)
         hash.update(field: schedule.latest.text)
         hash.update(field: schedule.zone.name)
-        return hash.finalize().prefix(16).hexadecimal
+        var conditions: [String] = []
+        for place in plan.scans.indices {
+            let reference = ScanReference(
+                detection: 0, scan: place, of: self, condition: guards.condition(of: place))
+            hash.update(field: reference.isDeferrable ? "deferred" : "immediate")
+            // A scan that looks at the log has no panes that a condition could keep events out of.
+            guard !reference.isDeferrable else { continue }
+            for condition in guards.guards[place] {
+                var digest = SHA256()
+                digest.update(field: "\(place)")
+                digest.update(field: String(describing: condition))
+                conditions.append(digest.finalize().prefix(8).hexadecimal)
+            }
+        }
+        return ([hash.finalize().prefix(16).hexadecimal] + conditions.sorted())
+            .joined(separator: ",")
+    }
+
+    /// Whether panes of an earlier version hold every event that this one needs: its identity,
+    /// scans and schedule are the same, and it asks at least what kept events out of them.
+    ///
+    /// So a filter that is added goes on with the panes; one that is taken away or loosened starts
+    /// with empty ones, as what it kept out is gone. A lookup table that changed is like a filter
+    /// where its rows decide what comes into the panes, and otherwise just used.
+    package func canTakeOver(panesOf old: String) -> Bool {
+        let parts = { (text: String) in text.split(separator: ",").map(String.init) }
+        let (mine, its) = (parts(fingerprint), parts(old))
+        return mine.first == its.first && Set(its.dropFirst()).isSubset(of: mine.dropFirst())
     }
 }
 

@@ -15,6 +15,9 @@ package struct DetectionCounters: Equatable, Sendable {
     package var groupOverflow = 0
     /// Values beyond ``Limits/valuesPerGroup``.
     package var valueOverflow = 0
+    /// Rows that commands made beyond ``Limits/rowsPerCommand``, and rows of a search in brackets
+    /// beyond what Splunk takes.
+    package var rowOverflow = 0
     /// Events and values that would have needed more memory than ``Limits/stateBytes``.
     package var memoryOverflow = 0
     /// Windows evaluated, amendments included.

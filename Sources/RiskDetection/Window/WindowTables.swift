@@ -64,6 +64,7 @@ extension DetectionCounters {
         nullKeys += other.nullKeys
         groupOverflow += other.groupOverflow
         valueOverflow += other.valueOverflow
+        rowOverflow += other.rowOverflow
         memoryOverflow += other.memoryOverflow
     }
 }

@@ -71,8 +71,7 @@ extension PlanBuilder {
             return ResolvedCondition(condition: .all)
         }
         warnAboutColumns(search.columns, at: brackets)
-        let first = Relation.limit(search.rows, Self.subsearchRowsMax, fromEnd: false)
-        return ResolvedCondition(condition: .all, matching: [(first, isNegated)])
+        return ResolvedCondition(condition: .all, matching: [(search.rows, isNegated)])
     }
 
     private mutating func warnAboutColumns(_ names: [String], at range: Range<Int>) {

@@ -41,7 +41,7 @@ extension DetectionLoop {
                 openRows: open.rows, openWindows: open.windows, matched: counters.matched,
                 late: counters.late, tooLate: counters.tooLate,
                 overflow: counters.groupOverflow + counters.valueOverflow
-                    + counters.memoryOverflow,
+                    + counters.memoryOverflow + counters.rowOverflow,
                 firedWindows: counters.firedWindows, rows: counters.rows,
                 lastResult: core.intake.tally.lastResults[index])
         }

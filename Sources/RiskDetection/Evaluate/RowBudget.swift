@@ -1,0 +1,27 @@
+import SPL
+
+/// How many rows a command may make that makes more than it gets, and what was left out. One for an
+/// evaluation, used by one thread.
+package final class RowBudget {
+    let rowsMax: Int
+    /// Rows that were left out.
+    package private(set) var keptOut = 0
+
+    package init(rowsMax: Int) { self.rowsMax = rowsMax }
+
+    /// Adds a row, unless the table is full.
+    func append(_ row: @autoclosure () -> Row, to table: inout Table) {
+        guard table.rows.count < rowsMax else {
+            keptOut += 1
+            return
+        }
+        table.rows.append(row())
+    }
+
+    /// The first rows, so many.
+    func first(_ count: Int, of table: Table) -> Table {
+        guard table.rows.count > count else { return table }
+        keptOut += table.rows.count - count
+        return Table(columns: table.columns, rows: Array(table.rows.prefix(count)))
+    }
+}
