@@ -136,7 +136,7 @@ final class SimulatedDaemon {
     func trigger(upTo time: Timestamp, isCaughtUp: Bool) {
         guard var running = running.take() else { return }
         if running.core.pending == nil {
-            let records = running.core.evaluate(upTo: time, isCaughtUp: isCaughtUp)
+            let records = running.core.evaluate(upTo: time, isCaughtUp: isCaughtUp).records
             running.core.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
         }
         self.running = consume running
