@@ -25,6 +25,10 @@ package struct Detection: Sendable {
     package var drilldowns: [Drilldown]
     package var securityDomain: String
     package var severity: Severity
+    /// Rows that are not told of; the first that covers a row counts.
+    package var exceptions: [RowException] = []
+    /// Nil where every row is told of.
+    package var throttle: Throttle?
 
     package init(
         id: String, name: String, searchName: String, version: String, type: DetectionType,

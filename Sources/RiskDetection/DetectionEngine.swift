@@ -209,6 +209,13 @@ package struct DetectionEngine: Sendable {
 
     package func counters(of detection: Int) -> DetectionCounters { states[detection].counters }
 
+    /// How many rows each exception of a detection has kept back.
+    package func exceptionCounts(of detection: Int) -> [Int] {
+        let counts = states[detection].exceptionCounts
+        return counts.isEmpty
+            ? Array(repeating: 0, count: detections[detection].exceptions.count) : counts
+    }
+
     /// The windows of a detection that hold something and have not fired, and how many rows the
     /// scans would give for them.
     package func openWindows(of detection: Int) -> (windows: Int, rows: Int) {
@@ -260,7 +267,8 @@ package struct DetectionEngine: Sendable {
         }
         cutWindow = nil
         let (rows, rest) = states[index].record(
-            cut.table, of: window, policy: lateEvents, from: cut.next, rowsMax: rowsMax)
+            cut.table, of: due, detections[index], policy: lateEvents, from: cut.next,
+            rowsMax: rowsMax)
         states[index].counters.rows += rows.count
         if let rest {
             cut.next = rest

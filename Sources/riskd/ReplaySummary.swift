@@ -30,8 +30,28 @@ struct ReplaySummary {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
         }
         lines += overflows
+        lines += tuning
         lines += replay.failures.map { "error: \($0.description)" }
         return lines
+    }
+
+    /// What exceptions and throttling kept from being told of.
+    private var tuning: [String] {
+        let engine = replay.detector.engine
+        return engine.detections.indices.flatMap { index -> [String] in
+            let detection = engine.detections[index]
+            let counts = engine.exceptionCounts(of: index)
+            var lines = zip(detection.exceptions, counts).filter { $0.1 > 0 }.map {
+                exception, count in
+                "\(detection.name): an exception of \(exception.owner) kept back \(count) row(s): "
+                    + exception.reason
+            }
+            let throttled = engine.counters(of: index).throttled
+            if throttled > 0 {
+                lines.append("\(detection.name): throttling kept back \(throttled) row(s)")
+            }
+            return lines.map(TextTable.safe)
+        }
     }
 
     /// Limits that were hit: results of those detections are not complete.

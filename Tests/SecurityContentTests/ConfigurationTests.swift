@@ -43,6 +43,14 @@ struct ConfigurationTests {
                   enabled: true
                   notable: false
                   risk: true
+                  throttle: {fields: [user, dest], period: 24h}
+              exceptions:
+                'A*':
+                - where: {user: [SYSTEM, svc_*], dest: host1}
+                  owner: ann
+                  reason: known
+                  expires: 2027-01-31
+                B: {where: {user: bob}, owner: eve, reason: because}
             macros:
               a_filter: search x=1
               twice(a, b): $a$ $b$
@@ -81,7 +89,19 @@ struct ConfigurationTests {
                 DetectionOverride(
                     detection: LocatedText("A"), cron: LocatedText("*/5 * * * *"),
                     earliest: LocatedText("-10m@m"), latest: LocatedText("now"), enabled: true,
-                    notable: false, risk: true)
+                    notable: false, risk: true,
+                    throttle: Throttle(columns: ["user", "dest"], periodSeconds: 86_400))
+            ],
+            exceptions: [
+                DetectionException(
+                    detection: LocatedText("A*"),
+                    conditions: [
+                        (LocatedText("user"), ["SYSTEM", "svc_*"]),
+                        (LocatedText("dest"), ["host1"]),
+                    ], owner: "ann", reason: "known", expires: LocatedText("2027-01-31")),
+                DetectionException(
+                    detection: LocatedText("B"), conditions: [(LocatedText("user"), ["bob"])],
+                    owner: "eve", reason: "because", expires: nil),
             ])
         expected.macros = [
             Macro(name: "a_filter", definition: "search x=1"),

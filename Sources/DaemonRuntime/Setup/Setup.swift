@@ -56,7 +56,8 @@ package struct Setup: Sendable {
             configuration: configuration, zone: zone, selecting: selection)
         return Setup(
             configuration: configuration, content: content,
-            problems: problems + content.problems)
+            problems: problems + configuration.detections.expired(at: DaemonClock.wallTime())
+                + content.problems)
     }
 
     /// The configuration at a path, with what the environment overrides; nil where it cannot be

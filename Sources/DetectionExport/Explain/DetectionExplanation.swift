@@ -113,8 +113,27 @@ package struct DetectionExplanation {
             lines.append("no notable")
         }
         lines.append("severity \(detection.severity.rawValue)")
+        lines += tuningLines
         lines += detection.annotations.lists.filter { $0.name != "type_list" }.map {
             "\($0.name): \($0.entries.joined(separator: ", "))"
+        }
+        return lines
+    }
+
+    private var tuningLines: [String] {
+        var lines = detection.exceptions.map { exception in
+            let conditions = exception.conditions.map { condition in
+                "\(condition.column)="
+                    + condition.patterns.map(ConditionText.text).joined(separator: "|")
+            }
+            let end = exception.expires.map { " before \($0.rfc3339)" } ?? ""
+            return "no word of rows where \(conditions.joined(separator: " and "))\(end), by "
+                + "\(exception.owner): \(exception.reason)"
+        }
+        if let throttle = detection.throttle {
+            lines.append(
+                "rows alike in \(throttle.columns.joined(separator: ", ")) are told of once in "
+                    + "\(throttle.periodSeconds) s")
         }
         return lines
     }
@@ -177,6 +196,7 @@ package struct DetectionExplanation {
             ("plan", PlanOutline.outline(of: detection.plan).json),
             ("scans", .array(detection.plan.scans.map(json))),
             ("schedule", scheduleJSON), ("risk", riskJSON),
+            ("exceptions", exceptionsJSON), ("throttle", throttleJSON),
             ("annotations", annotationsJSON),
             ("needs", .array(uses.map(json))),
         ])
@@ -241,6 +261,31 @@ package struct DetectionExplanation {
             ),
             ("notable", detection.notable.map { .string($0.title) } ?? .null),
         ])
+    }
+
+    private var exceptionsJSON: JSONValue {
+        .array(
+            detection.exceptions.map { exception in
+                .object([
+                    (
+                        "where",
+                        .object(
+                            exception.conditions.map {
+                                ($0.column, .strings($0.patterns.map(\.text)))
+                            })
+                    ),
+                    ("owner", .string(exception.owner)), ("reason", .string(exception.reason)),
+                    ("expires", exception.expires.map { .string($0.rfc3339) } ?? .null),
+                ])
+            })
+    }
+
+    private var throttleJSON: JSONValue {
+        detection.throttle.map {
+            .object([
+                ("fields", .strings($0.columns)), ("period_seconds", .integer($0.periodSeconds)),
+            ])
+        } ?? .null
     }
 
     private var annotationsJSON: JSONValue {

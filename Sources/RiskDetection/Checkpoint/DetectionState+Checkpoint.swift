@@ -27,6 +27,8 @@ extension DetectionState {
             let window = emitted[index]
             changes.windows.append(SavedPart(key: window.window.tick) { window.checkpoint })
         }
+        if let advancedTo { throttle.evict(detection.throttle, advancedTo: advancedTo) }
+        if let part = throttle.takePart() { changes.windows.append(part) }
         let clock = SavedClock(advancedTo: advancedTo, amended: changes.amended)
         changes.isClockChanged = clock != saved
         saved = clock
@@ -49,6 +51,10 @@ extension DetectionState {
         }
         pending = due.values.sorted { $0.tick < $1.tick }
         for part in saved.windows {
+            if part.key == ThrottleState.partKey {
+                throttle = try ThrottleState(part.bytes)
+                continue
+            }
             let window = detection.schedule.window(at: part.key)
             emitted.append(try EmittedWindow(part.bytes, window: window))
         }

@@ -62,14 +62,18 @@ extension DetectionState {
 
     /// Notes what a window gave, and picks the rows that are news.
     ///
+    /// Rows that an exception covers are as if they were not there; so are those that are kept quiet
+    /// by the throttle, until what they are like may be told of again.
+    ///
     /// - Parameters:
     ///   - start: Rows before it were looked at already.
     ///   - rowsMax: So many rows are picked at most.
     /// - Returns: The rows, and the first that was not looked at; nil when all were.
     mutating func record(
-        _ table: Table, of window: Window, policy: LateEvents, from start: Int = 0,
-        rowsMax: Int = .max
+        _ table: Table, of due: DueWindow, _ detection: Detection, policy: LateEvents,
+        from start: Int = 0, rowsMax: Int = .max
     ) -> (news: [FiredRow], rest: Int?) {
+        let window = due.window
         let place = emitted.partitionPoint { $0.window.tick >= window.tick }
         let isKnown = place < emitted.count && emitted[place].window.tick == window.tick
         var rows: [[UInt8]: EmittedRow] = [:]
@@ -86,6 +90,8 @@ extension DetectionState {
             let digest = row.digest
             let known = rows[row.identity]
             guard known?.digest != digest else { continue }
+            guard known != nil || isToldOf(row, table.columns, due, detection)
+            else { continue }
             let revision = (known?.revision ?? 0) + 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)
             if known == nil { countEmitted(row.identity) }
@@ -107,6 +113,37 @@ struct DueWindow: Equatable, Sendable {
     let window: Window
     /// Whether it fired before, and late events have changed it since.
     let isAmendment: Bool
+}
+
+extension DetectionState {
+    /// Whether a row that is new gives records.
+    private mutating func isToldOf(
+        _ row: Row, _ columns: [String], _ due: DueWindow, _ detection: Detection
+    ) -> Bool {
+        let exception = detection.exceptions.firstIndex {
+            $0.covers(row, columns, at: due.window.tick)
+        }
+        if let exception {
+            if exceptionCounts.count != detection.exceptions.count {
+                exceptionCounts = Array(repeating: 0, count: detection.exceptions.count)
+            }
+            if !due.isAmendment {
+                counters.excepted += 1
+                exceptionCounts[exception] += 1
+            }
+            return false
+        }
+        guard let rule = detection.throttle else { return true }
+        switch throttle.ask(row, columns, rule, at: due.window.tick) {
+        case .tell: return true
+        case .tellUnremembered:
+            counters.throttleOverflow += 1
+            return true
+        case .keepQuiet:
+            if !due.isAmendment { counters.throttled += 1 }
+            return false
+        }
+    }
 }
 
 extension SearchPlan {

@@ -20,6 +20,10 @@ struct DetectionState: Sendable {
     var counters = DetectionCounters()
     /// An estimate of the memory that panes and fired windows hold.
     private(set) var bytes = 0
+    /// Rows that each exception kept back, in first evaluations; as many as there are exceptions
+    /// once one has.
+    var exceptionCounts: [Int] = []
+    var throttle = ThrottleState()
     /// Where the last event's pane stands: neighbours in time mostly share one.
     private var lastPane = 0
     /// Counts the calls that took windows out to evaluate them.

@@ -50,6 +50,8 @@ package struct ConfigurationDocument {
             + keys("sources[].syslog.", SyslogKey.self)
             + keys("detections.", DetectionsKey.self)
             + keys("detections.overrides.<>.", OverrideKey.self)
+            + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
+            + keys("detections.exceptions.<>[].", ExceptionKey.self)
             + keys("output.", OutputKey.self) + keys("state.", StateKey.self)
             + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
             + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
@@ -77,9 +79,9 @@ extension ConfigurationDocument {
         case unknownRiskObjects = "unknown_risk_objects"
         case prefilter
     }
-    enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides }
+    enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides, exceptions }
     enum OverrideKey: String, ConfigurationKey {
-        case cron, earliest, latest, enabled, notable, risk
+        case cron, earliest, latest, enabled, notable, risk, throttle
     }
     enum OutputKey: String, ConfigurationKey { case file, schema, mode, group, journal }
     enum StateKey: String, ConfigurationKey {
@@ -154,6 +156,7 @@ extension ConfigurationDocument {
         configuration.detections.disable = section.mapping.scalars(disable)
         configuration.detections.enableWhere = DetectionFilter.read(enable, of: section.mapping)
         configuration.detections.disableWhere = DetectionFilter.read(disable, of: section.mapping)
+        configuration.detections.exceptions = Self.exceptions(section.mapping)
         guard let overrides = section.mapping.mapping(DetectionsKey.overrides.rawValue) else {
             return
         }
@@ -169,7 +172,7 @@ extension ConfigurationDocument {
                     earliest: mapping.text(OverrideKey.earliest.rawValue),
                     latest: mapping.text(OverrideKey.latest.rawValue),
                     enabled: section.boolean(.enabled), notable: section.boolean(.notable),
-                    risk: section.boolean(.risk)))
+                    risk: section.boolean(.risk), throttle: Self.throttle(mapping)))
         }
     }
 

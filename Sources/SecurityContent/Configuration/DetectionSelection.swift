@@ -1,3 +1,5 @@
+package import RiskDetection
+
 /// Which detections run, and what is changed about them. Every detection is off unless enabled.
 package struct DetectionSelection: Equatable, Sendable {
     /// Names, ids, or patterns of names (`*`, `?`).
@@ -8,17 +10,19 @@ package struct DetectionSelection: Equatable, Sendable {
     package var enableWhere: [DetectionFilter]
     package var disableWhere: [DetectionFilter]
     package var overrides: [DetectionOverride]
+    package var exceptions: [DetectionException]
 
     package init(
         enable: [LocatedText] = [], disable: [LocatedText] = [],
         enableWhere: [DetectionFilter] = [], disableWhere: [DetectionFilter] = [],
-        overrides: [DetectionOverride] = []
+        overrides: [DetectionOverride] = [], exceptions: [DetectionException] = []
     ) {
         self.enable = enable
         self.disable = disable
         self.enableWhere = enableWhere
         self.disableWhere = disableWhere
         self.overrides = overrides
+        self.exceptions = exceptions
     }
 
     /// `enabled` of an override decides; otherwise it must be enabled and not disabled.
@@ -73,7 +77,9 @@ package struct DetectionSelection: Equatable, Sendable {
     func unmatched(
         _ documents: [DetectionDocument], _ selection: ContentSelection
     ) -> [ContentProblem] {
-        var texts = enable + disable + overrides.map(\.detection)
+        var texts =
+            enable + disable + overrides.map(\.detection)
+            + exceptions.map(\.detection)
         if case .named(let names) = selection { texts += names.map { LocatedText($0) } }
         let filters = (enableWhere + disableWhere).compactMap { $0.problem(documents) }
         return filters
@@ -95,7 +101,7 @@ package struct DetectionSelection: Equatable, Sendable {
         !text.isEmpty && text.lowercased() == id.lowercased()
     }
 
-    private static func matches(_ text: String, _ name: String, _ id: String) -> Bool {
+    static func matches(_ text: String, _ name: String, _ id: String) -> Bool {
         text == name || isID(text, id)
             || NamePattern.isPattern(text) && NamePattern(text).matches(name)
     }
@@ -111,10 +117,13 @@ package struct DetectionOverride: Equatable, Sendable {
     package var enabled: Bool?
     package var notable: Bool?
     package var risk: Bool?
+    /// A period of 0 takes away what the content says.
+    package var throttle: Throttle?
 
     package init(
         detection: LocatedText, cron: LocatedText? = nil, earliest: LocatedText? = nil,
-        latest: LocatedText? = nil, enabled: Bool? = nil, notable: Bool? = nil, risk: Bool? = nil
+        latest: LocatedText? = nil, enabled: Bool? = nil, notable: Bool? = nil, risk: Bool? = nil,
+        throttle: Throttle? = nil
     ) {
         self.detection = detection
         self.cron = cron
@@ -123,5 +132,6 @@ package struct DetectionOverride: Equatable, Sendable {
         self.enabled = enabled
         self.notable = notable
         self.risk = risk
+        self.throttle = throttle
     }
 }

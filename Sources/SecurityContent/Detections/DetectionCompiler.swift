@@ -16,12 +16,21 @@ struct DetectionCompiler {
     /// Compiles a search; in the product it is that of ``SearchCompiler``.
     let compileSearch: (String) -> CompiledSearch
 
-    func compile(_ document: DetectionDocument, override: DetectionOverride?) -> Result {
+    func compile(
+        _ document: DetectionDocument, override: DetectionOverride?,
+        exceptions: [DetectionException] = []
+    ) -> Result {
         var problems: [ContentProblem] = []
         let compiled = compileSearch(document.search.value)
         problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
-        if compiled.plan != nil { problems += unknownColumns(document, compiled.columns) }
+        if compiled.plan != nil {
+            problems += unknownColumns(document, compiled.columns)
+            // A pattern may take in detections that have other columns.
+            for exception in exceptions where !NamePattern.isPattern(exception.detection.value) {
+                problems += exception.unknownColumns(compiled.columns)
+            }
+        }
 
         let deployment = deployments.first { $0.type == document.type }
         if deployment == nil {
@@ -37,11 +46,13 @@ struct DetectionCompiler {
         guard let deployment, let schedule, let plan = compiled.plan,
             !problems.contains(where: { $0.severity == .error })
         else { return Result(detection: nil, problems: problems) }
-        return Result(
-            detection: detection(
-                document, plan: plan, schedule: schedule, notable: notable,
-                createsRisk: override?.risk ?? deployment.createsRisk),
-            problems: problems)
+        var detection = detection(
+            document, plan: plan, schedule: schedule, notable: notable,
+            createsRisk: override?.risk ?? deployment.createsRisk)
+        detection.exceptions = exceptions.map(\.rule)
+        detection.throttle = (override?.throttle ?? document.throttle)
+            .flatMap { $0.periodSeconds > 0 ? $0 : nil }
+        return Result(detection: detection, problems: problems)
     }
 
     private func detection(

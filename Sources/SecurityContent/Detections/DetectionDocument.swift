@@ -41,6 +41,7 @@ package struct DetectionDocument: Sendable {
     /// The title of the finding, in the generation that has one.
     package var findingTitle: String?
     package var drilldowns: [Drilldown]
+    package var throttle: Throttle?
     package var tests: [DetectionTest]
     /// Why the tests are for a person to run; nil when a program can.
     package var manualTest: String?

@@ -81,7 +81,8 @@ extension ContentLibrary {
             let traits = DetectionTraits(document)
             let enabled = enabling.isEnabled(traits)
             let result = compiler.compile(
-                document, override: enabling.override(for: document.name, document.id))
+                document, override: enabling.override(for: document.name, document.id),
+                exceptions: enabling.exceptions(of: document.name, document.id))
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if let detection = result.detection { content.detections.append(detection) }
             // Of what a pattern takes in, some may not compile: the rest runs.

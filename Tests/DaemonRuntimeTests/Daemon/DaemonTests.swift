@@ -75,6 +75,25 @@ struct DaemonTests {
         #expect(Set(records.compactMap { $0["event_id"] as? String }).count == 6)
     }
 
+    @Test("what a throttle has told of is remembered through a restart")
+    func throttle() async throws {
+        var setup = try ShippedContent.setup(in: directory)
+        setup.content.detections[0].throttle = Throttle(
+            columns: ["user"], periodSeconds: 3 * 3_600)
+        for (hour, count) in [(0, 3), (1, 3), (4, 6)] {
+            let daemon = try daemon(setup)
+            try daemon.start()
+            let event = SampleEvents.sysmon(
+                second: hour * 3_600 + 60, process: "bitsadmin /create x")
+            try directory.append(event.utf8, to: "logs/a.xml")
+            try await waitForLines(count)
+            // What must not come has as long to come as what came.
+            try await Task.sleep(for: .milliseconds(600))
+            try daemon.close()
+            #expect(directory.lines(of: "out.ndjson").count == count, "after hour \(hour)")
+        }
+    }
+
     @Test("the output file is in the schema that the configuration names")
     func schema() async throws {
         var setup = try ShippedContent.setup(in: directory)

@@ -144,8 +144,8 @@ struct StreamEqualsBatchTests {
         let events = events(60, &random)
         let keep = LateEvents.amend(keepSeconds: 10 * 86_400)
         var engine = DetectionEngine(detections: [detection], lateEvents: keep)
-        var saved = Checkpoint()
-        var logs: [String: (fingerprint: String, checkpoint: Checkpoint)] = [:]
+        var saved = SavedCheckpoint()
+        var logs: [String: (fingerprint: String, checkpoint: SavedCheckpoint)] = [:]
         var firings: [Firing] = []
         for event in events.shuffled(using: &random) {
             engine.ingest(event)
@@ -158,7 +158,7 @@ struct StreamEqualsBatchTests {
             if Int.random(in: 0..<6, using: &random) == 0 {
                 saved.take(engine.takeChanges()[0])
                 for (name, changes) in engine.takeLogChanges() {
-                    logs[name, default: (changes.fingerprint, Checkpoint())].checkpoint
+                    logs[name, default: (changes.fingerprint, SavedCheckpoint())].checkpoint
                         .take(changes)
                 }
                 var restarted = DetectionEngine(detections: [detection], lateEvents: keep)
@@ -233,25 +233,5 @@ struct StreamEqualsBatchTests {
         firings += engine.finish()
         #expect(firings.allSatisfy { !$0.isAmendment })
         #expect(difference(settled(firings), expected(detection, inTime)).isEmpty)
-    }
-}
-
-/// A checkpoint kept as a store would keep it.
-private struct Checkpoint {
-    var state = SavedDetection(advancedTo: nil, amended: [], panes: [], windows: [])
-
-    mutating func take(_ changes: DetectionChanges) {
-        state.advancedTo = changes.advancedTo
-        state.amended = changes.amended
-        Self.update(&state.panes, changes.panes, changes.removedPanes)
-        Self.update(&state.windows, changes.windows, changes.removedWindows)
-    }
-
-    private static func update(
-        _ parts: inout [SavedPart], _ changed: [SavedPart], _ removed: [Timestamp]
-    ) {
-        let gone = Set(changed.map(\.key)).union(removed)
-        parts.removeAll { gone.contains($0.key) }
-        parts += changed
     }
 }

@@ -70,7 +70,22 @@ package struct ReportMaker {
                 "Records mended", "\(replay.detector.skips.repaired) with bytes that are not UTF-8"),
             BacktestReport.Fact("Profile", "\(configuration.profile)"),
             BacktestReport.Fact("Time zone of schedules", configuration.timezone.value),
-        ]
+        ] + tuning
+    }
+
+    /// Rows that the operator did not want to be told of.
+    private var tuning: [BacktestReport.Fact] {
+        let engine = replay.detector.engine
+        let counters = detections.indices.map { engine.counters(of: $0) }
+        let (excepted, throttled) = counters.reduce((0, 0)) {
+            ($0.0 + $1.excepted, $0.1 + $1.throttled)
+        }
+        return excepted + throttled == 0
+            ? []
+            : [
+                BacktestReport.Fact(
+                    "Rows kept back", "\(excepted) by exceptions, \(throttled) by throttling")
+            ]
     }
 
     private var skips: [BacktestReport.Fact] {

@@ -1,0 +1,82 @@
+import CIM
+import SPL
+
+/// What a throttled detection has told of lately.
+struct ThrottleState: Equatable, Sendable {
+    /// Digests of values that are remembered; beyond that rows are told of, and counted.
+    static let keysMax = 100_000
+
+    /// Digest of the values → scheduled time of the run that told of them.
+    private var told: [[UInt8]: Timestamp] = [:]
+    private(set) var isDirty = false
+
+    enum Answer { case tell, keepQuiet, tellUnremembered }
+
+    /// Whether a row that has not been told of yet is told of; if so it is remembered.
+    ///
+    /// A row of an earlier run than the one that told of its like, which late events brought, is kept
+    /// quiet as well: the like has been told of.
+    mutating func ask(
+        _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
+    ) -> Answer {
+        let key = Self.key(of: row, columns, throttle)
+        if let last = told[key], tick < last.adding(seconds: throttle.periodSeconds) {
+            return .keepQuiet
+        }
+        guard told[key] != nil || told.count < Self.keysMax else { return .tellUnremembered }
+        told[key] = tick
+        isDirty = true
+        return .tell
+    }
+
+    /// Forgets what no row can be kept quiet by any more.
+    mutating func evict(_ throttle: Throttle?, advancedTo: Timestamp) {
+        guard let throttle else {
+            isDirty = isDirty || !told.isEmpty
+            told = [:]
+            return
+        }
+        let count = told.count
+        told = told.filter { advancedTo < $0.value.adding(seconds: throttle.periodSeconds) }
+        if told.count != count { isDirty = true }
+    }
+
+    private static func key(of row: Row, _ columns: [String], _ throttle: Throttle) -> [UInt8] {
+        var hash = SHA256()
+        for column in throttle.columns {
+            let texts = columns.firstIndex(of: column).map { row.cells[$0].texts } ?? []
+            hash.update(field: "\(texts.count)")
+            for text in texts { hash.update(field: text) }
+        }
+        return Array(hash.finalize().prefix(16))
+    }
+}
+
+// MARK: - Checkpoint
+
+extension ThrottleState {
+    /// The part of a checkpoint that belongs to no window stands under this instant.
+    static let partKey = Timestamp(nanoseconds: .min)
+
+    /// What to write since the last call; nil where nothing changed.
+    mutating func takePart() -> SavedPart? {
+        guard isDirty else { return nil }
+        isDirty = false
+        var writer = ByteWriter()
+        writer.write(count: told.count)
+        for (key, tick) in told.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            writer.write(key)
+            writer.write(tick.nanoseconds)
+        }
+        return SavedPart(key: Self.partKey, bytes: writer.bytes)
+    }
+
+    init(_ bytes: [UInt8]) throws(CheckpointError) {
+        var reader = ByteReader(bytes)
+        for _ in 0..<(try reader.count()) {
+            let key = try reader.array()
+            told[key] = Timestamp(nanoseconds: try reader.signed())
+        }
+        guard reader.isAtEnd else { throw CheckpointError("bytes behind what was throttled") }
+    }
+}
