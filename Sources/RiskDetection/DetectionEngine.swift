@@ -16,6 +16,10 @@ package struct DetectionEngine: Sendable {
     private var keyBytes: [UInt8] = []
     /// A window whose rows were returned in part.
     private var cutWindow: CutWindow?
+    /// The detections that look at risk events, and which of their scans do.
+    let correlations: [(detection: Int, scans: [Int])]
+    /// Makes the risk events that those look at.
+    var riskBuilder: RiskBuilder
     /// An estimate of the memory that all detections hold.
     package private(set) var stateBytes = 0
     /// Worked out when the first checkpoint needs them.
@@ -29,10 +33,14 @@ package struct DetectionEngine: Sendable {
         var next = 0
     }
 
+    /// - Parameter riskBuilder: Makes risk events of rows, for detections that look at them.
     package init(
         detections: [Detection], limits: Limits = Limits(),
-        lateEvents: LateEvents = .amend(keepSeconds: 86_400)
+        lateEvents: LateEvents = .amend(keepSeconds: 86_400),
+        riskBuilder: RiskBuilder = RiskBuilder()
     ) {
+        self.riskBuilder = riskBuilder
+        correlations = Self.correlations(of: detections)
         self.detections = detections
         self.limits = limits
         self.lateEvents = lateEvents
@@ -47,7 +55,8 @@ package struct DetectionEngine: Sendable {
                         condition: guards.condition(of: place)))
             }
         }
-        groups = DataModel.all.compactMap { dataSet in
+        // No log has risk events, so no index looks for them.
+        groups = DataModel.all.filter { $0 != AllRisk.dataSet }.compactMap { dataSet in
             references[dataSet].map { ScanGroup(dataSet, $0, limits) }
         }
     }
@@ -117,13 +126,17 @@ package struct DetectionEngine: Sendable {
     ///   report are left out.
     package mutating func advance(to now: Timestamp) -> [Firing] {
         var firings: [Firing] = []
-        for index in states.indices {
-            while let due = states[index].nextWindow(to: now, detections[index]) {
-                firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []
+        if correlates {
+            firings = advance(to: now, rowsMax: .max).firings
+        } else {
+            for index in states.indices {
+                while let due = states[index].nextWindow(to: now, detections[index]) {
+                    firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []
+                }
+                states[index].finishAdvance(to: now)
             }
-            states[index].finishAdvance(to: now)
+            countBytes()
         }
-        countBytes()
         firings.sort {
             ($0.window.tick, $0.detection, $0.isAmendment ? 1 : 0)
                 < ($1.window.tick, $1.detection, $1.isAmendment ? 1 : 0)
@@ -153,28 +166,63 @@ package struct DetectionEngine: Sendable {
         return (firings, true)
     }
 
-    /// The earliest window that is due, of whichever detection.
+    /// The earliest window that is due, of whichever detection; at one tick those that look at risk
+    /// events come first, for they see none of their own tick.
     private func nextWindow(to now: Timestamp) -> (detection: Int, due: DueWindow)? {
         var first: (detection: Int, due: DueWindow)?
         for index in states.indices {
             guard let due = states[index].nextWindow(to: now, detections[index]) else { continue }
-            if let known = first, known.due.window.tick <= due.window.tick { continue }
+            if let known = first {
+                let (tick, other) = (due.window.tick, known.due.window.tick)
+                guard
+                    tick < other
+                        || tick == other && looksAtRisk(index)
+                            && !looksAtRisk(known.detection)
+                else { continue }
+            }
             first = (index, due)
         }
         return first
     }
 
     /// Fires every window that holds anything: the end of a replay.
-    package mutating func finish() -> [Firing] { advance(to: lastTick) }
+    package mutating func finish() -> [Firing] {
+        var firings = advance(to: lastTick)
+        // Risk events of the last runs are in windows that come after them.
+        while hasPending { firings += advance(to: lastTick) }
+        return firings
+    }
 
     /// The same, a bounded number of rows at a time.
     package mutating func finish(rowsMax: Int) -> (firings: [Firing], isComplete: Bool) {
-        advance(to: lastTick, rowsMax: rowsMax)
+        let (firings, isComplete) = advance(to: lastTick, rowsMax: rowsMax)
+        return (firings, isComplete && !hasPending)
     }
+
+    private var hasPending: Bool { states.contains { !$0.pending.isEmpty } }
 
     /// The tick of the last window that holds anything.
     private var lastTick: Timestamp {
         states.compactMap { $0.pending.last?.tick }.max() ?? Timestamp(nanoseconds: .min)
+    }
+
+    /// Puts a risk event into the panes of a detection that looks at them.
+    ///
+    /// - Parameter tick: The run that the event is from. Runs up to it are over.
+    mutating func admit(
+        _ record: RiskRecord, _ keys: [GroupKey], scan: Int, of index: Int, at tick: Timestamp
+    ) {
+        guard !keys.isEmpty else {
+            states[index].counters.nullKeys += 1
+            return
+        }
+        states[index].pass(to: tick)
+        let held = states[index].bytes
+        states[index].admit(
+            record, scan: scan, of: detections[index], keys: keys, policy: lateEvents,
+            limits: limits,
+            room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
+        stateBytes += states[index].bytes - held
     }
 
     /// What one search over all time would return, run at `now` over everything that has been
@@ -281,6 +329,7 @@ package struct DetectionEngine: Sendable {
         let firing = Firing(
             detection: index, window: window, isAmendment: due.isAmendment,
             columns: cut.table.columns, rows: rows)
+        if correlates { feed(firing) }
         return (firing, rest == nil)
     }
 }

@@ -7,6 +7,7 @@ package enum DataModel {
         Filesystem.dataSet,
         AllTraffic.dataSet,
         DNS.dataSet,
+        AllRisk.dataSet,
     ]
 
     /// - Parameter qualifiedName: `Model.DataSet`, such as `Endpoint.Processes`. A data model alone

@@ -96,7 +96,9 @@ package struct Setup: Sendable {
             limits: Limits(
                 groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup,
                 stateBytes: stateBytes),
-            lateEvents: configuration.lateEvents.engine)
+            lateEvents: configuration.lateEvents.engine,
+            riskBuilder: RiskBuilder(
+                emitsUnknownObjects: configuration.unknownRiskObjects == .emit))
     }
 }
 

@@ -158,7 +158,7 @@ package struct DetectionExplanation {
         uses.flatMap { use -> [String] in
             let sources = SourceCapability.all(of: use.dataSet, profile: profile)
             guard !sources.isEmpty else {
-                return ["\(use.dataSet.qualifiedName): from no log"]
+                return ["\(use.dataSet.qualifiedName): from riskd's own risk events, no log"]
             }
             return ["\(use.dataSet.qualifiedName) (profile \(profile))"]
                 + use.fields.flatMap { field -> [String] in

@@ -77,9 +77,17 @@ package struct RiskBuilder: Sendable {
             title: fill(annotation.title, from: result),
             description: fill(annotation.description, from: result), fields: annotation.fields,
             riskMessage: fill(risk.message, from: result),
-            riskScore: risk.riskObjects.map(\.score).max() ?? 0,
+            riskScore: risk.riskObjects.map(\.score).max() ?? Self.score(of: result),
             threatObjects: Self.threatObjects(of: result),
             drilldowns: result.detection.drilldowns.map { drilldown(of: $0, result) })
+    }
+
+    /// The score that a correlation has added up: its column `risk_score`, 0 where there is none.
+    private static func score(of result: ResultRow) -> Int {
+        guard let text = result.value("risk_score").texts.first, let number = Double(text),
+            number.isFinite, abs(number) < 1e15
+        else { return 0 }
+        return Int(number.rounded())
     }
 
     private func drilldown(of drilldown: Drilldown, _ result: ResultRow) -> Drilldown {

@@ -44,6 +44,30 @@ enum Accumulator: Equatable, Sendable {
         return add(value, at: event.time, aggregate.function, limits: limits, room: room)
     }
 
+    /// Takes a risk event in, whose field may have several values: each counts.
+    mutating func add(
+        _ record: RiskRecord, _ aggregate: Aggregate, limits: Limits, room: Int
+    ) -> Growth {
+        guard let input = aggregate.input else {
+            if case .count(let number) = self { self = .count(number + 1) }
+            return .by(0)
+        }
+        if case .extremeTime(let known) = self {
+            self = .extremeTime(
+                Self.extreme(known, record.time, isMaximum: aggregate.function == .max))
+            return .by(0)
+        }
+        var bytes = 0
+        for text in record.texts(of: input) {
+            let growth = add(
+                Array(text.utf8), at: record.time, aggregate.function, limits: limits,
+                room: room - bytes)
+            guard case .by(let more) = growth else { return growth }
+            bytes += more
+        }
+        return .by(bytes)
+    }
+
     private mutating func add(
         _ value: [UInt8], at time: Timestamp, _ function: AggregateFunction, limits: Limits,
         room: Int

@@ -22,16 +22,7 @@ struct GroupTable: Equatable, Sendable {
         counters: inout DetectionCounters
     ) {
         let before = bytes
-        if index[key] == nil {
-            guard keys.count < limits.groupsPerPane else {
-                counters.groupOverflow += 1
-                return
-            }
-            guard Self.bytes(of: key, scan) <= room else {
-                counters.memoryOverflow += 1
-                return
-            }
-        }
+        guard takes(key, scan, limits, room, &counters) else { return }
         let group = group(of: key, scan: scan)
         for (offset, aggregate) in scan.aggregates.enumerated() {
             let place = group * scan.aggregates.count + offset
@@ -42,6 +33,42 @@ struct GroupTable: Equatable, Sendable {
             case .overMemory: counters.memoryOverflow += 1
             }
         }
+    }
+
+    /// As above, of a risk event.
+    mutating func add(
+        _ record: RiskRecord, key: GroupKey, scan: Scan, limits: Limits, room: Int,
+        counters: inout DetectionCounters
+    ) {
+        let before = bytes
+        guard takes(key, scan, limits, room, &counters) else { return }
+        let group = group(of: key, scan: scan)
+        for (offset, aggregate) in scan.aggregates.enumerated() {
+            let place = group * scan.aggregates.count + offset
+            let room = room - (bytes - before)
+            switch accumulators[place].add(record, aggregate, limits: limits, room: room) {
+            case .by(let more): bytes += more
+            case .overLimit: counters.valueOverflow += 1
+            case .overMemory: counters.memoryOverflow += 1
+            }
+        }
+    }
+
+    /// Whether the group is there, or there is room for it.
+    private func takes(
+        _ key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
+        _ counters: inout DetectionCounters
+    ) -> Bool {
+        guard index[key] == nil else { return true }
+        guard keys.count < limits.groupsPerPane else {
+            counters.groupOverflow += 1
+            return false
+        }
+        guard Self.bytes(of: key, scan) <= room else {
+            counters.memoryOverflow += 1
+            return false
+        }
+        return true
     }
 
     /// What a new group costs: its key, and its share of the table and the lists.

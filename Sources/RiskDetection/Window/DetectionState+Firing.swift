@@ -40,6 +40,13 @@ extension DetectionState {
         if detection.plan.answersEmptyWindows { emptyWindows += 1 }
     }
 
+    /// Time has come to `tick`, and what was due until then has fired.
+    mutating func pass(to tick: Timestamp) {
+        guard advancedTo ?? Timestamp(nanoseconds: .min) < tick else { return }
+        triggers += 1
+        advancedTo = tick
+    }
+
     /// Nothing is due up to `now` any more.
     mutating func finishAdvance(to now: Timestamp) {
         triggers += 1

@@ -48,6 +48,23 @@ struct DetectionState: Sendable {
         bytes += panes[pane].groups[scanIndex].bytes - before
     }
 
+    /// Takes in a risk event that a scan of the plan matched, in each of its groups.
+    mutating func admit(
+        _ record: RiskRecord, scan scanIndex: Int, of detection: Detection, keys: [GroupKey],
+        policy: LateEvents, limits: Limits, room: Int
+    ) {
+        let held = bytes
+        guard let pane = pane(for: record.time, detection, policy, room) else { return }
+        panes[pane].isDirty = true
+        for key in keys {
+            let before = panes[pane].groups[scanIndex].bytes
+            panes[pane].groups[scanIndex].add(
+                record, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
+                room: room - (bytes - held), counters: &counters)
+            bytes += panes[pane].groups[scanIndex].bytes - before
+        }
+    }
+
     /// Takes note of an event that a scan will look at when a window is evaluated.
     mutating func expect(
         _ time: Timestamp, of detection: Detection, policy: LateEvents, room: Int

@@ -40,7 +40,9 @@ struct DetectionCompiler {
                     message: "no deployment for type \(document.type.rawValue): add "
                         + "deployments/<name>.yml with \"type: \(document.type.rawValue)\""))
         }
-        let schedule = deployment.flatMap { self.schedule($0, override, &problems) }
+        let schedule = deployment.flatMap {
+            self.schedule($0, document.scheduling, override, &problems)
+        }
         let notable = deployment.flatMap { self.notable(document, $0, override, &problems) }
         for index in problems.indices { problems[index].detection = document.name }
         guard let deployment, let schedule, let plan = compiled.plan,
@@ -112,12 +114,12 @@ extension DetectionCompiler {
 
 extension DetectionCompiler {
     private func schedule(
-        _ deployment: DeploymentDocument, _ override: DetectionOverride?,
-        _ problems: inout [ContentProblem]
+        _ deployment: DeploymentDocument, _ embedded: EmbeddedSchedule,
+        _ override: DetectionOverride?, _ problems: inout [ContentProblem]
     ) -> Schedule? {
-        let cronText = override?.cron ?? deployment.cron
-        let earliestText = override?.earliest ?? deployment.earliest
-        let latestText = override?.latest ?? deployment.latest
+        let cronText = override?.cron ?? embedded.cron ?? deployment.cron
+        let earliestText = override?.earliest ?? embedded.earliest ?? deployment.earliest
+        let latestText = override?.latest ?? embedded.latest ?? deployment.latest
         let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
         let earliest = parse(earliestText, &problems) { text throws(SPLError) in
             try TimeModifier(text)

@@ -25,6 +25,7 @@ extension DetectionDocument {
         let risk = RiskReading(file, tags: tags)
         let metadata = Metadata(file: file, tags: tags)
         let throttle = Throttle.read(file, tags: tags)
+        let scheduling = EmbeddedSchedule(file)
         guard let name, let id, let search, let type, !problems.hasErrors else {
             return .invalid(name: name?.value, id: id?.value)
         }
@@ -47,7 +48,7 @@ extension DetectionDocument {
                 confidence: risk.confidence, impact: risk.impact, risk: risk.risk,
                 severity: risk.severity, findingTitle: risk.findingTitle,
                 drilldowns: drilldowns(file, search: search.value),
-                throttle: throttle,
+                throttle: throttle, scheduling: scheduling,
                 tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
                 columnMentions: risk.mentions,
                 placeholders: metadata.placeholders))

@@ -42,6 +42,8 @@ package struct DetectionDocument: Sendable {
     package var findingTitle: String?
     package var drilldowns: [Drilldown]
     package var throttle: Throttle?
+    /// A schedule of its own, over that of the deployment of its type.
+    package var scheduling = EmbeddedSchedule()
     package var tests: [DetectionTest]
     /// Why the tests are for a person to run; nil when a program can.
     package var manualTest: String?

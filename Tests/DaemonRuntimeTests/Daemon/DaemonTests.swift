@@ -94,6 +94,30 @@ struct DaemonTests {
         }
     }
 
+    @Test("what correlations tell of in the daemon is what they tell of in a replay")
+    func correlation() async throws {
+        let setup = try ShippedContent.setup(
+            in: directory,
+            detections: """
+                detections:
+                  enable: [BITS Job Persistence, Risk Score Above 100 In 24 Hours]
+                """)
+        let log = SampleEvents.log(count: 200)
+        let whole = try TemporaryDirectory()
+        try whole.append(log.utf8, to: "events.xml")
+        let expected = ShippedContent.replayed(setup, [whole.path + "/events.xml"])
+        let notables = expected.filter { $0.contains("Risk Score Above 100") }
+        #expect(notables.count == 4, "the user and the computer, and again a day later")
+        let object = try Self.object(try #require(notables.first))
+        #expect((object["contributing_events"] as? [String])?.count ?? 0 > 1)
+        try directory.append(log.utf8, to: "logs/events.xml")
+        let daemon = try daemon(setup)
+        try daemon.start()
+        try await waitForLines(expected.count)
+        try daemon.close()
+        #expect(directory.lines(of: "out.ndjson").sorted() == expected.sorted())
+    }
+
     @Test("the output file is in the schema that the configuration names")
     func schema() async throws {
         var setup = try ShippedContent.setup(in: directory)

@@ -185,7 +185,7 @@ struct StreamEqualsBatchTests {
         let events = events(80, &random).sorted { $0.time < $1.time }
         let policy: LateEvents = seed % 2 == 0 ? .count : .amend(keepSeconds: 86_400)
         var engine = DetectionEngine(detections: [detection], lateEvents: policy)
-        var saved = Checkpoint()
+        var saved = SavedCheckpoint()
         var firings: [Firing] = []
         func advance(to time: Timestamp) throws {
             var isComplete = false
