@@ -182,7 +182,11 @@ final class FileSource: RecordSource {
                 wantsPoll = true
                 return .replaced
             }
-            guard outcome != .blocked, announce(file, to: &sink) else { return .blocked }
+            guard outcome != .blocked, announce(file, to: &sink),
+                file.handOut({ kind, bytes, start, end in
+                    sink.push(kind, bytes, stream: file.number, start: start, end: end)
+                })
+            else { return .blocked }
             problems.remove(file.path)
             if file.isFinished {
                 finished(file)

@@ -163,7 +163,10 @@ final class TailedFile {
         case replaced
     }
 
-    /// Hands out whole records, after reading at most one block.
+    /// Hands out what is left of the last block, then reads at most one.
+    ///
+    /// The records of that one are for ``handOut(_:)``, once what shows that it is this content is
+    /// told: a checkpoint that held the one without the other would not know a copy of it.
     ///
     /// - Parameters:
     ///   - block: Memory for the block.
@@ -187,15 +190,22 @@ final class TailedFile {
         let count = try file.read(at: readOffset - UInt64(lead), into: &block)
         guard count >= lead, block[..<lead].elementsEqual(tail) else { return .replaced }
         if count > lead {
-            if try !takeIn(block[..<count], lead: lead) { return .replaced }
-        } else if isArchive {
-            end()
+            guard try takeIn(block[..<count], lead: lead) else { return .replaced }
+            // The end of an archive is an end for good: it is come to at once.
+            return count == block.count || isArchive ? .more : .atEnd
         }
+        guard isArchive else { return .atEnd }
+        end()
         if drain(body) == .refused { return .blocked }
-        mark(block[..<count])
-        if hasEnded { isFinished = true }
-        // The end of an archive is an end for good: it is come to at once.
-        return count == block.count || isArchive && !isFinished ? .more : .atEnd
+        isFinished = true
+        return .atEnd
+    }
+
+    /// Hands out the whole records of what was read.
+    ///
+    /// - Returns: Whether all of them were taken.
+    func handOut(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Bool {
+        isFinished || drain(body) != .refused
     }
 
     /// Takes in a block whose first `lead` bytes were read before.
@@ -218,18 +228,11 @@ final class TailedFile {
         readOffset += UInt64(fresh.count)
         if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
         framer.append(fresh)
-        return true
-    }
-
-    /// Marks the content before the next record, which is what a checkpoint resumes at.
-    private func mark(_ block: ArraySlice<UInt8>) {
-        let end = framer.position
-        let unfinished = Int(readOffset - end)
-        guard end > 0, unfinished < block.count, end != marks.last?.end else { return }
         var position = self.position
-        position.add(ContentMark(end: end, bytes: block.dropLast(unfinished)))
+        position.add(ContentMark(end: readOffset, bytes: block))
         marks = position.marks
         isAnnounced = false
+        return true
     }
 
     /// Jumps over a hole, as a writer leaves it that goes on at its old place after the file was

@@ -17,7 +17,7 @@ struct SimulationTests {
     private static let seeds: [UInt64] = {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["SIMULATION_SEED"].flatMap(UInt64.init) { return [seed] }
-        let count = environment["SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 300
+        let count = environment["SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 100
         return Array(0..<count)
     }()
 
