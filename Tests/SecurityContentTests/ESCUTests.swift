@@ -26,13 +26,14 @@ struct ESCUTests {
         // The sample leaves out one table.
         let problems = library.problems.filter { !$0.file.contains("dynamic_dns_providers") }
         #expect(problems.isEmpty, "\(problems)")
-        #expect(library.documents.count == 523)
-        #expect(Set(library.documents.map { $0.id.lowercased() }).count == 523)
-        #expect(Set(library.documents.map(\.name)).count == 523)
+        // Those of the sample, and three correlations that riskd ships.
+        #expect(library.documents.count == 526)
+        #expect(Set(library.documents.map { $0.id.lowercased() }).count == 526)
+        #expect(Set(library.documents.map(\.name)).count == 526)
         #expect(library.macros.count == 191)
         #expect(library.deployments.count == 4)
         let types = Dictionary(grouping: library.documents, by: \.type).mapValues(\.count)
-        #expect(types == [.ttp: 318, .anomaly: 139, .hunting: 66])
+        #expect(types == [.ttp: 318, .anomaly: 139, .hunting: 66, .correlation: 3])
         let severities = Dictionary(grouping: library.documents, by: \.severity)
             .mapValues(\.count)
         print(
@@ -138,13 +139,14 @@ struct ESCUTests {
     @Test("there is a row for every detection, with its data model")
     func report() {
         let content = Self.compiled(.all)
-        #expect(content.report.count == 523)
+        #expect(content.report.count == 526)
         #expect(content.report.allSatisfy { $0.compiled == $0.reason.isEmpty })
         #expect(content.report.filter(\.enabled).map(\.name) == ["BITS Job Persistence"])
         let models = Dictionary(grouping: content.report, by: \.dataModel).mapValues(\.count)
         #expect(
             models == [
                 "Endpoint.Processes": 393, "Endpoint.Registry": 98, "Endpoint.Filesystem": 32,
+                "Risk.All_Risk": 3,
             ])
         let errors = content.problems.filter { $0.severity == .error }
         #expect(errors.allSatisfy { $0.detection == "BITS Job Persistence" })
