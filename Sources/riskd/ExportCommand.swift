@@ -105,6 +105,15 @@ struct ExportCommand: ParsableCommand {
             StandardError.write(
                 "refused: \(refused.detection.name): \(refused.refusal.description)")
         }
+        for detection in setup.content.detections where !detection.exceptions.isEmpty {
+            StandardError.write(
+                "note: \(detection.name): its exceptions are riskd's and not exported")
+        }
+        if engine != .splunk {
+            for detection in setup.content.detections where detection.throttle != nil {
+                StandardError.write("note: \(detection.name): its throttling is not exported")
+            }
+        }
         StandardError.write("\(exported) detection(s) exported, \(refused.count) refused")
         if exported == 0 || (!detections.isEmpty && !refused.isEmpty) { throw ExitCode(1) }
     }

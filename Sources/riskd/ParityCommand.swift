@@ -93,7 +93,7 @@ struct ParityCommand: ParsableCommand {
     }
 
     func run() throws {
-        let setup = Setup.load(
+        var setup = Setup.load(
             path: config.path, extraContent: content, selecting: selection
         ) { configuration in
             if let profile { configuration.profile = profile }
@@ -102,6 +102,11 @@ struct ParityCommand: ParsableCommand {
         }
         ProblemReport.write(setup.problems, errorsOnly: true)
         if setup.hasErrors { throw ExitCode(1) }
+        // What a search finds is compared, rather than what of it is told.
+        for index in setup.content.detections.indices {
+            setup.content.detections[index].exceptions = []
+            setup.content.detections[index].throttle = nil
+        }
         let directory = NSTemporaryDirectory() + "/riskd-parity-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)

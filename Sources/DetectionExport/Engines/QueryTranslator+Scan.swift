@@ -10,6 +10,10 @@ extension QueryTranslator {
                 place: "tstats",
                 "without BY it answers for windows without events, which an engine has no rows of")
         }
+        guard scan.dataSet != AllRisk.dataSet else {
+            throw EngineRefusal(
+                place: "tstats", "risk events, which riskd makes of the rows of other detections")
+        }
         var table: SQLTable
         if let known = scans[index] {
             table = known

@@ -16,6 +16,11 @@ package struct SavedSearchStanza: Sendable {
         set("dispatch.earliest_time", detection.schedule.earliest.text)
         set("dispatch.latest_time", detection.schedule.latest.text)
         for (key, value) in Self.scheduling { set(key, value) }
+        set("alert.suppress", detection.throttle == nil ? "0" : "1")
+        if let throttle = detection.throttle {
+            set("alert.suppress.fields", throttle.columns.joined(separator: ","))
+            set("alert.suppress.period", "\(throttle.periodSeconds)s")
+        }
         set("action.escu", "0")
         if detection.createsRisk {
             set("action.risk", "1")
@@ -47,7 +52,7 @@ package struct SavedSearchStanza: Sendable {
         ("enableSched", "1"), ("disabled", "true"), ("allow_skew", "100%"),
         ("realtime_schedule", "0"), ("schedule_window", "auto"),
         ("counttype", "number of events"), ("relation", "greater than"), ("quantity", "0"),
-        ("alert.digest_mode", "1"), ("alert.suppress", "0"), ("is_visible", "false"),
+        ("alert.digest_mode", "1"), ("is_visible", "false"),
     ]
 
     private static func fields(
