@@ -89,9 +89,9 @@ struct AggregateTranslator {
                 "\(word)(CASE WHEN \(value.sql) IS NOT NULL THEN \(time.sql) END)", .time)
         case .list: throw EngineRefusal(place: place, "`list` has no translation")
         case .mode: throw EngineRefusal(place: place, "`mode` has no translation")
-        case .median: throw EngineRefusal(place: place, "`median` has no translation")
-        case .percentile:
-            throw EngineRefusal(place: place, "`perc` by rank has no translation")
+        // Of two in the middle the greater one, which is that of the rank.
+        case .median: return try ranked(0.5, value, place)
+        case .percentile(let hundredths): return try ranked(hundredths / 100, value, place)
         }
     }
 
@@ -111,6 +111,29 @@ struct AggregateTranslator {
         return SQLExpression(
             "CASE WHEN \(a("COUNT(\(number))")) = \(a("COUNT(\(input.sql))")) THEN \(text) "
                 + "ELSE \(a("\(word)(\(input.sql))")) END", .text)
+    }
+
+    /// The number below which a part of all numbers lies.
+    private func ranked(
+        _ part: Double, _ value: SQLExpression, _ place: String
+    ) throws(EngineRefusal) -> SQLExpression {
+        try refuseList(value, "perc", place)
+        try refuseRunning("perc", place)
+        let number = dialect.number(value)
+        let count = "COUNT(\(number))"
+        let rank = "CAST(floor(\(EngineDialect.literal(part)) * \(count)) AS BIGINT)"
+        let index = "CASE WHEN \(rank) < \(count) THEN \(rank) + 1 ELSE \(count) END"
+        return switch dialect {
+        case .duckdb:
+            SQLExpression(
+                "list_sort(list(\(number)) FILTER (WHERE (\(number)) IS NOT NULL))[\(index)]",
+                .double)
+        case .clickhouse:
+            SQLExpression(
+                "if(\(count) = 0, NULL, arraySort(groupArray(\(number)))[\(index)])", .double)
+        case .flink, .spark:
+            throw EngineRefusal(place: place, "percentiles by rank have no translation")
+        }
     }
 
     /// 0 for a single value, where SQL gives null.

@@ -54,7 +54,7 @@ struct EngineParityTests {
         #"| convert timeformat="%Y-%m-%d %H:%M:%S" ctime(first) | eval d=strftime(last, "%d.%m.%y %T")"#,
         "| fillnull value=none user | stats count by user",
         "| eval x=tonumber(user), y=tostring(process_id), b=if(isnum(process_id), 1, 0), n=nullif(user, \"root\"), q=round(process_id/7, 2)",
-        "| stats stdev(process_id) as a stdevp(process_id) as b var(process_id) as c range(process_id) as d sumsq(process_id) as e perc50(process_id) as f by dest",
+        "| stats stdev(process_id) as a stdevp(process_id) as b var(process_id) as c range(process_id) as d sumsq(process_id) as e perc90(process_id) as f median(process_id) as g by dest",
         "| stats first(user) as f last(user) as l by dest",
         "| table dest missing user | rename user as who | eval z=if(isnull(missing), who, dest)",
     ]
