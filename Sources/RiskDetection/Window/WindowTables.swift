@@ -52,8 +52,9 @@ final class WindowTables: ScanTables {
                 counters.nullKeys += 1
                 return
             }
+            // What the table holds may shrink as well, which adds to the room.
             table.add(
-                event, key: GroupKey(bytes: key), scan: plan, limits: limits, room: .max,
+                event, key: GroupKey(bytes: key), scan: plan, limits: limits, room: .max / 2,
                 counters: &counters)
         }
     }

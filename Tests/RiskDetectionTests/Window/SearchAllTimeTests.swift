@@ -30,6 +30,23 @@ struct SearchAllTimeTests {
             ])
     }
 
+    @Test("a newest value that is shorter than the one before takes its place in the log's tables")
+    func shrinking() throws {
+        var detection = try Detection.fixture(
+            "| tstats latest(Processes.user) as user max(Processes.user) as greatest "
+                + "from datamodel=Endpoint.Processes by Processes.process_id")
+        detection.schedule = .tiling(zone: .utc)
+        var engine = DetectionEngine(detections: [detection])
+        for (second, user) in ["a long name", "b"].enumerated() {
+            engine.ingest(
+                .process(
+                    at: Timestamp(seconds: 1_700_000_000 + Int64(second)),
+                    [.process_id: "4", .user: user]))
+        }
+        let firing = engine.searchAllTime(at: Timestamp(seconds: 1_800_000_000))[0]
+        #expect(firing.rows.map(\.row.cells) == [[.string("4"), .string("b"), .string("b")]])
+    }
+
     @Test("the tiling schedule has each instant in exactly one window")
     func tiling() {
         let schedule = Schedule.tiling(zone: .utc)
