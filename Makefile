@@ -5,6 +5,8 @@
 # make test-flink  the same with Apache Flink: batch, streams, a task manager killed
 # make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
 # make hostile  input that means harm, through the program: memory, output, sources
+# make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
+# make instructions  count instructions per record and hold them to limits (part of check)
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
@@ -27,7 +29,7 @@ DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 PREFIX ?= /usr/local
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages
+.PHONY: run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -39,7 +41,19 @@ build: install-packages
 test: install-packages
 	$(SWIFT) test --explicit-target-dependency-import-check error
 
-check: lint tidy units test build examples
+check: lint tidy units test build examples instructions
+
+# References from Debian and PyPI; what cannot be had is left out of the table.
+BENCH_PYTHON := .build/bench/python/bin/python3
+bench: build
+	@scripts/install-packages ripgrep rsyslog valgrind python3-venv
+	@$(BENCH_PYTHON) -c 'import duckdb' 2>/dev/null || { python3 -m venv .build/bench/python \
+	  && $(BENCH_PYTHON) -m pip install --quiet duckdb; } || echo "no DuckDB to compare with"
+	scripts/bench $(RISKD) --write --python $(BENCH_PYTHON) $(if $(CONTENT),--content $(CONTENT))
+
+instructions: build
+	@scripts/install-packages valgrind
+	scripts/instructions $(RISKD)
 
 # Reads from outside: framing, records, searches, content, configuration, state. What ends or halts
 # it is kept in a file, and told how to run again.

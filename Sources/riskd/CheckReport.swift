@@ -60,6 +60,23 @@ struct CheckReport {
             "",
             "\(total.detections) detection(s): \(total.compiled) compile, "
                 + "\(total.enabled) enabled",
+        ] + prefilterLines
+    }
+
+    /// Enabled detections that need every event read, because no word tells which of them matter.
+    private var prefilterLines: [String] {
+        let enabled = Set(setup.content.report.filter { $0.enabled && $0.compiled }.map(\.id))
+        let detections = setup.content.detections.filter { enabled.contains($0.id) }
+        guard setup.configuration.prefilter == .auto, !detections.isEmpty else { return [] }
+        let plan = PrefilterPlan(detections)
+        guard !plan.obstacles.isEmpty else {
+            return ["records without any of \(plan.words.count) word(s) are passed over unread"]
+        }
+        let names = plan.obstacles.prefix(3).map { "\"\(detections[$0].name)\"" }
+        let more = plan.obstacles.count - names.count
+        return [
+            "every record is read, because no word tells what matters to "
+                + names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
         ]
     }
 

@@ -70,6 +70,11 @@ struct ReplayCommand: ParsableCommand {
             """)
     var compare = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Files read at a time; as many as there are processors otherwise.", valueName: "count"))
+    var threads: Int?
+
     @Flag(help: "End with status 0 also when something was found.")
     var exitZero = false
 
@@ -101,7 +106,7 @@ struct ReplayCommand: ParsableCommand {
             engine: setup.replayEngine, profile: setup.configuration.profile,
             recordBytesMax: setup.configuration.limits.recordBytes, prefilter: setup.prefilter)
         let bar = ProgressBar(isShown: StandardError.isTerminal)
-        replay.read(files) { bar.show($0) }
+        replay.read(files, threads: threads) { bar.show($0) }
         bar.clear()
         let first = from?.time ?? Timestamp(nanoseconds: .min)
         let last = to?.time ?? Timestamp(nanoseconds: .max)
