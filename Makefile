@@ -7,6 +7,7 @@
 # make hostile  input that means harm, through the program: memory, output, sources
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
 # make instructions  count instructions per record and hold them to limits (part of check)
+# make torture  kill the program KILLS times while logs are written and rotated
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
@@ -27,9 +28,10 @@ UNIT_PACKAGES := systemd
 DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 
 PREFIX ?= /usr/local
+KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -71,6 +73,12 @@ lint:
 
 tidy:
 	scripts/tidy
+
+# A hundred kills of the program, and a death between any two steps of delivery.
+torture: build
+	scripts/torture $(RISKD) $(KILLS)
+	$(SWIFT) build --product riskd --explicit-target-dependency-import-check error
+	scripts/torture .build/debug/riskd failpoints
 
 units:
 	@scripts/install-packages $(UNIT_PACKAGES)
