@@ -84,10 +84,15 @@ class Machine:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise Unable("the time is over")
-        result = subprocess.run(
-            ["nsenter", "--target", self.init, "--all", "--", *command],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=min(left, timeout or 180))
+        try:
+            result = subprocess.run(
+                ["nsenter", "--target", self.init, "--all", "--", *command],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                timeout=min(left, timeout or 180))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= self.deadline:
+                raise Unable("the time is over")
+            raise
         if check and result.returncode != 0:
             raise AssertionError("%s: status %d\n%s%s" % (
                 " ".join(command), result.returncode, result.stdout[-4000:], result.stderr[-4000:]))
