@@ -134,13 +134,20 @@ final class SimulatedDaemon {
 
     /// Evaluates what is due and begins to deliver it.
     func trigger(upTo time: Timestamp, isCaughtUp: Bool) {
-        guard var running = running.take() else { return }
-        if running.core.pending == nil {
-            let records = running.core.evaluate(upTo: time, isCaughtUp: isCaughtUp).records
-            running.core.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
+        var isComplete = false
+        while !isComplete {
+            guard var running = running.take() else { return }
+            let isPending = running.core.pending != nil
+            if !isPending {
+                // Few rows at a time, so that a crash falls between the parts of a window.
+                let (records, isLast) = running.core.evaluate(
+                    upTo: time, isCaughtUp: isCaughtUp, rowsMax: 3)
+                running.core.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
+                isComplete = isLast
+            }
+            self.running = consume running
+            if !advance() || isPending { return }
         }
-        self.running = consume running
-        advance()
     }
 
     func checkpoint() {
