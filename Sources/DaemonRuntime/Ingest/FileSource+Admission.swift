@@ -86,8 +86,8 @@ extension FileSource {
         let base = RotationFamily.base(of: found.path)
         let plain = RotationFamily.uncompressed(found.path)
         // Without a name, and perhaps still being read.
-        let orphans = live.values.filter {
-            byPath[$0.path] != $0.number && RotationFamily.base(of: $0.path) == base
+        let orphans = unnamed.sorted().compactMap { live[$0] }.filter {
+            RotationFamily.base(of: $0.path) == base
         }
         let named = [base, plain].compactMap { byPath[$0] }.compactMap { live[$0] }
         for file in named + orphans where !file.isArchive && file.status.key != found.status.key {

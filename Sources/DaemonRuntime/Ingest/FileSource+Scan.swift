@@ -89,6 +89,7 @@ extension FileSource {
     private func note(_ file: TailedFile, _ found: FoundFile) -> Bool {
         if file.path != found.path { rename(file, to: found.path) }
         file.orphanedSince = nil
+        unnamed.remove(file.number)
         let hasChanged = file.status != found.status
         file.status = found.status
         guard hasChanged || file.hasMore else {
@@ -144,6 +145,7 @@ extension FileSource {
     /// followed.
     private func noteOrphan(_ file: TailedFile) {
         if byPath[file.path] == file.number { byPath[file.path] = nil }
+        unnamed.insert(file.number)
         do throws(SystemError) {
             if !file.isOpen, !file.isArchive { try reopenBeside(file) }
             try file.look()
@@ -231,6 +233,7 @@ extension FileSource {
 
     private func drop(_ file: TailedFile) {
         live[file.number] = nil
+        unnamed.remove(file.number)
         if byInode[file.status.key] == file.number { byInode[file.status.key] = nil }
         if byPath[file.path] == file.number { byPath[file.path] = nil }
         released(file)

@@ -51,6 +51,8 @@ final class FileSource: RecordSource {
     var live: [UInt32: TailedFile] = [:]
     var byInode: [InodeKey: UInt32] = [:]
     var byPath: [[UInt8]: UInt32] = [:]
+    /// Those of them that have no name that is followed; mostly none.
+    var unnamed: Set<UInt32> = []
     /// Generations that are not.
     var gone = Generations()
     /// Files that are looked at again when they change: copies still being made.
