@@ -22,7 +22,9 @@ struct NaiveRowsTests {
             path: nil, extraContent: [ShippedContent.directory, SharedData.content.path],
             selecting: .all)
         let detections = setup.content.detections.filter { detection in
+            // Correlations look at risk events, which these logs do not hold.
             detection.plan.scans.contains { $0.dataSet != Processes.dataSet }
+                && detection.plan.scans.allSatisfy { $0.dataSet.model != "Risk" }
         }
         #expect(detections.count > 100)
         var fired: Set<String> = []
