@@ -244,6 +244,19 @@ package struct DetectionEngine: Sendable {
     /// All ticks of some detection up to here have fired; nil before the first trigger.
     package var advancedTo: Timestamp? { states.compactMap(\.advancedTo).max() }
 
+    /// Rewinds where ticks further ahead of `now` than so much have fired.
+    ///
+    /// - Returns: Up to where they had.
+    package mutating func rewind(
+        to now: Timestamp, ifAheadByNanoseconds distance: Int64
+    ) -> Timestamp? {
+        guard let advancedTo, advancedTo.nanoseconds - distance > now.nanoseconds else {
+            return nil
+        }
+        rewind(to: now)
+        return advancedTo
+    }
+
     /// Has windows whose tick lies after `now` fire again when it comes: the clock was far ahead,
     /// and what it had fired early was not all there. Rows that are the same then are no news.
     package mutating func rewind(to now: Timestamp) {

@@ -149,11 +149,10 @@ actor DetectionLoop {
     /// After a clock that was more than a day ahead, its windows fire again: what it had fired is
     /// of the future by now.
     private func rewindIfFarAhead(_ now: Timestamp) {
-        guard let advancedTo = core.intake.detector.advancedTo,
-            advancedTo.nanoseconds - Self.rewindNanoseconds > now.nanoseconds
-        else { return }
+        let advancedTo = core.intake.detector.rewind(
+            to: now, ifAheadByNanoseconds: Self.rewindNanoseconds)
+        guard let advancedTo else { return }
         log.write(.clockStepped(seconds: Self.seconds(from: now, to: advancedTo)))
-        core.intake.detector.rewind(to: now)
         lastTrigger = now
     }
 

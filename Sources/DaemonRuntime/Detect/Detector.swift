@@ -86,8 +86,14 @@ package struct Detector: Sendable {
     /// ``DetectionEngine/rewind(to:)``.
     package mutating func rewind(to now: Timestamp) { engine.rewind(to: now) }
 
-    /// All ticks of some detection up to here have fired.
-    package var advancedTo: Timestamp? { engine.advancedTo }
+    /// The same where ticks further ahead than so much have fired.
+    ///
+    /// - Returns: Up to where they had.
+    package mutating func rewind(
+        to now: Timestamp, ifAheadByNanoseconds distance: Int64
+    ) -> Timestamp? {
+        engine.rewind(to: now, ifAheadByNanoseconds: distance)
+    }
 
     package mutating func finish() -> [Firing] { engine.finish() }
 
