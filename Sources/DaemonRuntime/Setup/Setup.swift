@@ -77,7 +77,7 @@ package struct Setup: Sendable {
     /// What tells records that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
         guard configuration.prefilter == .auto else { return nil }
-        let plan = PrefilterPlan(content.detections)
+        let plan = PrefilterPlan(content.detections, isComplete: false)
         return plan.isUsable ? plan : nil
     }
 

@@ -19,10 +19,12 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// Whether there is anything to look for, and nothing in its way.
     package var isUsable: Bool { obstacles.isEmpty && !words.isEmpty }
 
-    package init(_ detections: [Detection]) {
+    /// - Parameter isComplete: Whether all obstacles are wanted, rather than to know of the first.
+    package init(_ detections: [Detection], isComplete: Bool = true) {
         var words: Set<String> = []
         var obstacles: [Int] = []
-        for (number, detection) in detections.enumerated() {
+        for (number, detection) in detections.enumerated()
+        where isComplete || obstacles.isEmpty {
             let guards = ScanGuards(detection.plan)
             let needed = detection.plan.scans.indices.map {
                 Self.words(of: guards.condition(of: $0))
