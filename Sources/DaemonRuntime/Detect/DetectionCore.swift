@@ -87,6 +87,23 @@ struct DetectionCore: ~Copyable {
                 total: intake.detector.skips.counts[skip.reason] ?? 0))
     }
 
+    // MARK: - Looking at the engine
+
+    // Asked for here, as reading the engine out of the actor that holds the core copies it, which
+    // ended the process (Swift 6.3.1, debug build).
+
+    func nextTick(after now: Timestamp) -> Timestamp? {
+        intake.detector.engine.nextTick(after: now)
+    }
+
+    func counters(of detection: Int) -> DetectionCounters {
+        intake.detector.engine.counters(of: detection)
+    }
+
+    func openWindows(of detection: Int) -> (windows: Int, rows: Int) {
+        intake.detector.engine.openWindows(of: detection)
+    }
+
     // MARK: - Windows
 
     /// Rows that one checkpoint takes: what it holds of lines in memory is a few times their size.

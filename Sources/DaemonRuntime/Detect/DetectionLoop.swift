@@ -252,7 +252,7 @@ actor DetectionLoop {
         noteStep(now)
         // After a step back triggers go by the new time, so that late events do not wait for the
         // old one to come again.
-        guard let tick = core.intake.detector.engine.nextTick(after: min(last, now)) else {
+        guard let tick = core.nextTick(after: min(last, now)) else {
             return
         }
         arm(&tickTimer, after: settings.clock.delay(until: tick)) { loop in

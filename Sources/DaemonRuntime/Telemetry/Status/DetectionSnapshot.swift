@@ -20,19 +20,21 @@ extension DetectionLoop {
     /// - Parameter isDetailed: Whether with each detection, which costs time where there are many.
     func snapshot(isDetailed: Bool) -> DetectionSnapshot {
         let now = settings.clock.now() ?? core.intake.detector.newest
+        var nextTick: Timestamp?
+        if let now { nextTick = core.nextTick(after: now) }
         return DetectionSnapshot(
             tally: core.intake.tally, records: core.intake.detector.records,
             journalRefused: core.journal?.refused ?? 0,
             blockedSince: blockedSince?.uptimeNanoseconds,
-            nextTick: now.flatMap { core.intake.detector.engine.nextTick(after: $0) },
+            nextTick: nextTick,
             detections: isDetailed ? detections(at: now) : [])
     }
 
     private func detections(at now: Timestamp?) -> [DetectionStatus] {
         core.intake.detector.engine.detections.enumerated().map { index, detection in
             let schedule = detection.schedule
-            let counters = core.intake.detector.engine.counters(of: index)
-            let open = core.intake.detector.engine.openWindows(of: index)
+            let counters = core.counters(of: index)
+            let open = core.openWindows(of: index)
             return DetectionStatus(
                 name: detection.name, id: detection.id, cron: schedule.cron.text,
                 earliest: schedule.earliest.text, latest: schedule.latest.text,
