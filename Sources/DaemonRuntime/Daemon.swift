@@ -194,7 +194,7 @@ package final class Daemon {
     }
 
     private func connect(
-        _ setup: Setup, _ saved: SavedState, _ core: consuming sending DetectionCore,
+        _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
         _ producer: consuming RingProducer
     ) throws -> Running {
         let configuration = setup.configuration

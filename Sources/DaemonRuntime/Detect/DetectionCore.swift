@@ -7,8 +7,10 @@ import RiskDetection
 /// The detect side without its queue and timers: takes records out of the ring, evaluates windows,
 /// makes checkpoints durable and delivers what comes of them.
 ///
-/// It asks no clock, so that the simulation drives it step by step.
-struct DetectionCore: ~Copyable {
+/// It asks no clock, so that the simulation drives it step by step. A class, with one owner: as a
+/// noncopyable value in the loop's actor, reading its parts was compiled to a release of memory that
+/// was never set (Swift 6.3.1, debug build), which ended the process.
+final class DetectionCore {
     let log: MessageLog
     private let store: any StateStore
     var consumer: RingConsumer
@@ -66,7 +68,7 @@ struct DetectionCore: ~Copyable {
         case barrier(UInt64)
     }
 
-    mutating func takeOne() -> Taken {
+    func takeOne() -> Taken {
         var message = RecordIntake.Message.taken
         let took: Void? = consumer.pop { header, payload in message = intake.take(header, payload) }
         guard took != nil else { return .nothing }
@@ -89,8 +91,7 @@ struct DetectionCore: ~Copyable {
 
     // MARK: - Looking at the engine
 
-    // Asked for here, as reading the engine out of the actor that holds the core copies it, which
-    // ended the process (Swift 6.3.1, debug build).
+    // Asked for here, so that the loop does not copy the engine to ask it.
 
     func nextTick(after now: Timestamp) -> Timestamp? {
         intake.detector.engine.nextTick(after: now)
@@ -115,7 +116,7 @@ struct DetectionCore: ~Copyable {
     ///   - time: Nil: everything that is pending.
     ///   - isCaughtUp: Whether all that the sources held has been taken in.
     /// - Returns: What comes of it, and whether nothing is due any more.
-    mutating func evaluate(
+    func evaluate(
         upTo time: Timestamp?, isCaughtUp: Bool, rowsMax: Int = rowsMax
     ) -> (records: [OutputRecord], isComplete: Bool) {
         let (firings, isComplete) = intake.detector.advance(to: time, rowsMax: rowsMax)
@@ -144,7 +145,7 @@ struct DetectionCore: ~Copyable {
     /// one transaction, then the lines, then (with the next checkpoint) forgetting the plan.
     ///
     /// - Parameter now: The wall clock's time.
-    mutating func beginCheckpoint(_ records: [OutputRecord], at now: Timestamp) {
+    func beginCheckpoint(_ records: [OutputRecord], at now: Timestamp) {
         precondition(pending == nil, "a checkpoint begins while another is pending")
         isDirty = false
         var checkpoint = intake.takeChanges()
@@ -165,7 +166,7 @@ struct DetectionCore: ~Copyable {
     }
 
     /// Takes the pending checkpoint as far as it goes.
-    mutating func advanceCheckpoint() -> Progress {
+    func advanceCheckpoint() -> Progress {
         while var next = pending {
             do {
                 if next.stage == .planning {
@@ -207,7 +208,7 @@ struct DetectionCore: ~Copyable {
     }
 
     /// The file has them already, so what the journal refuses is not lost, but said.
-    private mutating func finish(_ records: [OutputRecord]) {
+    private func finish(_ records: [OutputRecord]) {
         intake.tally.delivered.count(records, at: DaemonClock.wallTime())
         guard let code = journal?.deliver(records), code != 0 else { return }
         if !hasJournalProblem { log.write(.journalRefused(error: code)) }
@@ -215,7 +216,7 @@ struct DetectionCore: ~Copyable {
     }
 
     /// Opens the output anew where it was rotated.
-    mutating func reopenOutput() throws(SystemError) {
+    func reopenOutput() throws(SystemError) {
         if try delivery.reopen() { log.write(.outputReopened(path: delivery.path)) }
     }
 }

@@ -37,7 +37,7 @@ actor DetectionLoop {
     let settings: Settings
     let log: MessageLog
     private let ingest: Ingest
-    var core: DetectionCore
+    let core: DetectionCore
 
     var checkpointTimer: (any DispatchSourceTimer)?
     var tickTimer: (any DispatchSourceTimer)?
@@ -65,7 +65,7 @@ actor DetectionLoop {
 
     init(
         serial: SerialQueue, settings: Settings, log: MessageLog, ingest: Ingest,
-        core: consuming sending DetectionCore
+        core: sending DetectionCore
     ) {
         self.serial = serial
         self.settings = settings

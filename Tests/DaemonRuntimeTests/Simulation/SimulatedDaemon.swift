@@ -136,7 +136,7 @@ final class SimulatedDaemon {
     func trigger(upTo time: Timestamp, isCaughtUp: Bool) {
         var isComplete = false
         while !isComplete {
-            guard var running = running.take() else { return }
+            guard let running = running.take() else { return }
             let isPending = running.core.pending != nil
             if !isPending {
                 // Few rows at a time, so that a crash falls between the parts of a window.
@@ -151,7 +151,7 @@ final class SimulatedDaemon {
     }
 
     func checkpoint() {
-        guard var running = running.take() else { return }
+        guard let running = running.take() else { return }
         if running.core.pending == nil, running.core.isDirty {
             running.core.beginCheckpoint([], at: Timestamp(nanoseconds: files.clock))
         }
@@ -162,7 +162,7 @@ final class SimulatedDaemon {
     /// - Returns: Whether nothing is pending any more.
     @discardableResult
     func advance() -> Bool {
-        guard var running = running.take() else { return true }
+        guard let running = running.take() else { return true }
         let progress = running.core.advanceCheckpoint()
         // The real one ends.
         if case .failed = progress { return false }
