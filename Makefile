@@ -21,7 +21,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
-PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev libvectorscan-dev pkg-config
+PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev \
+  libcurl4-openssl-dev pkg-config
 
 # What checks and makes the package, beyond what builds the program.
 UNIT_PACKAGES := systemd

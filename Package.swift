@@ -72,12 +72,14 @@ let package = Package(
             name: "CLiteralSearch",
             cSettings: hasVectorscan ? [.define("RISKD_VECTORSCAN")] : [],
             linkerSettings: hasVectorscan ? [.linkedLibrary("hs")] : []),
+        // POST requests: C, as the functions of libcurl take arguments of any type.
+        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                "CHTTP", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),

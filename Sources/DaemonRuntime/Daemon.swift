@@ -31,7 +31,12 @@ package final class Daemon {
         let ingest: IngestLoop
         let detection: DetectionLoop
         let wake: any DispatchSourceUserDataAdd
+        let sinks: [SinkLoop]
     }
+
+    /// How long sinks may go on at the end: delivering what waits, or only what is being sent.
+    private static let drainNanoseconds: UInt64 = 5_000_000_000
+    private static let reloadNanoseconds: UInt64 = 2_000_000_000
 
     /// Opens the state and takes its lock; nothing is read yet.
     ///
@@ -85,13 +90,18 @@ package final class Daemon {
     ///
     /// - Parameter atEndOfInput: Whether nothing will ever follow: the clock that events move then
     ///   passes the last window.
-    package func stop(atEndOfInput: Bool = false) {
+    package func stop(atEndOfInput: Bool = false) { stop(atEndOfInput: atEndOfInput, isLast: true) }
+
+    private func stop(atEndOfInput: Bool, isLast: Bool) {
         guard let running else { return }
         running.ingest.serial.queue.sync { running.ingest.assumeIsolated { $0.stop() } }
         running.detection.serial.queue.sync {
             running.detection.assumeIsolated { $0.stop(atEndOfInput: atEndOfInput) }
         }
         running.wake.cancel()
+        SinkLoop.stop(
+            running.sinks, isDraining: isLast,
+            withinNanoseconds: isLast ? Self.drainNanoseconds : Self.reloadNanoseconds)
         self.running = nil
     }
 
@@ -114,7 +124,7 @@ package final class Daemon {
     ///
     /// - Parameter new: Without errors.
     package func reload(_ new: Setup) throws {
-        stop()
+        stop(atEndOfInput: false, isLast: false)
         do {
             running = try makeLoops(new)
             let before = setup.content.detections.map(\.name)
@@ -158,18 +168,20 @@ package final class Daemon {
                     panes: saved.detections.values.map(\.saved.panes.count).reduce(0, +),
                     deliveredBytes: missing))
         }
+        let sinks = try makeSinks(configuration)
         let parts = DetectionCore.Parts(
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
             emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
-            schema: configuration.output.schema, undelivered: lines, written: written)
+            schema: configuration.output.schema, outboxes: sinks.outboxes, undelivered: lines,
+            written: written)
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
             let core = DetectionCore(parts, consumer: consumer, delivery: delivery)
-            return try connect(setup, saved, core, producer)
+            return try connect(setup, saved, core, producer, sinks)
         }
     }
 
@@ -195,7 +207,7 @@ package final class Daemon {
 
     private func connect(
         _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
-        _ producer: consuming RingProducer
+        _ producer: consuming RingProducer, _ sinks: SinkAssembly
     ) throws -> Running {
         let configuration = setup.configuration
         let sources = try Sources(
@@ -226,7 +238,36 @@ package final class Daemon {
         unsafe wake.resume()
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
         detectQueue.queue.async { detection.assumeIsolated { $0.start() } }
-        return unsafe Running(ingest: ingest, detection: detection, wake: wake)
+        sinks.start {
+            detection.serial.queue.async { detection.assumeIsolated { $0.roomInBacklog() } }
+        }
+        return unsafe Running(
+            ingest: ingest, detection: detection, wake: wake, sinks: sinks.loops)
+    }
+
+    /// The sinks with what the state holds for them.
+    private func makeSinks(_ configuration: Configuration) throws -> SinkAssembly {
+        let output = configuration.output
+        var backlogs = try store.backlogs()
+        for name in output.discard where backlogs[name] != nil {
+            let gone = try store.remove(.min ... .max, of: name)
+            backlogs[name] = nil
+            log.write(.backlogDiscarded(sink: name, entries: gone.entries))
+        }
+        for (name, amount) in backlogs.sorted(by: { $0.key < $1.key })
+        where !output.sinks.contains(where: { $0.name == name }) {
+            log.write(.backlogLeft(sink: name, entries: amount.entries))
+        }
+        return SinkAssembly(
+            output.sinks, store: store, backlogs: backlogs, log: log, fail: fail)
+    }
+
+    /// Ends the process.
+    private var fail: @Sendable (String) -> Void {
+        { [log] reason in
+            log.write(.problem(text: "ending, as a new start is what is safe: \(reason)"))
+            exit(74)
+        }
     }
 
     private func writesJournal(_ configuration: Configuration) -> Bool {
@@ -242,10 +283,7 @@ package final class Daemon {
             clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
             futureNanoseconds: configuration.limits.futureEvents.nanoseconds,
-            fail: { [log] reason in
-                log.write(.problem(text: "ending, as a new start is what is safe: \(reason)"))
-                exit(74)
-            })
+            fail: fail)
     }
 }
 

@@ -296,17 +296,20 @@ struct ConfigurationTests {
             }
             if isExample { active += line.dropFirst(2) + "\n" }
         }
-        let overrides = try #require(text.firstRange(of: "  # overrides:\n"))
-        active += "detections:\n"
-        for line in text[overrides.lowerBound...].split(separator: "\n") {
-            guard line.hasPrefix("  # ") else { break }
-            active += "  " + line.dropFirst(4) + "\n"
+        for (section, example) in [("detections", "overrides"), ("output", "sinks")] {
+            let start = try #require(text.firstRange(of: "  # \(example):\n"))
+            active += "\(section):\n"
+            for line in text[start.lowerBound...].split(separator: "\n") {
+                guard line.hasPrefix("  # ") else { break }
+                active += "  " + line.dropFirst(4) + "\n"
+            }
         }
         let document = Self.read(active)
         #expect(document.problems.isEmpty, "\(document.problems)")
         #expect(document.configuration.sources.count == 4)
         #expect(document.configuration.macros.count == 1)
         #expect(document.configuration.detections.overrides.count == 1)
+        #expect(document.configuration.output.sinks.map(\.name) == ["splunk", "lake"])
     }
 }
 

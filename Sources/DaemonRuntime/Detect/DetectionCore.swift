@@ -17,12 +17,15 @@ final class DetectionCore {
     var intake: RecordIntake
     private var builder: RiskBuilder
     private let schema: OutputSchema
+    let outboxes: [Outbox]
     private var delivery: Delivery
     private(set) var journal: JournalSink?
     private var hasJournalProblem = false
 
     /// Records that the output holds and the state does not know of.
     private var written: WrittenRecords
+    /// Of these, those that came up again: whether the sinks have them is not known.
+    private var rewritten: [OutputRecord] = []
     private(set) var isDirty = false
     private(set) var pending: PendingCheckpoint?
 
@@ -36,6 +39,8 @@ final class DetectionCore {
         var emitsUnknownObjects: Bool
         /// How records look in the output file.
         var schema: OutputSchema
+        /// Backlogs of the sinks beside it.
+        var outboxes: [Outbox] = []
         /// See ``Delivery/recover(_:)``.
         var undelivered: [[UInt8]] = []
         var written = WrittenRecords()
@@ -48,6 +53,7 @@ final class DetectionCore {
         intake = RecordIntake(parts.detector, formats: parts.formats)
         builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
         schema = parts.schema
+        outboxes = parts.outboxes
         journal = parts.journal
         written = parts.written
         // What the last run committed and did not deliver comes before anything else.
@@ -107,8 +113,12 @@ final class DetectionCore {
 
     // MARK: - Windows
 
-    /// Rows that one checkpoint takes: what it holds of lines in memory is a few times their size.
+    /// Rows that one checkpoint takes at most, over its receivers: what it holds of lines in memory
+    /// is a few times their size.
     static let rowsMax = 4_096
+
+    /// Whether a backlog is at its limit, so that nothing may come in.
+    var isHeld: Bool { outboxes.contains(where: \.isFull) }
 
     /// Evaluates what is due, as much as one checkpoint takes.
     ///
@@ -119,7 +129,8 @@ final class DetectionCore {
     func evaluate(
         upTo time: Timestamp?, isCaughtUp: Bool, rowsMax: Int = rowsMax
     ) -> (records: [OutputRecord], isComplete: Bool) {
-        let (firings, isComplete) = intake.detector.advance(to: time, rowsMax: rowsMax)
+        let (firings, isComplete) = intake.detector.advance(
+            to: time, rowsMax: max(1, rowsMax / (1 + outboxes.count)))
         intake.tally.note(firings)
         isDirty = true
         var records: [OutputRecord] = []
@@ -128,6 +139,7 @@ final class DetectionCore {
                 of: firing, intake.detector.engine.detections[firing.detection])
         }
         guard !written.isEmpty else { return (records, isComplete) }
+        if !outboxes.isEmpty { rewritten += records.filter { written.contains($0.eventID) } }
         records.removeAll { written.contains($0.eventID) }
         // From here on the state knows of all that is written.
         if isCaughtUp, isComplete {
@@ -151,6 +163,16 @@ final class DetectionCore {
         var checkpoint = intake.takeChanges()
         let saved = SavedState.note(savedAt: now.nanoseconds)
         checkpoint.notes[saved.key] = saved.value
+        for outbox in outboxes {
+            let additions = (rewritten + records).map {
+                OutboxAddition(
+                    sink: outbox.name, added: now.nanoseconds, bytes: outbox.encode($0))
+            }
+            let excess = outbox.excess(adding: additions.reduce(0) { $0 + $1.bytes.count })
+            if excess > 0, !additions.isEmpty { checkpoint.shed[outbox.name] = excess }
+            checkpoint.outbox += additions
+        }
+        rewritten = []
         pending = PendingCheckpoint(
             checkpoint: checkpoint, lines: records.map(schema.line), records: records)
     }
@@ -180,7 +202,8 @@ final class DetectionCore {
                     Failpoint.pass(.afterPlan)
                 }
                 if next.stage == .committing {
-                    try store.commit(next.checkpoint)
+                    noteInOutboxes(next.checkpoint, shed: try store.commit(next.checkpoint))
+                    next.checkpoint.outbox = []
                     intake.tally.noteCommit(at: DispatchTime.now().uptimeNanoseconds)
                     delivery.begin(next.checkpoint.delivery)
                     next.stage = .writing
@@ -205,6 +228,13 @@ final class DetectionCore {
             }
         }
         return .done
+    }
+
+    private func noteInOutboxes(_ checkpoint: Checkpoint, shed: [String: OutboxAmount]) {
+        for outbox in outboxes {
+            outbox.noteAdded(
+                checkpoint.outbox.filter { $0.sink == outbox.name }, shed: shed[outbox.name])
+        }
     }
 
     /// The file has them already, so what the journal refuses is not lost, but said.

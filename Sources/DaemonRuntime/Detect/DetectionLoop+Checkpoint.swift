@@ -19,6 +19,25 @@ extension DetectionLoop {
                 .limitReached(detection: news.detection, limit: news.limit, total: news.total))
         }
         advanceCheckpoint()
+        for news in backlogWatch.news(core.outboxes) { log.write(news) }
+    }
+
+    /// Whether a full backlog keeps records from being taken.
+    func isHeld() -> Bool {
+        let isHeld = core.isHeld
+        if isHeld, heldSince == nil {
+            heldSince = .now()
+            for news in backlogWatch.news(core.outboxes) { log.write(news) }
+        } else if !isHeld, let since = heldSince {
+            heldSince = nil
+            log.write(.outputResumed(seconds: Self.seconds(since: since)))
+        }
+        return isHeld
+    }
+
+    /// A backlog became smaller.
+    func roomInBacklog() {
+        if heldSince != nil { drain() }
     }
 
     /// Takes the pending checkpoint as far as it goes; tries again later where it does not.

@@ -46,6 +46,9 @@ actor DetectionLoop {
     /// How often in a row writing failed.
     var failures = 0
     var limitWatch: LimitWatch
+    var backlogWatch = BacklogWatch()
+    /// Since when a full backlog of a sink keeps records from being taken.
+    var heldSince: DispatchTime?
 
     /// The trigger that waits for its barrier.
     private var awaited: AwaitedTrigger?
@@ -79,7 +82,7 @@ actor DetectionLoop {
 
     /// Takes what the ring holds, a bounded number of records a turn.
     func drain() {
-        guard !isStopped, core.pending == nil else { return }
+        guard !isStopped, core.pending == nil, !isHeld() else { return }
         core.intake.detector.latestTime = latestTime
         var taken = 0
         while taken < Self.recordsPerTurn, core.pending == nil, takeOne() { taken += 1 }
@@ -181,7 +184,7 @@ actor DetectionLoop {
         guard case .replay = settings.clock else { return }
         var isComplete = false
         // What a disk does not take now fires at the next start.
-        while !isComplete, core.pending == nil {
+        while !isComplete, core.pending == nil, !core.isHeld {
             let (records, isLast) = core.evaluate(upTo: nil, isCaughtUp: true)
             checkpoint(records)
             isComplete = isLast
@@ -217,7 +220,7 @@ actor DetectionLoop {
     }
 
     private func fire(_ trigger: AwaitedTrigger, isCaughtUp: Bool = true) {
-        guard core.pending == nil else {
+        guard core.pending == nil, !isHeld() else {
             // The last results are not written yet: this trigger waits for them.
             return arm(&tickTimer, after: .seconds(1)) {
                 $0.fire(trigger, isCaughtUp: isCaughtUp)

@@ -15,6 +15,10 @@ package struct Checkpoint: Sendable {
     package var detections: [(id: String, changes: DetectionChanges)]
     /// Lines to deliver, without line feed, in order; and where they will go.
     package var delivery: DeliveryPlan?
+    /// What goes into the backlogs of sinks, in order.
+    package var outbox: [OutboxAddition] = []
+    /// Bytes that the backlogs of sinks are then to lose, oldest entries first.
+    package var shed: [String: Int] = [:]
 
     package init(
         positions: [FilePosition] = [], forgotten: [UInt32] = [], cursors: [CursorPosition] = [],

@@ -28,6 +28,21 @@ package final class SQLiteStateStore: StateStore {
         let problem = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
         guard problem == "ok" else { throw StateError.damaged(problem ?? "it cannot be checked") }
         try StateSchema.migrate(database) { path + ".v\($0).bak" }
+        try Self.letShrink(database)
+    }
+
+    /// Lets the file become shorter again: else it keeps the size of its longest backlog.
+    private static func letShrink(_ database: DatabaseQueue) throws {
+        do {
+            try database.writeWithoutTransaction { database in
+                // 2 is incremental; a state of an older riskd is written anew for it, once.
+                guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") != 2 else { return }
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                try database.execute(sql: "VACUUM")
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            // There is no room for a second copy: the next start tries again.
+        }
     }
 
     /// Closes the one connection; nothing can be committed afterwards.
@@ -37,13 +52,27 @@ package final class SQLiteStateStore: StateStore {
         try database.read(body)
     }
 
-    // MARK: - Commit
-
-    package func commit(_ checkpoint: Checkpoint) throws {
+    /// All of a change or nothing.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
-            try database.write { try Self.write(checkpoint, $0) }
+            return try database.write(body)
         } catch let error as DatabaseError where error.leavesDoubt {
             throw StateError.notDurable("\(error)")
+        }
+    }
+
+    // MARK: - Commit
+
+    @discardableResult
+    package func commit(_ checkpoint: Checkpoint) throws -> [String: OutboxAmount] {
+        try write { database in
+            try Self.write(checkpoint, database)
+            try Self.add(checkpoint.outbox, database)
+            var shed: [String: OutboxAmount] = [:]
+            for (sink, bytes) in checkpoint.shed {
+                shed[sink] = try Self.shed(bytes, of: sink, database)
+            }
+            return shed
         }
     }
 

@@ -10,7 +10,17 @@ enum StateSchema {
 
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try migrateFromFirst($0) },
+        { try $0.execute(sql: third) },
     ]
+
+    /// What sinks have not confirmed yet.
+    private static let third = """
+        CREATE TABLE outbox (
+            number INTEGER PRIMARY KEY, sink TEXT NOT NULL, added INTEGER NOT NULL,
+            bytes BLOB NOT NULL, checksum INTEGER NOT NULL
+        );
+        CREATE INDEX outbox_of_sink ON outbox (sink, number);
+        """
 
     static let first = """
         CREATE TABLE position (

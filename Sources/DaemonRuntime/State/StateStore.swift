@@ -4,5 +4,8 @@ package protocol StateStore: AnyObject, Sendable {
 
     /// Makes a checkpoint durable, all of it or nothing; the delivery of the checkpoint before it
     /// is forgotten.
-    func commit(_ checkpoint: Checkpoint) throws
+    ///
+    /// - Returns: What was taken out of the backlogs that ``Checkpoint/shed`` names.
+    @discardableResult
+    func commit(_ checkpoint: Checkpoint) throws -> [String: OutboxAmount]
 }

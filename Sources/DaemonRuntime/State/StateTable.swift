@@ -21,12 +21,19 @@ enum StateTable {
     ) throws -> [StateRow] {
         let sql = "SELECT * FROM \(table) WHERE \(condition) ORDER BY \(order)"
         return try GRDB.Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-            var values = Array(row.databaseValues)
-            guard let last = values.popLast(), last == checksum(values).databaseValue else {
+            let (values, isIntact) = checked(row)
+            guard isIntact else {
                 throw StateError.damaged("a row of \(table) has a wrong checksum")
             }
             return StateRow(table: table, values: values)
         }
+    }
+
+    /// The values of a row without its checksum, and whether they are what was written.
+    static func checked(_ row: GRDB.Row) -> (values: [DatabaseValue], isIntact: Bool) {
+        var values = Array(row.databaseValues)
+        let last = values.popLast()
+        return (values, last == checksum(values).databaseValue)
     }
 
     /// FNV-1a, 64 bits, over kinds, lengths and bytes of the values.

@@ -18,6 +18,12 @@ package enum DaemonMessage: Sendable {
     case outputResumed(seconds: Double)
     case outputReopened(path: String)
     case journalRefused(error: Int32)
+    case sinkFailed(sink: String, reason: String, isRefusal: Bool)
+    case sinkResumed(sink: String, seconds: Double)
+    case entrySetAside(sink: String, reason: String, entry: String)
+    case backlogFull(sink: String, isPausing: Bool, total: Int)
+    case backlogDiscarded(sink: String, entries: Int)
+    case backlogLeft(sink: String, entries: Int)
     case stateDiscarded(detection: String, reason: String)
     case stateSetAside(path: String, reason: String, records: Int)
     case outputAhead(path: String, records: Int)
@@ -60,6 +66,23 @@ package enum DaemonMessage: Sendable {
         case .outputResumed(let seconds): "the output takes records again after \(seconds) s"
         case .outputReopened(let path): "opened \(path) anew: it had been rotated or removed"
         case .journalRefused(let error): "the journal refused an entry (error \(error))"
+        case .sinkFailed(let sink, let reason, let isRefusal):
+            "sink \(sink): \(reason); records wait in the state and "
+                + (isRefusal ? "go once that is mended" : "are tried again")
+        case .sinkResumed(let sink, let seconds):
+            "sink \(sink) takes records again after \(seconds) s"
+        case .entrySetAside(let sink, let reason, let entry):
+            "sink \(sink) can never take a record, which is left out there: \(reason): "
+                + entry.prefix(200)
+        case .backlogFull(let sink, let isPausing, let total):
+            isPausing
+                ? "the backlog of sink \(sink) is full: reading is paused until it takes records"
+                : "the backlog of sink \(sink) is full: \(total) record(s) went to make room so far"
+        case .backlogDiscarded(let sink, let entries):
+            "threw \(entries) record(s) away that waited for sink \(sink), as output.discard says"
+        case .backlogLeft(let sink, let entries):
+            "\(entries) record(s) wait for sink \(sink), which output.sinks does not have: name a "
+                + "sink so, or name it in output.discard to throw them away"
         case .stateSetAside(let path, let reason, let records):
             "\(reason); it is kept as \(path). A new one is made out of the log files, which are "
                 + "read from their starts; the \(records) record(s) that the output holds are not "
@@ -109,15 +132,16 @@ package enum DaemonMessage: Sendable {
     private var priority: Journal.Priority {
         switch self {
         case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
-            .outputReopened:
+            .outputReopened, .sinkResumed, .backlogDiscarded:
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
         case .skipped, .triggerDelayed, .limitReached, .journalRefused, .stateDiscarded,
-            .outputAhead,
+            .outputAhead, .backlogLeft,
             .clockStepped, .answersUnavailable:
             .warning
-        case .stateSetAside: .error
+        case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
+        case .stateSetAside, .entrySetAside, .backlogFull: .error
         case .contentProblem(let problem): problem.severity == .error ? .error : .warning
         case .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
@@ -139,6 +163,12 @@ package enum DaemonMessage: Sendable {
         case .outputResumed: "067057fd11c54de88bfeed25621ef6db"
         case .outputReopened: "669ddbccd0ee45239bad13708577c742"
         case .journalRefused: "392fab5ae67a4f5c9b764f24f296694a"
+        case .sinkFailed: "5d0e5f7a1b0c4a3f9c3e9a6f24b7d8c1"
+        case .sinkResumed: "e2a4b97c63d14f0ea5b8c07d9f1e3a26"
+        case .entrySetAside: "9b7c41d2e80f4c6fb15a3d0e7296f84a"
+        case .backlogFull: "c38f0a6be5d24719a2470d5be98c1f63"
+        case .backlogDiscarded: "71ad0c59e3b84a7f96d2e8f0143c5b60"
+        case .backlogLeft: "4f61d8b3a97e4c0d8e25f1c60b3a972d"
         case .stateSetAside: "a6d0b8f53a0b4d0f9f3f1c6c7e2f4b11"
         case .outputAhead: "3b7be0d2f0c94bb48d0d6f0b7c1a9e52"
         case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
@@ -171,6 +201,15 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_DETECTION", detection), ("RISKD_LIMIT", limit),
                 ("RISKD_KEPT_OUT_TOTAL", String(total)),
             ]
+        case .sinkFailed(let sink, let reason, _):
+            [("RISKD_SINK", sink), ("RISKD_REASON", reason)]
+        case .sinkResumed(let sink, _), .backlogLeft(let sink, _),
+            .backlogDiscarded(let sink, _):
+            [("RISKD_SINK", sink)]
+        case .entrySetAside(let sink, let reason, let entry):
+            [("RISKD_SINK", sink), ("RISKD_REASON", reason), ("RISKD_ENTRY", entry)]
+        case .backlogFull(let sink, _, let total):
+            [("RISKD_SINK", sink), ("RISKD_DROPPED_TOTAL", String(total))]
         case .contentProblem(let problem):
             [
                 ("RISKD_FILE", problem.file), ("RISKD_LINE", String(problem.line)),

@@ -67,6 +67,10 @@ package struct Configuration: Equatable, Sendable {
         package var journal = Journal.auto
         /// How the records look in the file.
         package var schema = OutputSchema.splunk
+        /// Where they go beside.
+        package var sinks: [Sink] = []
+        /// Names of sinks that there are no more, whose backlogs are thrown away.
+        package var discard: [String] = []
     }
 
     /// Where the daemon keeps what must survive a restart.

@@ -52,7 +52,8 @@ package struct ConfigurationDocument {
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
             + keys("detections.exceptions.<>[].", ExceptionKey.self)
-            + keys("output.", OutputKey.self) + keys("state.", StateKey.self)
+            + keys("output.", OutputKey.self) + keys("output.sinks[].", SinkKey.self)
+            + keys("output.sinks[].hec.", HECKey.self) + keys("state.", StateKey.self)
             + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
             + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
     }
@@ -83,7 +84,9 @@ extension ConfigurationDocument {
     enum OverrideKey: String, ConfigurationKey {
         case cron, earliest, latest, enabled, notable, risk, throttle
     }
-    enum OutputKey: String, ConfigurationKey { case file, schema, mode, group, journal }
+    enum OutputKey: String, ConfigurationKey {
+        case file, schema, mode, group, journal, sinks, discard
+    }
     enum StateKey: String, ConfigurationKey {
         case directory
         case checkpointInterval = "checkpoint_interval"
@@ -205,6 +208,12 @@ extension ConfigurationDocument {
         case "false": configuration.output.journal = .off
         case "auto": configuration.output.journal = .auto
         default: section.reject(.journal, "write true, false or auto")
+        }
+        configuration.output.sinks = Self.sinks(section.mapping)
+        configuration.output.discard = section.mapping.strings(OutputKey.discard.rawValue)
+        for name in configuration.output.discard
+        where configuration.output.sinks.contains(where: { $0.name == name }) {
+            section.report(.discard, "names \"\(name)\", which is a sink: remove one of them")
         }
     }
 

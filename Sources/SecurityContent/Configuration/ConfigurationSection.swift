@@ -56,6 +56,20 @@ struct ConfigurationSection<Key: ConfigurationKey> {
         note(key, value)
     }
 
+    /// A text that may be left out.
+    func string(_ key: Key, _ value: inout String?) {
+        guard let text = mapping.string(key.rawValue) else { return }
+        if text.isEmpty { reject(key, "write a text, or remove the line") }
+        value = text
+    }
+
+    /// An absolute path that may be left out.
+    func path(_ key: Key, _ value: inout String?) {
+        var path = ""
+        self.path(key, &path)
+        if !path.isEmpty { value = path }
+    }
+
     /// An absolute path.
     func path(_ key: Key, _ value: inout String) {
         defer { note(key, value) }

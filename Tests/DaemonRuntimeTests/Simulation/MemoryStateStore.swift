@@ -16,7 +16,8 @@ final class MemoryStateStore: StateStore {
 
     func load() throws -> SavedState { state.withLock { $0 } }
 
-    func commit(_ checkpoint: Checkpoint) throws {
+    @discardableResult
+    func commit(_ checkpoint: Checkpoint) throws -> [String: OutboxAmount] {
         if let fault = faults.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw fault }
         switch files.stopsWithCommit() {
         case .before: throw SystemError("machine is down", code: 108)
@@ -25,6 +26,7 @@ final class MemoryStateStore: StateStore {
             throw SystemError("machine is down", code: 108)
         case nil: state.withLock { Self.apply(checkpoint, to: &$0) }
         }
+        return [:]
     }
 
     private static func apply(_ checkpoint: Checkpoint, to state: inout SavedState) {

@@ -20,7 +20,7 @@ final class StateTarget: FuzzTarget {
         for event in FuzzFixtures.events { engine.ingest(event) }
         _ = engine.advance(to: Timestamp(seconds: 1_704_916_800))
         let changes = engine.takeChanges()[0]
-        try? store.commit(
+        _ = try? store.commit(
             Checkpoint(
                 positions: [
                     FilePosition(

@@ -10,6 +10,10 @@ struct DetectionSnapshot: Sendable {
     var records: Int
     var journalRefused: Int
     var blockedSince: UInt64?
+    /// Since when a full backlog keeps records from being taken.
+    var heldSince: UInt64?
+    /// How each sink is, by name, in the order of the configuration.
+    var sinks: [(name: String, tally: OutboxTally)] = []
     /// The next scheduled run of any detection.
     var nextTick: Timestamp?
     /// Empty unless asked for.
@@ -26,6 +30,8 @@ extension DetectionLoop {
             tally: core.intake.tally, records: core.intake.detector.records,
             journalRefused: core.journal?.refused ?? 0,
             blockedSince: blockedSince?.uptimeNanoseconds,
+            heldSince: heldSince?.uptimeNanoseconds,
+            sinks: core.outboxes.map { ($0.name, $0.snapshot) },
             nextTick: nextTick,
             detections: isDetailed ? detections(at: now) : [])
     }

@@ -1,7 +1,7 @@
 /// Whether the daemon gets on: what the service manager's watchdog is fed by.
 ///
 /// That both loops answered is not enough: records that wait for room in the ring must move. A
-/// full disk holds them on purpose, and a restart would not help there.
+/// full disk or backlog holds them on purpose, and a restart would not help there.
 struct Watchdog: Sendable {
     private var records: Int?
     private var wasFull = false
@@ -10,6 +10,7 @@ struct Watchdog: Sendable {
         let stood = records == sample.detection.records
         let isStuck =
             sample.ingest.isFull && wasFull && stood && sample.detection.blockedSince == nil
+            && sample.detection.heldSince == nil
         records = sample.detection.records
         wasFull = sample.ingest.isFull
         return !isStuck

@@ -1,0 +1,81 @@
+import DetectionExport
+import Glibc
+import RiskDetection
+import SecurityContent
+
+/// The sinks of a configuration: their backlogs, and what empties them.
+struct SinkAssembly {
+    let outboxes: [Outbox]
+    let loops: [SinkLoop]
+
+    /// - Parameters:
+    ///   - backlogs: What the state holds of each.
+    ///   - fail: Ends the process.
+    init(
+        _ sinks: [Configuration.Sink], store: any OutboxStore, backlogs: [String: OutboxAmount],
+        log: MessageLog, fail: @escaping @Sendable (String) -> Void
+    ) {
+        var outboxes: [Outbox] = []
+        var loops: [SinkLoop] = []
+        let credentials = unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) }
+        for sink in sinks {
+            let outbox = Outbox(
+                name: sink.name, bytesMax: sink.backlogBytes, overflow: sink.overflow,
+                amount: backlogs[sink.name], encode: Self.encoder(of: sink))
+            let interruption = Interruption()
+            let courier = Courier(
+                outbox: outbox, store: store,
+                transport: Self.transport(of: sink, interruption, credentials),
+                settings: Self.settings(of: sink), log: log)
+            let loop = SinkLoop(
+                name: sink.name, courier: courier, interruption: interruption, log: log,
+                fail: fail)
+            outbox.wake(courier: { loop.wake() })
+            outboxes.append(outbox)
+            loops.append(loop)
+        }
+        self.outboxes = outboxes
+        self.loops = loops
+    }
+
+    /// Begins to deliver what waits.
+    ///
+    /// - Parameter onRoom: Told when a backlog became smaller.
+    func start(onRoom: @escaping @Sendable () -> Void) {
+        for outbox in outboxes { outbox.wake(detector: onRoom) }
+        for loop in loops { loop.wake() }
+    }
+
+    // MARK: - Kinds of sinks
+
+    private static func encoder(
+        of sink: Configuration.Sink
+    ) -> @Sendable (OutputRecord) -> [UInt8] {
+        switch sink.target {
+        case .hec(let hec):
+            let envelope = HECEnvelope(
+                schema: sink.schema, index: hec.index, source: hec.source,
+                sourcetype: hec.sourcetype, host: hec.host)
+            return { envelope.line($0) }
+        }
+    }
+
+    private static func transport(
+        of sink: Configuration.Sink, _ interruption: Interruption, _ credentials: String?
+    ) -> sending any SinkTransport {
+        switch sink.target {
+        case .hec(let hec):
+            HECTransport(hec, interruption: interruption, credentials: credentials)
+        }
+    }
+
+    private static func settings(of sink: Configuration.Sink) -> Courier.Settings {
+        switch sink.target {
+        case .hec(let hec):
+            Courier.Settings(
+                batchEntries: hec.batchEvents, batchBytes: hec.batchBytes,
+                batchDelayNanoseconds: UInt64(hec.batchDelay.nanoseconds),
+                confirmNanoseconds: UInt64(hec.acknowledgementTimeout.nanoseconds))
+        }
+    }
+}
