@@ -34,23 +34,15 @@ struct ExportCommand: ParsableCommand {
         case kafka
     }
 
-    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var chosen: ContentOptions
 
     @Option(help: "duckdb, clickhouse, flink, spark or splunk.")
     var engine: Engine
 
     @Option(
         help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
-
-    @Flag(help: "Every detection that compiles.")
-    var all = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Files of `riskd normalize`, as the engine names them.", valueName: "pattern"))
+            "Files of `riskd normalize`, or segments of a spool, as the engine names them.",
+            valueName: "pattern"))
     var events = "events/*.ndjson"
 
     @Option(
@@ -94,8 +86,8 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let setup = Setup.load(path: config.path, extraContent: content, selecting: selection)
-        ProblemReport.write(setup.problems, errorsOnly: all)
+        let setup = chosen.setup(detections)
+        ProblemReport.write(setup.problems, errorsOnly: chosen.all)
         if setup.hasErrors { throw ExitCode(1) }
         var out = StandardOutput()
         let (text, exported, refused) = try script(of: setup.content.detections)
@@ -145,11 +137,6 @@ struct ExportCommand: ParsableCommand {
                 script.refused
             )
         }
-    }
-
-    private var selection: ContentSelection {
-        if all { return .all }
-        return detections.isEmpty ? .enabled : .named(detections)
     }
 
     /// The runs of the schedules that were asked for.

@@ -25,19 +25,10 @@ struct ParityCommand: ParsableCommand {
         case duckdb, clickhouse, flink
     }
 
-    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var chosen: ContentOptions
 
     @Option(help: "duckdb, clickhouse or flink.")
     var engine: Engine
-
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
-
-    @Flag(help: "Every detection that compiles.")
-    var all = false
 
     @Option(
         help: ArgumentHelp(
@@ -78,6 +69,12 @@ struct ParityCommand: ParsableCommand {
     var settings: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "What the engine reads in place of the events of the log files: segments of them.",
+            valueName: "pattern"))
+    var events: String?
+
+    @Option(
         name: .customLong("input"), parsing: .upToNextOption,
         help: ArgumentHelp("Log files.", valueName: "files"), completion: .file())
     var files: [String]
@@ -87,15 +84,16 @@ struct ParityCommand: ParsableCommand {
             throw ValidationError("--engine flink needs --flink-home")
         }
         if stream, engine != .flink { throw ValidationError("--stream goes with --engine flink") }
+        if stream, events != nil {
+            throw ValidationError("--events and --stream do not go together")
+        }
         guard (1...64).contains(partitions), (1...10_000).contains(repeats) else {
             throw ValidationError("--partitions takes 1 to 64, --repeats 1 to 10000")
         }
     }
 
     func run() throws {
-        var setup = Setup.load(
-            path: config.path, extraContent: content, selecting: selection
-        ) { configuration in
+        var setup = chosen.setup(detection) { configuration in
             if let profile { configuration.profile = profile }
             // What is too late is not looked at again, as in an engine.
             if stream { configuration.lateEvents.policy = .count }
@@ -120,11 +118,6 @@ struct ParityCommand: ParsableCommand {
         }
     }
 
-    private var selection: ContentSelection {
-        if all { return .all }
-        return detection.isEmpty ? .enabled : .named(detection)
-    }
-
     private var kind: ParityRun.Engine {
         switch engine {
         case .duckdb: .duckdb(python: python)
@@ -141,7 +134,8 @@ struct ParityCommand: ParsableCommand {
             kind, files: files, engine: setup.engine,
             reader: EventReader(
                 profile: setup.configuration.profile,
-                recordBytesMax: setup.configuration.limits.recordBytes), directory: directory)
+                recordBytesMax: setup.configuration.limits.recordBytes), directory: directory,
+            segments: events)
         for failure in run.failures { StandardError.write("error: \(failure.description)") }
         for line in run.report.lines { StandardError.write(line) }
         StandardError.write(

@@ -28,10 +28,11 @@ package struct ParityRun {
     /// - Parameters:
     ///   - detections: Those of `engine`.
     ///   - directory: An empty one.
+    ///   - segments: What the engine reads in place of the events of the files; not for a stream.
     /// - Throws: ``EngineRun/Failure``, and what files throw.
     package init(
         _ kind: Engine, files: [String], engine: DetectionEngine, reader: EventReader,
-        directory: String
+        directory: String, segments: String? = nil
     ) throws {
         func program(_ name: String, _ text: String) throws -> String {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
@@ -56,9 +57,10 @@ package struct ParityRun {
                 + [try program("RunJob.java", EngineDriver.flink), "riskd.mode=STREAMING"]
                 + settings
         } else {
-            let events = directory + "/events.ndjson"
+            let own = directory + "/events.ndjson"
             let corpus = try ParityCorpus(
-                files: files, engine: engine, reader: reader, eventsPath: events)
+                files: files, engine: engine, reader: reader, eventsPath: own)
+            let events = segments ?? own
             (rows, failures) = (corpus.rows, corpus.reader.failures)
             switch kind {
             case .duckdb(let python):
