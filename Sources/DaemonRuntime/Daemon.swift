@@ -8,7 +8,7 @@ import SecurityContent
 /// The daemon: two loops on two queues with a ring between them, and the state that both leave
 /// behind.
 package final class Daemon {
-    private let log: MessageLog
+    let log: MessageLog
     private let clock: DaemonClock
     /// A state that was found damaged, until it is told of.
     private var setAside: (path: String, reason: String)?
@@ -180,7 +180,9 @@ package final class Daemon {
         var opened: Delivery? = consume delivery
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
-            let core = DetectionCore(parts, consumer: consumer, delivery: delivery)
+            let core = DetectionCore(
+                parts, consumer: consumer, delivery: delivery,
+                spool: try openSpool(configuration, saved))
             return try connect(setup, saved, core, producer, sinks)
         }
     }

@@ -127,7 +127,19 @@ struct StatusPicture {
                 + "\(ProgressBar.bytes(Double(state.sizeBytes))), "
                 + (state.lastCheckpointSecondsAgo.map { "saved \(Self.time($0)) ago" }
                     ?? "nothing to save yet"),
-        ] + (recent.isEmpty ? [] : ["last risk events:"] + recent)
+        ] + emit + (recent.isEmpty ? [] : ["last risk events:"] + recent)
+    }
+
+    private var emit: [String] {
+        guard let emit = status.emit else { return [] }
+        return [
+            "emit    \(DisplayText.safe(emit.directory)): \(Self.grouped(emit.events)) event(s), "
+                + "\(Self.grouped(emit.closedSegments)) closed segment(s), "
+                + "\(ProgressBar.bytes(Double(emit.spoolBytes))) of "
+                + ProgressBar.bytes(Double(emit.spoolBytesMax))
+                + (emit.droppedSegments > 0
+                    ? ", \(Self.grouped(emit.droppedSegments)) segment(s) dropped" : "")
+        ]
     }
 
     // MARK: - Text

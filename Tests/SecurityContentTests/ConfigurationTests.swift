@@ -55,6 +55,15 @@ struct ConfigurationTests {
               a_filter: search x=1
               twice(a, b): $a$ $b$
             output: {file: /tmp/x, schema: ocsf, mode: '0600', group: adm, journal: false}
+            emit:
+              directory: /tmp/spool
+              collector: edge-1.example
+              events: all
+              segment_bytes: 1MiB
+              segment_age: 5s
+              spool_bytes: 8MiB
+              when_full: drop_oldest
+              heartbeat: 0
             state: {directory: /tmp/s, checkpoint_interval: 500ms}
             late_events: {policy: count, keep: 7d}
             max_trigger_delay: 10m
@@ -112,6 +121,14 @@ struct ConfigurationTests {
         expected.output.mode = 0o600
         expected.output.group = "adm"
         expected.output.journal = .off
+        expected.emit.directory = "/tmp/spool"
+        expected.emit.collector = "edge-1.example"
+        expected.emit.events = .all
+        expected.emit.segmentBytes = 1 << 20
+        expected.emit.segmentAge = .seconds(5)
+        expected.emit.spoolBytes = 8 << 20
+        expected.emit.whenFull = .dropOldest
+        expected.emit.heartbeat = .zero
         expected.state.directory = "/tmp/s"
         expected.state.checkpointInterval = .milliseconds(500)
         expected.lateEvents.policy = .count
@@ -240,6 +257,28 @@ struct ConfigurationTests {
     func size(_ text: String, _ bytes: Int?) {
         #expect(Quantity.bytes(text) == bytes)
         if let bytes { #expect(Quantity.bytes(Quantity.text(bytes: bytes)) == bytes) }
+    }
+
+    @Test("a spool without a place, with a wrong name or without room is told of at its place")
+    func emit() {
+        let document = Self.read(
+            """
+            emit:
+              directory: spool
+              collector: a/b
+              events: some
+              segment_bytes: 4MiB
+              spool_bytes: 8MiB
+            """)
+        #expect(
+            document.problems.map { "\($0.line):\($0.column) \($0.message)" } == [
+                "2:14 emit.directory is \"spool\": write off, or an absolute path, from / on",
+                "3:14 emit.collector is \"a/b\": write letters, digits, dots, hyphens and "
+                    + "underscores, 64 at most: it is a part of file names",
+                "4:11 emit.events is \"some\": write one of prefiltered, all",
+                "6:3 emit.spool_bytes leaves no room: spool_bytes (8MiB) must be at least four "
+                    + "times segment_bytes (4MiB)",
+            ])
     }
 
     // MARK: - The shipped file

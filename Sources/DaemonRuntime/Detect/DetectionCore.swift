@@ -28,6 +28,8 @@ final class DetectionCore {
     private var rewritten: [OutputRecord] = []
     private(set) var isDirty = false
     private(set) var pending: PendingCheckpoint?
+    /// Whether the spool takes no events now, so that a checkpoint has to wait for it.
+    private(set) var isSpoolFull = false
 
     /// What the core is made of, besides what has one owner.
     struct Parts {
@@ -46,11 +48,15 @@ final class DetectionCore {
         var written = WrittenRecords()
     }
 
-    init(_ parts: Parts, consumer: consuming RingConsumer, delivery: consuming Delivery) {
+    /// - Parameter spool: Where events go for other engines.
+    init(
+        _ parts: Parts, consumer: consuming RingConsumer, delivery: consuming Delivery,
+        spool: sending EventSpool? = nil
+    ) {
         log = parts.log
         store = parts.store
         self.consumer = consumer
-        intake = RecordIntake(parts.detector, formats: parts.formats)
+        intake = RecordIntake(parts.detector, formats: parts.formats, spool: spool)
         builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
         schema = parts.schema
         outboxes = parts.outboxes
@@ -84,7 +90,29 @@ final class DetectionCore {
         case .barrier(let number): return .barrier(number)
         }
         isDirty = true
+        if let spool = intake.spool, spool.isLarge { spill(spool) }
         return .message
+    }
+
+    /// Events need not wait in memory for the checkpoint: what it does not cover is cut back.
+    private func spill(_ spool: EventSpool) {
+        do throws(SystemError) { try spool.write() } catch { isSpoolFull = true }
+    }
+
+    /// Emits a heartbeat where one is due, and has a segment that is old enough end.
+    ///
+    /// - Returns: Whether there is something for a checkpoint.
+    func beat(emitsHeartbeat: Bool, at now: UInt64) -> Bool {
+        guard let spool = intake.spool else { return false }
+        if emitsHeartbeat { spool.appendHeartbeat() }
+        guard emitsHeartbeat || spool.isAged(at: now) else { return false }
+        isDirty = true
+        return true
+    }
+
+    /// Has the open segment end with the last checkpoint.
+    func endSpool() {
+        if intake.spool?.end() == true { isDirty = true }
     }
 
     private func report(_ skip: RecordIntake.SkippedRecord) {
@@ -160,6 +188,7 @@ final class DetectionCore {
     func beginCheckpoint(_ records: [OutputRecord], at now: Timestamp) {
         precondition(pending == nil, "a checkpoint begins while another is pending")
         isDirty = false
+        isSpoolFull = false
         var checkpoint = intake.takeChanges()
         let saved = SavedState.note(savedAt: now.nanoseconds)
         checkpoint.notes[saved.key] = saved.value
@@ -193,6 +222,9 @@ final class DetectionCore {
             do {
                 if next.stage == .planning {
                     Failpoint.pass(.beforePlan)
+                    if let notes = try intake.spool?.prepare(at: Self.monotonicNow) {
+                        next.checkpoint.notes.merge(notes) { _, new in new }
+                    }
                     let (plan, reopened) = try delivery.plan(next.lines)
                     if reopened { log.write(.outputReopened(path: delivery.path)) }
                     next.checkpoint.delivery = plan
@@ -204,11 +236,12 @@ final class DetectionCore {
                 if next.stage == .committing {
                     noteInOutboxes(next.checkpoint, shed: try store.commit(next.checkpoint))
                     next.checkpoint.outbox = []
-                    intake.tally.noteCommit(at: DispatchTime.now().uptimeNanoseconds)
+                    intake.tally.noteCommit(at: Self.monotonicNow)
                     delivery.begin(next.checkpoint.delivery)
                     next.stage = .writing
                     pending = next
                     Failpoint.pass(.afterCommit)
+                    closeSegments()
                 }
             } catch let error as StateError {
                 return .failed("\(error)")
@@ -234,6 +267,17 @@ final class DetectionCore {
         for outbox in outboxes {
             outbox.noteAdded(
                 checkpoint.outbox.filter { $0.sink == outbox.name }, shed: shed[outbox.name])
+        }
+    }
+
+    private static var monotonicNow: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    /// What cannot be closed now is tried again with the next checkpoint.
+    private func closeSegments() {
+        do throws(SystemError) {
+            try intake.spool?.finish()
+        } catch {
+            log.write(.problem(text: "\(error)"))
         }
     }
 

@@ -90,12 +90,15 @@ extension DetectionLoop {
     /// - Parameter atEndOfInput: Whether nothing will ever follow: the clock that events move then
     ///   passes the last window.
     func stop(atEndOfInput: Bool = false) {
-        while core.pending == nil, takeOne() {}
+        noteArrival()
+        while core.pending == nil, !core.isSpoolFull, takeOne() {}
         core.consumer.release()
         if atEndOfInput, core.pending == nil { finishInput() }
+        core.endSpool()
         checkpoint([])
         isStopped = true
-        for timer in [tickTimer, checkpointTimer, retryTimer] { timer?.cancel() }
+        for timer in [tickTimer, checkpointTimer, retryTimer, emitTimer] { timer?.cancel() }
+        core.intake.spool?.close()
         if core.pending == nil { log.write(.stopped) }
     }
 }

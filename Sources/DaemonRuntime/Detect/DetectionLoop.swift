@@ -42,6 +42,9 @@ actor DetectionLoop {
     var checkpointTimer: (any DispatchSourceTimer)?
     var tickTimer: (any DispatchSourceTimer)?
     var retryTimer: (any DispatchSourceTimer)?
+    var emitTimer: (any DispatchSourceTimer)?
+    /// When the last heartbeat was emitted, monotonic nanoseconds.
+    var lastHeartbeat: UInt64 = 0
     var blockedSince: DispatchTime?
     /// How often in a row writing failed.
     var failures = 0
@@ -84,8 +87,12 @@ actor DetectionLoop {
     func drain() {
         guard !isStopped, core.pending == nil, !isHeld() else { return }
         core.intake.detector.latestTime = latestTime
+        noteArrival()
         var taken = 0
-        while taken < Self.recordsPerTurn, core.pending == nil, takeOne() { taken += 1 }
+        while taken < Self.recordsPerTurn, core.pending == nil, !core.isSpoolFull, takeOne() {
+            taken += 1
+        }
+        if core.isSpoolFull { checkpoint([]) }
         guard taken > 0 else { return }
         core.intake.tally.noteArrivals(at: DispatchTime.now().uptimeNanoseconds)
         core.consumer.release()
@@ -109,6 +116,10 @@ actor DetectionLoop {
         if case .replay(let quiet) = settings.clock {
             arm(&tickTimer, after: .nanoseconds(Int(quiet))) { $0.quiet() }
         }
+        armCheckpoint()
+    }
+
+    func armCheckpoint() {
         guard checkpointTimer == nil else { return }
         arm(&checkpointTimer, after: .nanoseconds(settings.checkpointIntervalNanoseconds)) {
             $0.checkpointTimer = nil
@@ -143,6 +154,7 @@ actor DetectionLoop {
     /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
     func start() {
         advanceCheckpoint()
+        startEmitting()
         guard let now = settings.clock.now() else { return }
         lastSeen = now
         rewindIfFarAhead(now)

@@ -50,6 +50,9 @@ package struct Detector: Sendable {
         }
     }
 
+    /// Hands the event that was taken in last to other engines.
+    func emitLast(to spool: EventSpool) { spool.append(event) }
+
     /// Counts what the framer could not make a record of.
     package mutating func skip(_ reason: SkipReason, path: String, offset: UInt64) {
         records += 1

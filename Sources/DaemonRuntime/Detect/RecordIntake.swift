@@ -14,10 +14,13 @@ struct RecordIntake {
     private var forgotten: [UInt32] = []
     /// Facts for the next checkpoint.
     var notes: [String: Int64] = [:]
+    /// Where events go for other engines.
+    let spool: EventSpool?
 
-    init(_ detector: Detector, formats: [RecordFormat]) {
+    init(_ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil) {
         self.detector = detector
         self.formats = formats
+        self.spool = spool
         tally = DetectionTally(sources: formats.count)
     }
 
@@ -66,6 +69,7 @@ struct RecordIntake {
         streams.values[place].advance(to: header.endOffset)
         let events = detector.events
         let reason = read(header, payload, place)
+        if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }
         tally.count(
             source: streams.values[place].source, bytes: payload.count,
             eventTime: detector.events == events ? nil : detector.lastTime, reason)

@@ -76,9 +76,14 @@ package struct Setup: Sendable {
 
     /// What tells records that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
-        guard configuration.prefilter == .auto else { return nil }
+        guard configuration.prefilter == .auto, !emitsEverything else { return nil }
         let plan = PrefilterPlan(content.detections, isComplete: false)
         return plan.isUsable ? plan : nil
+    }
+
+    /// Whether events that no detection looks at go to other engines.
+    private var emitsEverything: Bool {
+        configuration.emit.directory != nil && configuration.emit.events == .all
     }
 
     /// A fresh engine for the detections.

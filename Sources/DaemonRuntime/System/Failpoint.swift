@@ -5,7 +5,8 @@ import Synchronization
 /// debug builds only.
 ///
 /// `FAILPOINT=after-commit:3` kills the process when it comes to the place for the third
-/// time. `mid-write` dies after a part of the bytes was written.
+/// time. `mid-write` and `mid-spool-write` die after a part of the bytes was
+/// written.
 enum Failpoint: String {
     case beforePlan = "before-plan"
     case afterPlan = "after-plan"
@@ -15,6 +16,11 @@ enum Failpoint: String {
     case afterWrite = "after-write"
     case afterSynchronize = "after-sync"
     case afterDelivery = "after-delivery"
+    case beforeSpoolWrite = "before-spool-write"
+    case midSpoolWrite = "mid-spool-write"
+    case afterSpoolWrite = "after-spool-write"
+    case afterSpoolSynchronize = "after-spool-sync"
+    case afterSpoolClose = "after-spool-close"
 
     #if DEBUG
         private static let setting = unsafe getenv("FAILPOINT").map {
@@ -30,14 +36,17 @@ enum Failpoint: String {
         }
 
         static func pass(_ point: Failpoint) {
-            if isHit(point) || point == .afterWrite && isDying.load(ordering: .relaxed) {
+            let isWritten = point == .afterWrite || point == .afterSpoolWrite
+            if isHit(point) || isWritten && isDying.load(ordering: .relaxed) {
                 kill(getpid(), SIGKILL)
             }
         }
 
         /// What is written of a batch: all of it, unless the process is to die within it.
-        static func part(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            guard isHit(.midWrite) else { return bytes }
+        static func part(
+            of bytes: ArraySlice<UInt8>, at point: Failpoint = .midWrite
+        ) -> ArraySlice<UInt8> {
+            guard isHit(point) else { return bytes }
             isDying.store(true, ordering: .relaxed)
             return bytes.prefix(bytes.count * 2 / 3)
         }
@@ -48,6 +57,8 @@ enum Failpoint: String {
         static func pass(_ point: Failpoint) {}
 
         @inline(__always)
-        static func part(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> { bytes }
+        static func part(
+            of bytes: ArraySlice<UInt8>, at point: Failpoint = .midWrite
+        ) -> ArraySlice<UInt8> { bytes }
     #endif
 }

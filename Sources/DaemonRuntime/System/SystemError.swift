@@ -17,6 +17,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
     /// The code of what cannot be right, whenever it is tried.
     static let invalid = EINVAL
+    /// The code of a limit that is reached, as of a disk.
+    static let noSpace = ENOSPC
 
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 

@@ -12,27 +12,57 @@ package enum EventSchema {
     package static let collector = "_collector"
     package static let sequence = "_sequence"
 
-    /// - Parameter arrival: When the collector got the event, in milliseconds since the epoch; nil
-    ///   where that is not known, as of files.
+    /// When the collector got the event, in milliseconds since the epoch.
+    package static let arrival = "_arrival_ms"
+    /// What a heartbeat has in place of a data set: everything that its collector got before it
+    /// stands before it.
+    package static let heartbeat = "riskd.heartbeat"
+
+    /// - Parameter arrival: Nil where that is not known, as of files.
     package static func line(
         _ event: borrowing Event, collector: String, sequence: UInt64, arrival: Int64? = nil
     ) -> [UInt8] {
-        let time = event.time
-        var fields: [(key: String, value: JSONValue)] = [
-            ("_time", .number(time.epochText)),
-            ("_time_ms", .integer(milliseconds(of: time))),
-            ("_time_ns", .integer(time.nanoseconds)),
-            (dataSet, .string(event.dataSet.qualifiedName)),
-            (Self.collector, .string(collector)), (Self.sequence, .integer(sequence)),
-        ]
-        if let arrival { fields.append(("_arrival_ms", .integer(arrival))) }
+        var line: [UInt8] = []
+        write(event, collector: collector, sequence: sequence, arrival: arrival, to: &line)
+        return line
+    }
+
+    /// Appends a line, without its line feed.
+    package static func write(
+        _ event: borrowing Event, collector: String, sequence: UInt64, arrival: Int64?,
+        to line: inout [UInt8]
+    ) {
+        var fields = head(
+            event.time, event.dataSet.qualifiedName, collector: collector, sequence: sequence,
+            arrival: arrival)
         for (index, name) in event.dataSet.fields.enumerated() {
             guard let text = event.string(FieldID(index: index)) else { continue }
             fields.append((name, .string(text)))
         }
-        var line: [UInt8] = []
         JSONValue.object(fields).write(to: &line)
-        return line
+    }
+
+    /// Appends a heartbeat, without its line feed. Its time is that of its arrival.
+    package static func writeHeartbeat(
+        collector: String, sequence: UInt64, arrival: Int64, to line: inout [UInt8]
+    ) {
+        let time = Timestamp(nanoseconds: arrival &* 1_000_000)
+        JSONValue.object(
+            head(time, heartbeat, collector: collector, sequence: sequence, arrival: arrival)
+        ).write(to: &line)
+    }
+
+    private static func head(
+        _ time: Timestamp, _ dataSet: String, collector: String, sequence: UInt64, arrival: Int64?
+    ) -> [(key: String, value: JSONValue)] {
+        let fields: [(key: String, value: JSONValue)] = [
+            ("_time", .number(time.epochText)),
+            ("_time_ms", .integer(milliseconds(of: time))),
+            ("_time_ns", .integer(time.nanoseconds)),
+            (Self.dataSet, .string(dataSet)),
+            (Self.collector, .string(collector)), (Self.sequence, .integer(sequence)),
+        ]
+        return fields + (arrival.map { [(Self.arrival, .integer($0))] } ?? [])
     }
 
     /// Milliseconds since the epoch, rounded down.

@@ -16,6 +16,8 @@ package struct Configuration: Equatable, Sendable {
     /// Macros over those of the content, in the order of the file.
     package var macros: [Macro] = []
     package var output = Output()
+    /// Events for other engines.
+    package var emit = EmitSettings()
     package var state = State()
     package var lateEvents = LateEvents()
     /// How long a trigger waits at most for a backlog to be read.

@@ -53,7 +53,8 @@ package struct ConfigurationDocument {
             + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
             + keys("detections.exceptions.<>[].", ExceptionKey.self)
             + keys("output.", OutputKey.self) + keys("output.sinks[].", SinkKey.self)
-            + keys("output.sinks[].hec.", HECKey.self) + keys("state.", StateKey.self)
+            + keys("output.sinks[].hec.", HECKey.self) + keys("emit.", EmitKey.self)
+            + keys("state.", StateKey.self)
             + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
             + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
     }
@@ -73,7 +74,7 @@ extension ConfigurationKey {
 
 extension ConfigurationDocument {
     enum Key: String, ConfigurationKey {
-        case profile, timezone, content, sources, detections, macros, output, state
+        case profile, timezone, content, sources, detections, macros, output, emit, state
         case lateEvents = "late_events"
         case maxTriggerDelay = "max_trigger_delay"
         case status, metrics, limits
@@ -123,6 +124,7 @@ extension ConfigurationDocument {
         if let detections = section.section(.detections, DetectionsKey.self) { read(detections) }
         readMacros(section.mapping)
         if let output = section.section(.output, OutputKey.self) { read(output) }
+        if let emit = section.section(.emit, EmitKey.self) { configuration.emit = Self.emit(emit) }
         if let state = section.section(.state, StateKey.self) {
             state.path(.directory, &configuration.state.directory)
             state.duration(

@@ -80,6 +80,16 @@ struct ConfigurationSection<Key: ConfigurationKey> {
         value = text
     }
 
+    /// An absolute path, or nil for `off`.
+    func pathOrOff(_ key: Key, _ value: inout String?) {
+        defer { note(key, value ?? "off") }
+        guard let node = mapping.node(key.rawValue) else { return }
+        guard let text = node.text, text == "off" || text.hasPrefix("/") else {
+            return reject(key, "write off, or an absolute path, from / on")
+        }
+        value = text == "off" ? nil : text
+    }
+
     func address(_ key: Key, allowsPort: Bool, _ value: inout ListenAddress) {
         defer { note(key, value.text) }
         guard let node = mapping.node(key.rawValue) else { return }

@@ -9,7 +9,9 @@ struct MetricsTests {
     private static let foreign: Set<String> = ["up"]
 
     private static func exposition() -> [String] {
-        String(decoding: StatusFixture().report.metrics, as: UTF8.self)
+        var fixture = StatusFixture()
+        fixture.emit()
+        return String(decoding: fixture.report.metrics, as: UTF8.self)
             .split(separator: "\n").map(String.init)
     }
 
@@ -47,6 +49,7 @@ struct MetricsTests {
             #"riskd_skipped_total{source="windows",reason="truncated"} 5"#,
             #"riskd_ingest_lag_seconds{source="windows"} 0"#,
             #"riskd_window_late_events_total{detection="BITS \"Job\"\\ Persistence\n"} 2"#,
+            "riskd_emitted_events_total 12", "riskd_spool_bytes 900",
             "riskd_next_trigger_timestamp_seconds 3600", "riskd_output_blocked_seconds 0",
         ] { #expect(lines.contains(expected), "\(expected)") }
     }

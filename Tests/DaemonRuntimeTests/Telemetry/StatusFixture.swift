@@ -19,6 +19,7 @@ struct StatusFixture {
     var silence: StatusReport.Silence?
     var reload: ReloadStatus?
     var journalRefused = 0
+    var spool: EventSpool.Snapshot?
 
     init() {
         configuration.sources = [
@@ -30,6 +31,15 @@ struct StatusFixture {
                 status: StreamStatus(
                     path: "/var/log/windows/a.xml", sizeBytes: 1_000, readBytes: 1_000))
         ]
+    }
+
+    /// Events for other engines in a spool that has been full.
+    mutating func emit() {
+        configuration.emit.directory = "/var/log/riskd/spool"
+        configuration.emit.spoolBytes = 1_000
+        spool = EventSpool.Snapshot(
+            collector: "edge", events: 12, heartbeats: 3, closedSegments: 4, bytes: 900,
+            droppedSegments: 2, droppedBytes: 500)
     }
 
     /// 100 s after the daemon's clock began at 1,000 s, with 5 of 200 records unreadable.
@@ -57,7 +67,7 @@ struct StatusFixture {
                     tally: tally, records: 200, journalRefused: journalRefused,
                     blockedSince: blockedSince,
                     nextTick: Timestamp(nanoseconds: 3_600_000_000_000),
-                    detections: [detection]),
+                    detections: [detection], spool: spool),
                 taken: 100_000_000_000),
             rates: [RateMeter.Rate(records: 2, bytes: 20)], silence: silence, now: 100_000_000_000)
     }

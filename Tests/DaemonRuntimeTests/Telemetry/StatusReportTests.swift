@@ -42,6 +42,22 @@ struct StatusReportTests {
                 == ["warning: source windows: 500 bytes behind, at events of 400 s ago"])
     }
 
+    @Test("a spool that is nearly full, and what it dropped, is said")
+    func spool() throws {
+        #expect(
+            problems { $0.emit() } == [
+                "warning: the spool /var/log/riskd/spool is 90 % full: 4 segment(s) wait to be "
+                    + "taken",
+                "warning: the spool /var/log/riskd/spool was full: 2 segment(s) were dropped",
+            ])
+        var fixture = StatusFixture()
+        #expect(fixture.report.status.emit == nil)
+        fixture.emit()
+        let status = fixture.report.status
+        #expect(try DaemonStatus(json: status.json) == status)
+        #expect(status.emit?.events == 12 && status.emit?.collector == "edge")
+    }
+
     @Test("each thing that needs somebody is said, the worst first")
     func everything() {
         let texts = problems {

@@ -16,6 +16,8 @@ package struct DaemonStatus: Codable, Equatable, Sendable {
     package var detections: [DetectionStatus]
     package var output: OutputStatus
     package var state: StateStatus
+    /// Nil where no events go to other engines.
+    package var emit: EmitStatus?
 }
 
 /// Whether somebody has to look.

@@ -18,6 +18,8 @@ struct DetectionSnapshot: Sendable {
     var nextTick: Timestamp?
     /// Empty unless asked for.
     var detections: [DetectionStatus] = []
+    /// Events for other engines; nil where none are emitted.
+    var spool: EventSpool.Snapshot?
 }
 
 extension DetectionLoop {
@@ -33,7 +35,8 @@ extension DetectionLoop {
             heldSince: heldSince?.uptimeNanoseconds,
             sinks: core.outboxes.map { ($0.name, $0.snapshot) },
             nextTick: nextTick,
-            detections: isDetailed ? detections(at: now) : [])
+            detections: isDetailed ? detections(at: now) : [],
+            spool: core.intake.spool?.snapshot())
     }
 
     private func detections(at now: Timestamp?) -> [DetectionStatus] {

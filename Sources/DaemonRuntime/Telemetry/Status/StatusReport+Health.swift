@@ -33,6 +33,7 @@ extension StatusReport {
         if output.journalRefused > 0 {
             add(.warning, "the journal refused \(output.journalRefused) entries")
         }
+        for problem in emitProblems { add(.warning, problem) }
         let overflowing = (sample?.detection.detections ?? []).filter { $0.overflow > 0 }
         if let first = overflowing.first {
             let others = overflowing.count > 1 ? " and \(overflowing.count - 1) others" : ""

@@ -16,6 +16,7 @@ extension StatusReport {
         addSources(&text)
         addDetections(&text)
         addOutput(&text)
+        addEmit(&text)
         return text.bytes
     }
 

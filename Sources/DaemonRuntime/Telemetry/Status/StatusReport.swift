@@ -35,7 +35,8 @@ package struct StatusReport: Sendable {
             configuration: subject.configurationPath,
             profile: subject.configuration.profile.rawValue, health: health,
             reload: subject.reload, process: .current, sources: sources,
-            detections: sample?.detection.detections ?? [], output: output, state: state)
+            detections: sample?.detection.detections ?? [], output: output, state: state,
+            emit: emit)
     }
 
     func seconds(since time: UInt64?) -> Double? {
