@@ -11,6 +11,8 @@ package struct DetectionEngine: Sendable {
     package let limits: Limits
     package let lateEvents: LateEvents
     private var states: [DetectionState]
+    /// The trunk of each detection's plan, without columns that nothing looks at.
+    private let trunks: [Relation]
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
     private var keyBytes: [UInt8] = []
@@ -45,6 +47,7 @@ package struct DetectionEngine: Sendable {
         self.limits = limits
         self.lateEvents = lateEvents
         states = detections.map { _ in DetectionState() }
+        trunks = detections.map(\.plan.root.pruned)
         var references: [DataSet: [ScanReference]] = [:]
         for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
@@ -308,7 +311,9 @@ package struct DetectionEngine: Sendable {
         let budget = RowBudget(rowsMax: limits.rowsPerCommand)
         let context = EvaluationContext(
             zone: detection.schedule.zone, window: window, budget: budget)
-        let table = Evaluator(tables: tables, context: context).evaluate(detection.plan.root)
+        let table = Evaluator(
+            tables: tables, scans: detection.plan.scans, context: context
+        ).evaluate(trunks[index])
         states[index].counters.add(tables.counters)
         states[index].counters.rowOverflow += budget.keptOut
         return table

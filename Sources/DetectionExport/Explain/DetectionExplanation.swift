@@ -62,7 +62,7 @@ package struct DetectionExplanation {
             let literals = requirement.literals ?? []
             var shown = literals.prefix(Self.literalsMax).map { literal in
                 "  \(scan.dataSet.fields[literal.field.index]) "
-                    + (literal.isWhole ? "is" : "contains") + " \"\(literal.word)\""
+                    + "\(Self.verb(literal.position)) \"\(literal.word)\""
             }
             if literals.count > shown.count {
                 shown.append("  and \(literals.count - shown.count) more")
@@ -73,6 +73,15 @@ package struct DetectionExplanation {
 
     /// More words than this say no more to a person.
     private static let literalsMax = 40
+
+    private static func verb(_ position: ScanRequirement.Position) -> String {
+        switch position {
+        case .whole: "is"
+        case .start: "begins with"
+        case .end: "ends with"
+        case .anywhere: "contains"
+        }
+    }
 
     private static func text(of cost: ScanRequirement.Cost) -> String {
         switch cost {
@@ -207,7 +216,8 @@ package struct DetectionExplanation {
         let literals = requirement.literals?.map { literal in
             JSONValue.object([
                 ("field", .string(scan.dataSet.fields[literal.field.index])),
-                ("whole", .bool(literal.isWhole)), ("word", .string(literal.word)),
+                ("position", .string(literal.position.rawValue)),
+                ("word", .string(literal.word)),
             ])
         }
         return .object([

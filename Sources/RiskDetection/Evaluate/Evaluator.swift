@@ -4,6 +4,8 @@ package import SPL
 /// Evaluates the trunk of a plan over the tables that its scans gave for one window.
 package struct Evaluator {
     private let tables: any ScanTables
+    /// Of the plan; none where nothing is to be left out of them.
+    private let scans: [Scan]
     let context: EvaluationContext
 
     /// - Parameter scans: One table for each scan of the plan.
@@ -12,19 +14,20 @@ package struct Evaluator {
             tables: KnownTables(scans), context: EvaluationContext(zone: zone, window: window))
     }
 
-    init(tables: any ScanTables, context: EvaluationContext) {
+    init(tables: any ScanTables, scans: [Scan] = [], context: EvaluationContext) {
         self.tables = tables
+        self.scans = scans
         self.context = context
     }
 
-    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, isEmpty: false) }
+    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all) }
 
-    /// - Parameter isEmpty: Whether only the columns are of interest, and the scans need not be
-    ///   asked for rows.
-    private func evaluate(_ relation: Relation, isEmpty: Bool) -> Table {
-        func evaluate(_ input: Relation) -> Table { self.evaluate(input, isEmpty: isEmpty) }
+    /// - Parameter wanted: What is wanted of the scans; of some of their rows only where relations
+    ///   in between are of ``ScanRows``.
+    private func evaluate(_ relation: Relation, _ wanted: WantedRows) -> Table {
+        func evaluate(_ input: Relation) -> Table { self.evaluate(input, wanted) }
         switch relation {
-        case .scan(let index): return tables.table(index, isEmpty: isEmpty)
+        case .scan(let index): return tables.table(index, wanted)
         case .rows(let table): return table
         case .filter(let input, let condition): return filter(evaluate(input), condition)
         case .extend(let input, let column, let expression):
@@ -32,9 +35,9 @@ package struct Evaluator {
         case .project(let input, let columns): return project(evaluate(input), columns)
         case .rename(let input, let renamings): return rename(evaluate(input), renamings)
         case .aggregate(let input, let grouping):
-            return GroupingEvaluation(grouping, evaluate(input), context).rows()
+            return GroupingEvaluation.rows(of: evaluate(input), by: grouping, context)
         case .annotate(let input, let grouping, let annotation):
-            return GroupingEvaluation(grouping, evaluate(input), context).annotated(annotation)
+            return GroupingEvaluation.annotate(evaluate(input), by: grouping, annotation, context)
         case .distinct(let input, let rule): return rule.apply(to: evaluate(input))
         case .sort(let input, let keys, let limit):
             var table = evaluate(input)
@@ -51,7 +54,7 @@ package struct Evaluator {
         case .lookup(let input, let lookup):
             return LookupEvaluation(lookup).apply(to: evaluate(input))
         case .join(let left, let right, let rule):
-            return join(left, right, rule, isEmpty: isEmpty)
+            return join(left, right, rule, wanted)
         case .matching(let input, let rows, let isNegated):
             var table = evaluate(input)
             let others = context.budget.first(RowMatching.rowsMax, of: evaluate(rows))
@@ -63,19 +66,38 @@ package struct Evaluator {
         }
     }
 
-    /// The side that costs little is asked first: where it has no rows, the other one has none that
-    /// would be looked at.
+    /// The side that costs little is asked first: of the other one only rows are looked at that
+    /// agree with some of its rows.
     private func join(
-        _ left: Relation, _ right: Relation, _ rule: JoinRule, isEmpty: Bool
+        _ left: Relation, _ right: Relation, _ rule: JoinRule, _ wanted: WantedRows
     ) -> Table {
         if left.asks(tables.isCostly), !rule.keepsUnmatched {
-            let found = evaluate(right, isEmpty: isEmpty)
+            let found = evaluate(right, wanted)
             return rule.join(
-                evaluate(left, isEmpty: isEmpty || found.rows.isEmpty), found, context.budget)
+                evaluate(left, agreeing(with: found, rule, left, wanted)), found, context.budget)
         }
-        let rows = evaluate(left, isEmpty: isEmpty)
+        let rows = evaluate(left, wanted)
         return rule.join(
-            rows, evaluate(right, isEmpty: isEmpty || rows.rows.isEmpty), context.budget)
+            rows, evaluate(right, agreeing(with: rows, rule, right, wanted)), context.budget)
+    }
+
+    /// What is wanted of one side of a join when the other one is known.
+    private func agreeing(
+        with table: Table, _ rule: JoinRule, _ relation: Relation, _ wanted: WantedRows
+    ) -> WantedRows {
+        if case .none = wanted { return .none }
+        if table.rows.isEmpty { return .none }
+        guard relation.asks(tables.isCostly), let rows = ScanRows(relation, in: scans) else {
+            return .all
+        }
+        var texts: [Int: Set<[UInt8]>] = [:]
+        for column in rule.columns {
+            guard let key = rows.key(of: column), let place = table.index(of: column) else {
+                continue
+            }
+            texts[key] = Set(table.rows.flatMap { $0.cells[place].texts.map { Array($0.utf8) } })
+        }
+        return .having(texts)
     }
 
     private func filter(_ input: consuming Table, _ condition: Expression) -> Table {

@@ -8,125 +8,130 @@ struct GroupingEvaluation {
     private let table: Table
     private let evaluator: RowEvaluator
     private let timePlace: Int?
+    private let groups: RowGroups
 
-    /// A row of a group with the inputs of the aggregates.
-    private struct Member {
-        let inputs: [Value]
-        let time: Value
-    }
-
-    init(_ grouping: Grouping, _ table: Table, _ context: EvaluationContext) {
+    private init(_ grouping: Grouping, _ table: Table, _ context: EvaluationContext) {
         self.grouping = grouping
         self.table = table
         evaluator = RowEvaluator(columns: table.columns, context: context)
         timePlace = table.index(of: "_time")
+        groups = RowGroups(table, by: grouping.keys.map { table.index(of: $0) })
     }
 
     /// A row for each group, ascending by key; without keys one row, also of nothing.
-    func rows() -> Table {
-        var members: [[String]: [Member]] = [:]
-        var values: [[String]: [Value]] = [:]
-        for row in table.rows {
-            let member = member(row)
-            for key in keys(of: row) {
-                members[key.texts, default: []].append(member)
-                if values[key.texts] == nil { values[key.texts] = key.values }
-            }
-        }
-        if grouping.keys.isEmpty, members.isEmpty { members[[]] = [] }
+    static func rows(
+        of table: Table, by grouping: Grouping, _ context: EvaluationContext
+    ) -> Table {
+        let evaluation = GroupingEvaluation(grouping, table, context)
         var result = Table(columns: grouping.keys + grouping.aggregates.map(\.column))
-        for key in members.keys.sorted(by: Self.precedes) {
-            result.rows.append(
-                Row(
-                    cells: (values[key] ?? []) + results(members[key] ?? []),
-                    identity: Self.identity(key)))
+        let groups = evaluation.groups
+        result.rows.reserveCapacity(groups.count)
+        for group in 0..<groups.count {
+            var cells: [Value] = []
+            cells.reserveCapacity(result.columns.count + Table.cellSlack)
+            groups.appendValues(of: group, in: table, to: &cells)
+            let identity = identity(cells)
+            evaluation.appendResults(groups.rows(of: group), to: &cells)
+            result.rows.append(Row(cells: cells, identity: identity))
+        }
+        if grouping.keys.isEmpty, groups.count == 0 {
+            var cells: [Value] = []
+            evaluation.appendResults([], to: &cells)
+            result.rows.append(Row(cells: cells, identity: []))
         }
         return result
     }
 
     /// The rows, with what their group comes to.
-    func annotated(_ annotation: Annotation) -> Table {
+    static func annotate(
+        _ table: consuming Table, by grouping: Grouping, _ annotation: Annotation,
+        _ context: EvaluationContext
+    ) -> Table {
         var result = table
-        var places: [Int] = []
-        for aggregate in grouping.aggregates {
-            if result.index(of: aggregate.column) == nil {
-                result.columns.append(aggregate.column)
-            }
-            places.append(result.index(of: aggregate.column) ?? 0)
-        }
+        // Done with the table when it returns, so that rows change in place.
+        let found = GroupingEvaluation(grouping, result, context).annotations(annotation)
         let width = result.columns.count
-        var members: [[String]: [Member]] = [:]
-        if annotation == .wholeGroup {
-            for row in table.rows {
-                for key in keys(of: row) { members[key.texts, default: []].append(member(row)) }
-            }
+        for aggregate in grouping.aggregates where result.index(of: aggregate.column) == nil {
+            result.columns.append(aggregate.column)
         }
-        var known: [[String]: [Value]] = [:]
-        for (index, row) in table.rows.enumerated() {
-            var cells = row.cells + Array(repeating: .null, count: width - row.cells.count)
-            if let key = keys(of: row).first {
-                let found: [Value]
-                switch annotation {
-                case .wholeGroup:
-                    found = known[key.texts] ?? results(members[key.texts] ?? [])
-                    known[key.texts] = found
-                case .running(let window, let includesCurrent):
-                    let so = members[key.texts] ?? []
-                    let all = so + [member(row)]
-                    let seen = includesCurrent ? all : so
-                    found = results(window == 0 ? seen : seen.suffix(window))
-                    members[key.texts] = window == 0 ? all : all.suffix(window)
-                }
-                for (place, value) in zip(places, found) { cells[place] = value }
-            }
-            result.rows[index].cells = cells
+        let places = grouping.aggregates.map { result.index(of: $0.column) ?? 0 }
+        let added = result.columns.count - width
+        for index in result.rows.indices {
+            for _ in 0..<added { result.rows[index].cells.append(.null) }
+            guard found.places[index] >= 0 else { continue }
+            let values = found.values[Int(found.places[index])]
+            for (place, value) in zip(places, values) { result.rows[index].cells[place] = value }
         }
         return result
     }
 
-    // MARK: - Groups
-
-    /// The groups of a row: none where a key is null, several where a key has several values.
-    private func keys(of row: Row) -> [(texts: [String], values: [Value])] {
-        var keys: [(texts: [String], values: [Value])] = [([], [])]
-        for column in grouping.keys {
-            let value = evaluator.value(.column(column), row)
-            let texts = value.texts
-            keys = keys.flatMap { key in
-                texts.map { text in
-                    (key.texts + [text], key.values + [texts.count == 1 ? value : .string(text)])
-                }
+    /// What to add to each row: a place in `values`, -1 for nothing.
+    private func annotations(_ annotation: Annotation) -> (places: [Int32], values: [[Value]]) {
+        guard case .running(let window, let includesCurrent) = annotation else {
+            let values = (0..<groups.count).map { group in
+                var values: [Value] = []
+                appendResults(groups.rows(of: group), to: &values)
+                return values
             }
+            return (groups.firstGroups, values)
         }
-        return keys
+        var seen: [[Int32]] = Array(repeating: [], count: groups.count)
+        var places = groups.firstGroups
+        var values: [[Value]] = []
+        for row in places.indices where places[row] >= 0 {
+            let group = Int(places[row])
+            if includesCurrent { seen[group].append(Int32(row)) }
+            var found: [Value] = []
+            appendResults(window == 0 ? seen[group][...] : seen[group].suffix(window), to: &found)
+            if !includesCurrent { seen[group].append(Int32(row)) }
+            places[row] = Int32(values.count)
+            values.append(found)
+        }
+        return (places, values)
     }
 
-    private func member(_ row: Row) -> Member {
-        Member(
-            inputs: grouping.aggregates.map { aggregate in
-                guard let input = aggregate.input else { return .integer(1) }
-                // `count(eval(condition))` counts the rows for which it is true.
-                guard input.isCondition else { return evaluator.value(input, row) }
-                return evaluator.truth(input, row) == true ? .integer(1) : .null
-            }, time: timePlace.map { row.cells[$0] } ?? .null)
-    }
+    // MARK: - Aggregates
 
-    private func results(_ members: [Member]) -> [Value] {
-        grouping.aggregates.indices.map { index in
-            grouping.aggregates[index].function.result(
-                of: members.map { (value: $0.inputs[index], time: $0.time) })
+    /// Adds what the aggregates are of some rows.
+    private func appendResults(_ rows: ArraySlice<Int32>, to cells: inout [Value]) {
+        for aggregate in grouping.aggregates {
+            if rows.count == 1, let row = rows.first,
+                let value = aggregate.function.result(ofOne: input(aggregate, Int(row)))
+            {
+                cells.append(value)
+                continue
+            }
+            let inputs = rows.map { row in
+                (
+                    value: input(aggregate, Int(row)),
+                    time: timePlace.map { table.rows[Int(row)].cells[$0] } ?? .null
+                )
+            }
+            cells.append(aggregate.function.result(of: inputs))
         }
     }
 
-    private static func precedes(_ a: [String], _ b: [String]) -> Bool {
-        for (x, y) in zip(a, b) where x != y {
-            return x.utf8.lexicographicallyPrecedes(y.utf8)
-        }
-        return false
+    private func input(_ aggregate: RowAggregate, _ row: Int) -> Value {
+        guard let input = aggregate.input else { return .integer(1) }
+        // `count(eval(condition))` counts the rows for which it is true.
+        guard input.isCondition else { return evaluator.value(input, table.rows[row]) }
+        return evaluator.truth(input, table.rows[row]) == true ? .integer(1) : .null
     }
 
     /// Texts with their lengths before them.
-    private static func identity(_ key: [String]) -> [UInt8] {
-        key.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) }
+    private static func identity(_ values: [Value]) -> [UInt8] {
+        var identity: [UInt8] = []
+        for value in values {
+            for text in value.texts {
+                identity.append(contentsOf: "\(text.utf8.count):".utf8)
+                identity.append(contentsOf: text.utf8)
+            }
+        }
+        return identity
     }
+}
+
+extension Table {
+    /// Cells that rows are made with room for, as most get some more columns.
+    static let cellSlack = 4
 }

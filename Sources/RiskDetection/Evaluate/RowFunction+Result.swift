@@ -5,6 +5,24 @@ extension RowFunction {
     /// Source: Splunk Search Reference, "stats", `list`.
     private static let listMax = 100
 
+    /// What a function makes of a group of one row, where that is plain: the same as below.
+    func result(ofOne value: Value) -> Value? {
+        switch (self, value) {
+        case (.first, _), (.last, _): value
+        case (.scanned(.count), .null): .integer(0)
+        case (.scanned(.count), .multivalue): nil
+        case (.scanned(.count), _): .integer(1)
+        case (.scanned(.values), .null), (.list, .null): .null
+        case (.scanned(.values), .string), (.list, .string): value
+        case (.scanned(.values), .integer), (.scanned(.values), .double):
+            .string(value.texts[0])
+        case (.scanned(.min), .time), (.scanned(.max), .time): value
+        case (.scanned(.min), .integer(let number)), (.scanned(.max), .integer(let number)):
+            Value(number: Double(number))
+        default: nil
+        }
+    }
+
     /// What a function makes of the values of a group.
     ///
     /// - Parameter rows: The values in the order of the rows, with the time of the row.
@@ -60,15 +78,15 @@ extension RowFunction {
     private static func scanned(
         _ function: AggregateFunction, _ rows: [(value: Value, time: Value)]
     ) -> Value {
-        let texts = rows.flatMap { $0.value.texts }
         switch function {
-        case .count: return .integer(Int64(texts.count))
-        case .distinctCount: return .integer(Int64(Set(texts).count))
+        case .count:
+            return .integer(Int64(rows.reduce(0) { $0 + $1.value.texts.count }))
+        case .distinctCount: return .integer(Int64(Set(rows.flatMap { $0.value.texts }).count))
         case .values:
-            return Value(
-                values: Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-        case .min: return extreme(rows.map(\.value), isMaximum: false)
-        case .max: return extreme(rows.map(\.value), isMaximum: true)
+            let texts = Set(rows.flatMap { $0.value.texts })
+            return Value(values: texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        case .min: return extreme(rows, isMaximum: false)
+        case .max: return extreme(rows, isMaximum: true)
         case .sum, .average, .standardDeviation:
             var moments = Moments()
             for number in numbers(rows) { moments.add(number) }
@@ -81,16 +99,25 @@ extension RowFunction {
     }
 
     /// Times exactly, numbers while all are numbers, by character otherwise.
-    private static func extreme(_ values: [Value], isMaximum: Bool) -> Value {
-        let present = values.filter { !$0.isNull }
-        let times = present.compactMap { value -> Timestamp? in
-            if case .time(let time) = value { time } else { nil }
+    private static func extreme(
+        _ rows: [(value: Value, time: Value)], isMaximum: Bool
+    ) -> Value {
+        let isTime = rows.allSatisfy { row in
+            switch row.value {
+            case .null, .time: true
+            default: false
+            }
         }
-        if times.count == present.count {
+        if isTime {
+            let times = rows.compactMap { row in
+                if case .time(let time) = row.value { time } else { nil }
+            }
             return (isMaximum ? times.max() : times.min()).map(Value.time) ?? .null
         }
         var extreme = Extreme()
-        for text in present.flatMap(\.texts) { extreme.add(text, isMaximum: isMaximum) }
+        for row in rows {
+            for text in row.value.texts { extreme.add(text, isMaximum: isMaximum) }
+        }
         if let number = extreme.number { return Value(number: number) }
         return extreme.text.map(Value.string) ?? .null
     }

@@ -2,8 +2,10 @@ import SPL
 
 /// What the leaves of a plan give.
 protocol ScanTables {
-    /// The rows of a scan; with `isEmpty` what it gives of no events.
-    func table(_ scan: Int, isEmpty: Bool) -> Table
+    /// The rows of a scan.
+    ///
+    /// - Parameter wanted: Which of them will be looked at; others may be there or not.
+    func table(_ scan: Int, _ wanted: WantedRows) -> Table
     /// Whether the rows are yet to be made, at a cost.
     func isCostly(_ scan: Int) -> Bool
 }
@@ -14,9 +16,18 @@ struct KnownTables: ScanTables {
 
     init(_ tables: [Table]) { self.tables = tables }
 
-    func table(_ scan: Int, isEmpty: Bool) -> Table { tables[scan] }
+    func table(_ scan: Int, _ wanted: WantedRows) -> Table { tables[scan] }
 
     func isCostly(_ scan: Int) -> Bool { false }
+}
+
+/// Which rows of a scan anything can come of.
+enum WantedRows {
+    case all
+    /// None, only what the scan gives of no events.
+    case none
+    /// Those that have in each of some keys, by their number, one of some texts.
+    case having([Int: Set<[UInt8]>])
 }
 
 extension Relation {

@@ -8,19 +8,6 @@ import SPL
 package struct GroupKey: Hashable, Sendable {
     package var bytes: [UInt8]
 
-    /// Eight bytes at a time: a key is looked up for each event that matches.
-    package func hash(into hasher: inout Hasher) {
-        var word: UInt64 = 0
-        var count = 0
-        for byte in bytes {
-            word = word << 8 | UInt64(byte)
-            count += 1
-            if count & 7 == 0 { hasher.combine(word) }
-        }
-        hasher.combine(word)
-        hasher.combine(count)
-    }
-
     /// Writes the key of an event into `bytes`, emptied before.
     ///
     /// - Returns: False where a field is null and `scan` has nothing to put in its place: the
@@ -81,10 +68,12 @@ package struct GroupKey: Hashable, Sendable {
         return false
     }
 
-    /// The cells of the key columns, with room for those of the aggregates.
-    func cells(of scan: Scan) -> [Value] {
+    /// The cells of the key columns.
+    ///
+    /// - Parameter capacity: How many cells there is to be room for.
+    func cells(of scan: Scan, capacity: Int) -> [Value] {
         var cells: [Value] = []
-        cells.reserveCapacity(scan.keys.count + scan.aggregates.count)
+        cells.reserveCapacity(capacity)
         var index = 0
         for key in scan.keys {
             let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))

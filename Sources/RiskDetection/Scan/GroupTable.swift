@@ -4,8 +4,8 @@ import SPL
 /// The groups of one scan in one pane.
 ///
 /// - Shape: group g has key `keys[g]` and the accumulators from `g * aggregates`.
-struct GroupTable: Equatable, Sendable {
-    private var index: [GroupKey: Int] = [:]
+struct GroupTable: Sendable {
+    private var index = KeyIndex()
     private(set) var keys: [GroupKey] = []
     private(set) var accumulators: [Accumulator] = []
 
@@ -22,8 +22,7 @@ struct GroupTable: Equatable, Sendable {
         counters: inout DetectionCounters
     ) {
         let before = bytes
-        guard takes(key, scan, limits, room, &counters) else { return }
-        let group = group(of: key, scan: scan)
+        guard let group = group(of: key, scan, limits, room, &counters) else { return }
         for (offset, aggregate) in scan.aggregates.enumerated() {
             let place = group * scan.aggregates.count + offset
             let room = room - (bytes - before)
@@ -41,8 +40,7 @@ struct GroupTable: Equatable, Sendable {
         counters: inout DetectionCounters
     ) {
         let before = bytes
-        guard takes(key, scan, limits, room, &counters) else { return }
-        let group = group(of: key, scan: scan)
+        guard let group = group(of: key, scan, limits, room, &counters) else { return }
         for (offset, aggregate) in scan.aggregates.enumerated() {
             let place = group * scan.aggregates.count + offset
             let room = room - (bytes - before)
@@ -54,21 +52,34 @@ struct GroupTable: Equatable, Sendable {
         }
     }
 
-    /// Whether the group is there, or there is room for it.
-    private func takes(
-        _ key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
+    /// The group of a key, made where there is none; nil where there is no room for it.
+    private mutating func group(
+        of key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
         _ counters: inout DetectionCounters
-    ) -> Bool {
-        guard index[key] == nil else { return true }
+    ) -> Int? {
+        let hash = KeyIndex.hash(key.bytes)
+        if let known = number(of: key, hash) { return known }
         guard keys.count < limits.groupsPerPane else {
             counters.groupOverflow += 1
-            return false
+            return nil
         }
         guard Self.bytes(of: key, scan) <= room else {
             counters.memoryOverflow += 1
-            return false
+            return nil
         }
-        return true
+        return make(key, hash, scan)
+    }
+
+    private func number(of key: GroupKey, _ hash: Int) -> Int? {
+        index.find(hash) { keys[$0] == key }
+    }
+
+    private mutating func make(_ key: GroupKey, _ hash: Int, _ scan: Scan) -> Int {
+        index.add(hash)
+        keys.append(key)
+        for aggregate in scan.aggregates { accumulators.append(Accumulator(aggregate)) }
+        bytes += Self.bytes(of: key, scan)
+        return keys.count - 1
     }
 
     /// What a new group costs: its key, and its share of the table and the lists.
@@ -83,7 +94,8 @@ struct GroupTable: Equatable, Sendable {
     ) {
         let stride = scan.aggregates.count
         for (place, key) in other.keys.enumerated() {
-            let group = group(of: key, scan: scan)
+            let hash = KeyIndex.hash(key.bytes)
+            let group = number(of: key, hash) ?? make(key, hash, scan)
             for (offset, aggregate) in scan.aggregates.enumerated() {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
                     other.accumulators[place * stride + offset], aggregate.function,
@@ -95,27 +107,18 @@ struct GroupTable: Equatable, Sendable {
     /// Sets a group as a checkpoint had it.
     mutating func restore(key: GroupKey, accumulators restored: [Accumulator], scan: Scan) {
         bytes += restored.reduce(Self.bytes(of: key, scan)) { $0 + $1.bytes }
-        index[key] = keys.count
+        index.add(KeyIndex.hash(key.bytes))
         keys.append(key)
         accumulators.append(contentsOf: restored)
-    }
-
-    /// The group of a key, made where there is none.
-    private mutating func group(of key: GroupKey, scan: Scan) -> Int {
-        if let known = index[key] { return known }
-        let new = keys.count
-        index[key] = new
-        keys.append(key)
-        accumulators.append(contentsOf: scan.aggregates.map(Accumulator.init))
-        bytes += Self.bytes(of: key, scan)
-        return new
     }
 
     /// The groups as rows.
     ///
     /// - Shape: groups × (key columns, then aggregate columns), ascending by key. Without `by`
     ///   there is one row, of nothing counted where nothing was.
-    func table(of scan: Scan) -> Table {
+    ///
+    /// - Parameter slack: Cells that each row has room for beyond its own.
+    func table(of scan: Scan, slack: Int = 0) -> Table {
         var table = Table(
             columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
         let stride = scan.aggregates.count
@@ -123,7 +126,7 @@ struct GroupTable: Equatable, Sendable {
         let order = keys.indices.sorted { keys[$0].precedes(keys[$1], of: scan) }
         table.rows.reserveCapacity(order.count)
         for place in order {
-            var cells = keys[place].cells(of: scan)
+            var cells = keys[place].cells(of: scan, capacity: table.columns.count + slack)
             for offset in 0..<stride {
                 cells.append(
                     accumulators[place * stride + offset].result(
@@ -136,5 +139,11 @@ struct GroupTable: Equatable, Sendable {
             table.rows = [Row(cells: nothing, identity: [])]
         }
         return table
+    }
+}
+
+extension GroupTable: Equatable {
+    static func == (left: GroupTable, right: GroupTable) -> Bool {
+        left.keys == right.keys && left.accumulators == right.accumulators
     }
 }

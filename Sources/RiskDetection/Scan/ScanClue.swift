@@ -7,17 +7,14 @@ import SPL
 /// regard to case, whatever the pattern says, so a clue may hold for more than the predicate does,
 /// never for less.
 struct ScanClue: Hashable {
-    enum Kind: Hashable {
-        /// The whole value.
-        case whole
-        /// A part of it.
-        case part
-    }
+    typealias Position = ScanRequirement.Position
 
     let field: FieldID
-    let kind: Kind
-    /// ASCII, in lower case; of a part ``GramIndex/wordBytesMin`` at least.
+    let position: Position
+    /// In lower case; one that is not ASCII says only that the value is not.
     let word: [UInt8]
+
+    var isASCII: Bool { word.allSatisfy { $0 < 0x80 } }
 
     /// More alternatives than this tell too little to be worth looking for.
     private static let alternativesMax = 2_000
@@ -29,7 +26,8 @@ struct ScanClue: Hashable {
         switch predicate {
         case .and(let parts):
             return parts.compactMap { clues(of: $0, weak: weak) }
-                .min { cost($0, weak) < cost($1, weak) }
+                .map { (clues: $0, chance: $0.reduce(0) { $0 + $1.chance(weak) }) }
+                .min { ($0.chance, $0.clues.count) < ($1.chance, $1.clues.count) }?.clues
         case .or(let parts):
             var all: [ScanClue] = []
             for part in parts {
@@ -39,37 +37,63 @@ struct ScanClue: Hashable {
             }
             return all
         case .matches(.field(let field), let patterns):
+            guard patterns.count <= alternativesMax else { return nil }
             var all: [ScanClue] = []
             for pattern in patterns {
-                guard let clue = clue(of: pattern, in: field) else { return nil }
+                guard let clue = clue(of: pattern, in: field, weak) else { return nil }
                 all.append(clue)
             }
-            return all.count <= alternativesMax ? all : nil
+            return all
         case .matches(.absent, _): return []
         case .matches(.time, _), .all, .not, .differs, .ordered, .term: return nil
         }
     }
 
-    private static func clue(of pattern: TextPattern, in field: FieldID) -> ScanClue? {
+    /// The piece of the pattern that is in the fewest values.
+    private static func clue(
+        of pattern: TextPattern, in field: FieldID, _ weak: Set<FieldID>
+    ) -> ScanClue? {
         // A network has more addresses than words could say.
         guard pattern.network == nil else { return nil }
-        let pieces = pattern.pieces.map { $0.map(ASCIIFold.lowered) }
-        // Beyond ASCII letters fold in more ways than one.
-        guard pieces.allSatisfy({ $0.allSatisfy { $0 < 0x80 } }) else { return nil }
-        if pattern.isLiteral { return ScanClue(field: field, kind: .whole, word: pieces[0]) }
-        guard let longest = pieces.max(by: { $0.count < $1.count }),
-            longest.count >= GramIndex.wordBytesMin
-        else { return nil }
-        return ScanClue(field: field, kind: .part, word: longest)
+        let last = pattern.pieces.count - 1
+        var best: (clue: ScanClue, chance: Double)?
+        for (number, piece) in pattern.pieces.enumerated() {
+            let position: Position =
+                switch number {
+                case 0: last == 0 ? .whole : .start
+                case last: .end
+                default: .anywhere
+                }
+            let clue = ScanClue(
+                field: field, position: position, word: piece.map(ASCIIFold.lowered))
+            guard clue.canBeFound else { continue }
+            let chance = clue.chance(weak)
+            if best.map({ chance < $0.chance }) ?? true { best = (clue, chance) }
+        }
+        return best?.clue
     }
 
-    /// How often a choice of clues will hold by chance, roughly: whole values are rarer than parts,
-    /// and long words rarer than short ones.
-    private static func cost(_ clues: [ScanClue], _ weak: Set<FieldID>) -> Double {
-        clues.reduce(0) { sum, clue in
-            let often = weak.contains(clue.field) ? 10_000.0 : 0
-            return sum + often + (clue.kind == .whole ? 1 : 1 + 16 / Double(clue.word.count))
+    /// Ends of the value count as a byte each: "a value that begins with x" is a run of two.
+    private var canBeFound: Bool {
+        switch position {
+        case .whole: true
+        case .start, .end: word.count + 1 >= GramIndex.wordBytesMin
+        case .anywhere: word.count >= GramIndex.wordBytesMin
         }
+    }
+
+    /// The share of events that have the word, roughly.
+    ///
+    /// What is written in most paths and command lines, such as `.exe`, tells next to nothing;
+    /// otherwise long words are rarer than short ones, and whole values rarer than parts.
+    private func chance(_ weak: Set<FieldID>) -> Double {
+        if weak.contains(field) { return 0.5 }
+        guard isASCII else { return 0.001 }
+        let isCommon = CommonText.contains(word)
+        if position == .whole { return isCommon ? 0.05 : 0.002 }
+        if isCommon { return min(0.8, 3 / Double(word.count)) }
+        let length = position == .anywhere ? word.count : word.count + 1
+        return 0.8 / Double(length * length) / Double(length)
     }
 }
 

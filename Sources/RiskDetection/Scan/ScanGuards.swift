@@ -293,7 +293,7 @@ extension Expression {
             .xor(let a, let b):
             return Self.columns([a, b])
         case .and(let parts), .or(let parts): return Self.columns(parts)
-        case .search(let predicate): return predicate.columns
+        case .search(let predicate): return predicate.columns.sorted()
         case .call(let function, let arguments):
             switch function {
             case .mvcount, .isnull, .isnotnull, .coalesce, .if, .case, .like, .match, .len, .lower,
@@ -331,25 +331,6 @@ extension Expression {
             else { return nil }
             return .call(.mvcount, [.literal(.string("-"))])
         default: return nil
-        }
-    }
-}
-
-extension Predicate<String> {
-    fileprivate var columns: [String]? {
-        switch self {
-        case .all: return []
-        case .and(let parts), .or(let parts):
-            var all: [String] = []
-            for part in parts {
-                guard let columns = part.columns else { return nil }
-                for column in columns where !all.contains(column) { all.append(column) }
-            }
-            return all
-        case .not(let part): return part.columns
-        case .matches(let column, _), .differs(let column, _), .ordered(let column, _, _):
-            return [column]
-        case .term: return nil
         }
     }
 }

@@ -12,19 +12,41 @@ struct ScanIndex: Sendable {
     private var stamp: UInt32 = 0
     /// The scans that may match the event last looked at, ascending.
     private(set) var found: [Int32] = []
+    /// The value that is looked at, in lower case, with an edge on both sides.
     private var lowered: [UInt8] = []
 
     /// What is looked for in one field.
     private struct FieldIndex: Sendable {
         let field: FieldID
         var whole: [[UInt8]: [Int32]] = [:]
-        var parts: GramIndex
-        /// Words of three bytes.
-        var shortParts: GramIndex
+        /// Parts, by the width of the runs they are known by.
+        var parts: [GramIndex] = []
         /// Scans that look at this field.
         var owners: [Int32]
         /// Whether a whole value of a length is looked for.
         var lengths: [Bool] = []
+
+        init(_ field: FieldID, _ clues: [(clue: ScanClue, owner: Int32)]) {
+            self.field = field
+            owners = Set(clues.map(\.owner)).sorted()
+            var parts: [(word: [UInt8], owner: Int32)] = []
+            for (clue, owner) in clues where clue.isASCII {
+                let edge = [GramIndex.edge]
+                switch clue.position {
+                case .whole:
+                    whole[edge + clue.word + edge, default: []].append(owner)
+                    while lengths.count <= clue.word.count { lengths.append(false) }
+                    lengths[clue.word.count] = true
+                case .start: parts.append((edge + clue.word, owner))
+                case .end: parts.append((clue.word + edge, owner))
+                case .anywhere: parts.append((clue.word, owner))
+                }
+            }
+            let byWidth = Dictionary(grouping: parts) { min($0.word.count, GramIndex.gramBytesMax) }
+            self.parts = byWidth.sorted { $0.key > $1.key }.map {
+                GramIndex($0.value, gramBytes: $0.key)
+            }
+        }
     }
 
     /// - Parameter predicates: Of the scans, which go by their number in it.
@@ -41,21 +63,7 @@ struct ScanIndex: Sendable {
             }
         }
         for (field, entries) in clues.sorted(by: { $0.key.index < $1.key.index }) {
-            let entries = entries.sorted {
-                ($0.owner, $0.clue.word.count) < ($1.owner, $1.clue.word.count)
-            }
-            let parts = entries.filter { $0.clue.kind == .part }.map { ($0.clue.word, $0.owner) }
-            var index = FieldIndex(
-                field: field,
-                parts: GramIndex(parts.filter { $0.0.count >= 4 }, gramBytes: 4),
-                shortParts: GramIndex(parts.filter { $0.0.count < 4 }, gramBytes: 3),
-                owners: Set(entries.map(\.owner)).sorted())
-            for (clue, owner) in entries where clue.kind == .whole {
-                index.whole[clue.word, default: []].append(owner)
-                while index.lengths.count <= clue.word.count { index.lengths.append(false) }
-                index.lengths[clue.word.count] = true
-            }
-            fields.append(index)
+            fields.append(FieldIndex(field, entries.sorted { $0.owner < $1.owner }))
         }
     }
 
@@ -71,34 +79,45 @@ struct ScanIndex: Sendable {
         let bytes = event.bytes.span
         for index in fields.indices {
             guard let range = event.range(of: fields[index].field) else { continue }
-            look(at: bytes, range, in: index)
+            look(at: bytes.extracting(range), in: index)
         }
         if found.count > 1 { found.sort() }
     }
 
-    private mutating func look(at bytes: Span<UInt8>, _ range: Range<Int>, in index: Int) {
-        var union: UInt8 = 0
-        for place in range { union |= bytes[place] }
-        guard union < 0x80 else {
+    private mutating func look(at value: Span<UInt8>, in index: Int) {
+        guard lower(value) else {
             // Beyond ASCII letters fold in more ways than one: all who look here are asked.
             for owner in fields[index].owners { take(owner) }
             return
         }
-        if range.count < fields[index].lengths.count, fields[index].lengths[range.count] {
-            lowered.removeAll(keepingCapacity: true)
-            for place in range { lowered.append(ASCIIFold.lowered(bytes[place])) }
-            if let owners = fields[index].whole[lowered] {
-                for owner in owners { take(owner) }
+        let count = value.count
+        if count < fields[index].lengths.count, fields[index].lengths[count],
+            let owners = fields[index].whole[lowered]
+        {
+            for owner in owners { take(owner) }
+        }
+        for width in fields[index].parts.indices {
+            let (parts, text) = (fields[index].parts[width], lowered)
+            parts.search(text.span) { take($0) }
+        }
+    }
+
+    /// Puts a value into ``lowered``.
+    ///
+    /// - Returns: Whether it is ASCII.
+    private mutating func lower(_ value: Span<UInt8>) -> Bool {
+        var union: UInt8 = 0
+        lowered.removeAll(keepingCapacity: true)
+        lowered.append(addingCapacity: value.count + 2) { (out: inout OutputSpan<UInt8>) in
+            out.append(GramIndex.edge)
+            for place in value.indices {
+                let byte = value[place]
+                union |= byte
+                out.append(ASCIIFold.lowered(byte))
             }
+            out.append(GramIndex.edge)
         }
-        if !fields[index].parts.isEmpty {
-            let parts = fields[index].parts
-            parts.search(bytes, range) { take($0) }
-        }
-        if !fields[index].shortParts.isEmpty {
-            let parts = fields[index].shortParts
-            parts.search(bytes, range) { take($0) }
-        }
+        return union < 0x80
     }
 
     private mutating func take(_ owner: Int32) {

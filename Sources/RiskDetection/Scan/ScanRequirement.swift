@@ -6,9 +6,13 @@ package struct ScanRequirement: Sendable {
     /// One word in one field. ASCII letters are compared without regard to case.
     package struct Literal: Hashable, Sendable {
         package let field: FieldID
-        /// Whether it is the whole value, rather than a part of it.
-        package let isWhole: Bool
+        package let position: Position
         package let word: String
+    }
+
+    /// Where a word stands in a value.
+    package enum Position: String, Sendable {
+        case whole, start, end, anywhere
     }
 
     /// From cheap to dear.
@@ -32,7 +36,7 @@ package struct ScanRequirement: Sendable {
         ).map { clues in
             clues.map { clue in
                 Literal(
-                    field: clue.field, isWhole: clue.kind == .whole,
+                    field: clue.field, position: clue.position,
                     word: String(decoding: clue.word, as: UTF8.self))
             }
         }
@@ -41,6 +45,6 @@ package struct ScanRequirement: Sendable {
     package var cost: Cost {
         guard let literals else { return .everyEvent }
         if literals.isEmpty { return .never }
-        return literals.allSatisfy(\.isWhole) ? .lookup : .search
+        return literals.allSatisfy { $0.position == .whole } ? .lookup : .search
     }
 }

@@ -161,12 +161,17 @@ extension SearchPlan {
 extension Row {
     /// Equal for rows that say the same.
     var digest: [UInt8] {
-        var hash = SHA256()
+        var bytes: [UInt8] = []
         for cell in cells {
             let texts = cell.texts
-            hash.update(field: "\(texts.count)")
-            for text in texts { hash.update(field: text) }
+            bytes.append(contentsOf: "\(texts.count)".utf8)
+            for text in texts {
+                bytes.append(contentsOf: ":\(text.utf8.count):".utf8)
+                bytes.append(contentsOf: text.utf8)
+            }
         }
+        var hash = SHA256()
+        hash.update(bytes)
         return Array(hash.finalize().prefix(16))
     }
 }

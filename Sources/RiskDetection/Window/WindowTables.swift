@@ -30,23 +30,33 @@ final class WindowTables: ScanTables {
 
     func isCostly(_ scan: Int) -> Bool { deferred[scan] != nil }
 
-    func table(_ scan: Int, isEmpty: Bool) -> Table {
+    func table(_ scan: Int, _ wanted: WantedRows) -> Table {
         let plan = detection.plan.scans[scan]
-        if isEmpty { return GroupTable().table(of: plan) }
+        if case .none = wanted { return GroupTable().table(of: plan) }
         let tables = panes.map { $0.groups[scan] }.filter { $0.count > 0 }
-        if tables.count == 1, deferred[scan] == nil { return tables[0].table(of: plan) }
+        if tables.count == 1, deferred[scan] == nil {
+            return tables[0].table(of: plan, slack: Table.cellSlack)
+        }
         var merged = GroupTable()
         for table in tables {
             merged.merge(table, scan: plan, limits: limits, counters: &counters)
         }
-        if let later = deferred[scan] { add(later, plan, to: &merged) }
-        return merged.table(of: plan)
+        if let later = deferred[scan] { add(later, wanted, plan, to: &merged) }
+        return merged.table(of: plan, slack: Table.cellSlack)
     }
 
-    private func add(_ later: DeferredScan, _ plan: Scan, to table: inout GroupTable) {
+    private func add(
+        _ later: DeferredScan, _ wanted: WantedRows, _ plan: Scan, to table: inout GroupTable
+    ) {
         var key: [UInt8] = []
+        var having: [(key: ScanKey, texts: Set<[UInt8]>)] = []
+        if case .having(let texts) = wanted {
+            having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
+        }
         later.log.forEach(in: window) { event in
             guard later.condition.holds(for: event) else { return }
+            for (key, texts) in having
+            where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }
             guard GroupKey.write(event, of: plan, zone: detection.schedule.zone, into: &key)
             else {
                 counters.nullKeys += 1
@@ -57,6 +67,20 @@ final class WindowTables: ScanTables {
                 event, key: GroupKey(bytes: key), scan: plan, limits: limits, room: .max / 2,
                 counters: &counters)
         }
+    }
+}
+
+extension Event {
+    /// Whether a key of this field may show one of some texts; texts beyond ASCII are not looked at.
+    fileprivate func shows(
+        _ field: ScanField, asOneOf texts: Set<[UInt8]>, fill: String?
+    ) -> Bool {
+        guard case .field(let id) = field else { return true }
+        guard let range = range(of: id) else {
+            return fill.map { texts.contains(Array($0.utf8)) } ?? false
+        }
+        let value = Array(bytes[range])
+        return texts.contains(value) || value.contains { $0 >= 0x80 }
     }
 }
 

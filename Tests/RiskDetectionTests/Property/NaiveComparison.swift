@@ -28,7 +28,7 @@ struct NaiveComparison {
             window: Window(tick: tick, start: tick, end: tick))
         let interpreter = NaiveInterpreter(
             scans: plan.scans.map { _ in NaiveTable(table) }, now: tick)
-        return (NaiveTable(evaluator.evaluate(plan.root)), interpreter.evaluate(plan.root))
+        return (NaiveTable(evaluator.evaluate(plan.root.pruned)), interpreter.evaluate(plan.root))
     }
 
     /// What differs, in words; nil when nothing does.

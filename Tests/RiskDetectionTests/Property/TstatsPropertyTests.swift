@@ -16,25 +16,56 @@ struct TstatsPropertyTests {
         var random = SplitMix64(seed: seed)
         let events = (0..<300).map { _ in event(&random) }
         var rows = 0
-        for _ in 0..<120 {
-            let search = search(&random)
-            var detection = try Detection.fixture(search)
-            detection.schedule = .tiling(zone: .utc)
-            var engine = DetectionEngine(detections: [detection])
-            for event in events.shuffled(using: &random) { engine.ingest(event) }
-            let now = EvalFixture.tick
-            let firing = engine.searchAllTime(at: now)[0]
-            rows += firing.rows.count
-            let interpreter = NaiveInterpreter(
-                scans: detection.plan.scans.map { NaiveScan.table(of: $0, events) }, now: now)
-            let engineTable = NaiveTable(
-                Table(columns: firing.columns, rows: firing.rows.map(\.row)))
-            let naive = interpreter.evaluate(detection.plan.root)
-            if let difference = NaiveComparison.difference(engineTable, naive) {
-                Issue.record("seed \(seed): \(search)\nengine and naive: \(difference)")
-            }
-        }
+        for _ in 0..<120 { rows += try check(search(&random), events, &random, seed: seed) }
         #expect(rows > 500)
+    }
+
+    @Test("a random join of two scans gives what the naive interpreter gives", arguments: seeds)
+    func joins(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let events = (0..<120).map { _ in event(&random) }
+        var rows = 0
+        for _ in 0..<60 { rows += try check(join(&random), events, &random, seed: seed) }
+        #expect(rows > 500)
+    }
+
+    /// - Returns: How many rows there were.
+    private func check(
+        _ search: String, _ events: [Event], _ random: inout SplitMix64, seed: UInt64
+    ) throws -> Int {
+        var detection = try Detection.fixture(search)
+        detection.schedule = .tiling(zone: .utc)
+        var engine = DetectionEngine(detections: [detection])
+        for event in events.shuffled(using: &random) { engine.ingest(event) }
+        let now = EvalFixture.tick
+        let firing = engine.searchAllTime(at: now)[0]
+        let interpreter = NaiveInterpreter(
+            scans: detection.plan.scans.map { NaiveScan.table(of: $0, events) }, now: now)
+        let engineTable = NaiveTable(
+            Table(columns: firing.columns, rows: firing.rows.map(\.row)))
+        let naive = interpreter.evaluate(detection.plan.root)
+        if let difference = NaiveComparison.difference(engineTable, naive) {
+            Issue.record("seed \(seed): \(search)\nengine and naive: \(difference)")
+        }
+        return firing.rows.count
+    }
+
+    /// Scans that look at all events when the window is evaluated, and ones that do not.
+    private func join(_ random: inout SplitMix64) -> String {
+        func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }
+        let conditions = [
+            "", "where Processes.user!=eve", "where NOT Processes.dest=ws1",
+            "where Processes.process_name=cmd.exe", "where Processes.user=mira",
+        ]
+        let head = "tstats \(pick(["fillnull_value=null ", ""]))count"
+        let between = ["", "| where count>0", "| eval key=process", "| sort - dest", "| head 9"]
+        return "| \(head) from datamodel=Endpoint.Processes \(pick(conditions)) by Processes.dest "
+            + "Processes.process Processes.user | rename Processes.* as * \(pick(between)) "
+            + "| rename process as key | join type=\(pick(["inner", "left"])) "
+            + "max=\(pick(["0", "1", "2"])) \(pick(["dest key", "key", "dest"])) "
+            + "[| \(head) from datamodel=Endpoint.Processes \(pick(conditions)) by Processes.dest "
+            + "Processes.process_id Processes.process | rename Processes.* as * \(pick(between)) "
+            + "| rename process as key]"
     }
 
     private func event(_ random: inout SplitMix64) -> Event {
