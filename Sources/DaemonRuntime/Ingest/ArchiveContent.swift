@@ -9,12 +9,15 @@ final class ArchiveContent {
     private var found: [Range<UInt64>: [UInt8]] = [:]
 
     /// Nil where not even the beginning can be decompressed yet.
-    init?(_ archive: ArchiveFile) {
+    ///
+    /// - Throws: What reading failed with: that says nothing about the content.
+    init?(_ archive: ArchiveFile) throws(SystemError) {
         self.archive = archive
-        guard let head = try? archive.bytes(0..<UInt64(FileIdentity.headBytesMax)) else {
+        do throws(SystemError) {
+            head = try archive.bytes(0..<UInt64(FileIdentity.headBytesMax))
+        } catch  where error.code == ArchiveFile.damagedCode {
             return nil
         }
-        self.head = head
     }
 
     /// Decompresses it all.

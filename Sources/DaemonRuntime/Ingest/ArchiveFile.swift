@@ -42,8 +42,14 @@ final class ArchiveFile: OpenedFile {
         // Uncontended: only the ingest queue reads. The lock is what makes that a fact.
         try state.withLock { state throws(SystemError) in
             if offset < state.position { state = State() }
-            try Self.skip(to: offset, &state, file)
-            return state.position < offset ? 0 : try Self.fill(&buffer, &state, file)
+            do throws(SystemError) {
+                try Self.skip(to: offset, &state, file)
+                return state.position < offset ? 0 : try Self.fill(&buffer, &state, file)
+            } catch {
+                // What was decompressed before it was not handed out: the next try needs it.
+                state = State()
+                throw error
+            }
         }
     }
 

@@ -27,6 +27,14 @@ package struct FileIdentity: Hashable, Sendable {
             fingerprint: Self.hash(counted))
     }
 
+    /// The same of the content alone; nil where nothing is known of it.
+    var mark: ContentMark? {
+        fingerprintLength == 0
+            ? nil
+            : ContentMark(
+                end: UInt64(fingerprintLength), length: fingerprintLength, hash: fingerprint)
+    }
+
     /// Whether a file on the same inode that begins with `head` is this one, possibly grown.
     package func matches(head: ArraySlice<UInt8>) -> Bool {
         head.count >= fingerprintLength && Self.hash(head.prefix(fingerprintLength)) == fingerprint

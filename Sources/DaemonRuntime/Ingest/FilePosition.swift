@@ -31,6 +31,11 @@ package struct FilePosition: Equatable, Sendable {
         self.isFinished = isFinished
     }
 
+    /// Whether nothing was read of it, so that any content fits it.
+    package var isUnread: Bool {
+        offset == 0 && marks.isEmpty && identity.fingerprintLength == 0
+    }
+
     /// The path for messages.
     package var displayPath: String { String(decoding: path, as: UTF8.self) }
 
@@ -39,14 +44,26 @@ package struct FilePosition: Equatable, Sendable {
     package mutating func add(_ mark: ContentMark) {
         if let last = marks.last, last.end >= mark.end { return }
         marks.append(mark)
-        guard marks.count > Self.marksMax else { return }
+        thin()
+    }
+
+    /// Adds a mark of the first bytes; the longest of them stays.
+    mutating func addHead(_ mark: ContentMark) {
+        if let known = marks.last(where: \.isHead), known.end >= mark.end { return }
+        marks.insert(mark, at: marks.firstIndex { $0.end > mark.end } ?? marks.endIndex)
+        thin()
+    }
+
+    private mutating func thin() {
+        guard marks.count > Self.marksMax, let last = marks.last else { return }
         // The one whose neighbours are closest to each other, but for the newest two.
         var place = 0
         var least = UInt64.max
-        for index in 0..<(marks.count - 2) {
+        let head = marks.lastIndex(where: \.isHead)
+        for index in 0..<(marks.count - 2) where index != head {
             let before = index == 0 ? 0 : marks[index - 1].end
             // Distances count by how far back they lie.
-            let gap = (marks[index + 1].end - before) / (mark.end - marks[index].end + 1)
+            let gap = (marks[index + 1].end - before) / (last.end - marks[index].end + 1)
             if gap < least {
                 least = gap
                 place = index
@@ -64,7 +81,7 @@ package struct ContentMark: Equatable, Sendable {
     package var length: Int
     package var hash: UInt64
 
-    package static let bytesMax = 256
+    package static let bytesMax = 1_024
 
     package init(end: UInt64, length: Int, hash: UInt64) {
         self.end = end
@@ -77,6 +94,9 @@ package struct ContentMark: Equatable, Sendable {
         let counted = bytes.suffix(Self.bytesMax)
         self.init(end: end, length: counted.count, hash: FileIdentity.hash(counted))
     }
+
+    /// Whether it is of all that stands before the place.
+    var isHead: Bool { end == UInt64(length) }
 
     var range: Range<UInt64> { (end - UInt64(length))..<end }
 

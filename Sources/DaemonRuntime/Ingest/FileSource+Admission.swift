@@ -10,12 +10,63 @@ struct WaitingFile {
     var isSibling = false
 }
 
+/// A file that is looked into to decide what it is.
+private struct Candidate {
+    var found: FoundFile
+    let opened: any OpenedFile
+    /// Its first bytes, at most ``FileIdentity/headBytesMax``.
+    let head: [UInt8]
+
+    var isArchive: Bool { ArchiveFile.isArchive(head) }
+}
+
 extension FileSource {
+    /// Whether a file that is not read yet is other than when it was last looked into.
+    func isNews(_ found: FoundFile) -> Bool {
+        guard let known = waiting[found.status.key], known.status == found.status,
+            !known.isSettling
+        else { return true }
+        return known.original.map { live[$0] == nil } ?? false
+    }
+
+    /// Goes on with a generation that still lies on its inode, before a copy of it could be taken
+    /// for it.
+    ///
+    /// - Returns: Whether there is nothing left to decide about the file.
+    func resume(_ found: FoundFile) -> Bool {
+        let known = gone.onInode(found.status.key).filter { !$0.isUnread }
+        guard !known.isEmpty else { return false }
+        do throws(SystemError) {
+            guard let candidate = try look(into: found) else { return true }
+            return try resume(candidate, among: known)
+        } catch {
+            // Until it can be read nobody can tell whether a copy of it is one.
+            reserved.formUnion(known.map(\.number))
+            report(found.path, error)
+            return true
+        }
+    }
+
+    private func resume(
+        _ candidate: Candidate, among known: [FilePosition]
+    ) throws(SystemError) -> Bool {
+        let size = candidate.found.status.size
+        for old in known where old.isArchive == candidate.isArchive {
+            let isSame =
+                old.isArchive
+                ? old.identity.matches(head: candidate.head[...])
+                : try old.isContinued(head: candidate.head, size: size) {
+                    (range) throws(SystemError) in try candidate.opened.bytes(range)
+                }
+            guard isSame else { continue }
+            try adopt(old, candidate, size: old.isArchive ? .max : size)
+            return true
+        }
+        return false
+    }
+
     /// Decides what a file is that is not read yet.
     func consider(_ found: FoundFile) {
-        if let known = waiting[found.status.key], known.status == found.status, !known.isSettling {
-            guard let original = known.original, live[original] == nil else { return }
-        }
         do throws(SystemError) {
             try admit(found, isSibling: false)
         } catch {
@@ -23,82 +74,58 @@ extension FileSource {
         }
     }
 
-    /// - Parameter isSibling: Whether no pattern names it, and it counts only as a copy of what
-    ///   was followed, or as what was rotated while nobody looked.
-    private func admit(_ found: FoundFile, isSibling: Bool) throws(SystemError) {
-        let key = found.status.key
+    /// Opens a file; nil where it is none to be read, or is another by now.
+    private func look(into found: FoundFile) throws(SystemError) -> Candidate? {
         let opened = try openFile(found.path)
         var found = found
+        let key = found.status.key
         found.status = try opened.status()
         // Replaced between looking and opening: the next look sees what it is now.
-        guard found.status.key == key, found.status.isRegular else { return }
+        guard found.status.key == key, found.status.isRegular else { return nil }
         if found.isFromWildcard, let target = strayTarget(of: opened) {
-            return refuse(
-                found, "it is a link to \(target), outside the directories of \"sources\"")
+            refuse(found, "it is a link to \(target), outside the directories of \"sources\"")
+            return nil
         }
         let head = try opened.bytes(0..<UInt64(FileIdentity.headBytesMax))
         if let name = ArchiveFile.foreignCompression(head) {
-            return refuse(found, "it is compressed with \(name); gzip is what riskd reads")
+            refuse(found, "it is compressed with \(name); gzip is what riskd reads")
+            return nil
         }
-        if ArchiveFile.isArchive(head) {
-            return try admitArchive(found, opened, head, isSibling: isSibling)
+        return Candidate(found: found, opened: opened, head: head)
+    }
+
+    /// - Parameter isSibling: Whether no pattern names it, and it counts only as a copy of what
+    ///   was followed, or as what was rotated while nobody looked.
+    private func admit(_ found: FoundFile, isSibling: Bool) throws(SystemError) {
+        guard let candidate = try look(into: found) else { return }
+        let isRotated = RotationFamily.isRotated(found.path)
+        if candidate.isArchive || isRotated {
+            guard settleDoubts(about: found) else { return }
         }
+        if candidate.isArchive { return try admitArchive(candidate, isSibling: isSibling) }
+        let found = candidate.found
         let size = found.status.size
-        let read = { (range: Range<UInt64>) throws(SystemError) in try opened.bytes(range) }
-        if let old = try continued(found, head, size: size, read: read) {
-            return try adopt(old, found, opened, head: head, size: size, isArchive: false)
+        let read = { (range: Range<UInt64>) throws(SystemError) in
+            try candidate.opened.bytes(range)
         }
-        if RotationFamily.isRotated(found.path) {
+        let past = try continued(found, candidate.head, size: size, read: read)
+        switch past {
+        case .undecided: return
+        case .generation(let old) where !old.isUnread:
+            return try adopt(old, candidate, size: size)
+        default: break
+        }
+        if isRotated {
             if size == 0 { return wait(found, original: nil, isSibling: isSibling) }
-            if let original = try original(of: found, head, size: size, read: read) {
+            if let original = try original(of: found, candidate.head, size: size, read: read) {
                 return wait(found, original: original, isSibling: isSibling)
             }
         }
+        if case .generation(let old) = past { return try adopt(old, candidate, size: size) }
         guard !isSibling || isNewSibling(found) else {
             return wait(found, original: nil, isSibling: true)
         }
-        try begin(found, opened, head: head, isArchive: false)
-    }
-
-    /// The generation that a content goes on with.
-    private func continued(
-        _ found: FoundFile, _ head: [UInt8], size: UInt64,
-        read: (Range<UInt64>) throws(SystemError) -> [UInt8]
-    ) throws(SystemError) -> FilePosition? {
-        for old in gone.onInode(found.status.key) where !old.isArchive {
-            if try old.isContinued(head: head, size: size, read: read) { return old }
-        }
-        let isRotated = RotationFamily.isRotated(found.path)
-        for old in gone.ofFamily(RotationFamily.base(of: found.path)) {
-            // What stands under the plain name is a new file, unless it is the very same.
-            guard isRotated || old.path == found.path && old.offset <= size && !old.marks.isEmpty
-            else { continue }
-            if try old.isCopied(head: head, size: size, read: read) { return old }
-        }
-        return nil
-    }
-
-    /// The generation that is read now and that a content is the beginning of.
-    private func original(
-        of found: FoundFile, _ head: [UInt8], size: UInt64,
-        read: (Range<UInt64>) throws(SystemError) -> [UInt8]
-    ) throws(SystemError) -> UInt32? {
-        let base = RotationFamily.base(of: found.path)
-        let plain = RotationFamily.uncompressed(found.path)
-        // Without a name, and perhaps still being read.
-        let orphans = unnamed.sorted().compactMap { live[$0] }.filter {
-            RotationFamily.base(of: $0.path) == base
-        }
-        let named = [base, plain].compactMap { byPath[$0] }.compactMap { live[$0] }
-        for file in named + orphans where !file.isArchive && file.status.key != found.status.key {
-            guard try acquire(file) == .ready else { continue }
-            guard size <= file.status.size || size <= file.readOffset else { continue }
-            guard try file.holds(head, at: 0) else { continue }
-            let end = (size - min(size, UInt64(ContentMark.bytesMax)))..<size
-            guard try file.holds(try read(end), at: end.lowerBound) else { continue }
-            return file.number
-        }
-        return nil
+        try begin(candidate)
     }
 
     private func wait(
@@ -127,19 +154,18 @@ extension FileSource {
     // MARK: - Archives
 
     private func admitArchive(
-        _ found: FoundFile, _ opened: any OpenedFile, _ head: [UInt8], isSibling: Bool
+        _ candidate: Candidate, isSibling: Bool
     ) throws(SystemError) {
-        for old in gone.onInode(found.status.key) where old.isArchive {
-            if old.identity.matches(head: head[...]) {
-                return try adopt(old, found, opened, head: head, size: .max, isArchive: true)
-            }
-        }
+        let found = candidate.found
+        // Of one that no pattern names nobody has looked yet whether it is known.
+        let known = gone.onInode(found.status.key)
+        if isSibling, try resume(candidate, among: known) { return }
         // It is visible while it is being written: looked at when it has come to rest.
         let settled = waiting[found.status.key]?.status == found.status
         guard settled || isFirstScan else {
             return wait(found, original: nil, isSettling: true, isSibling: isSibling)
         }
-        guard let content = ArchiveContent(ArchiveFile(opened)) else {
+        guard let content = try ArchiveContent(ArchiveFile(candidate.opened)) else {
             return wait(found, original: nil, isSibling: isSibling)
         }
         let family = gone.ofFamily(RotationFamily.base(of: found.path))
@@ -151,7 +177,7 @@ extension FileSource {
         where try old.isCopied(
             head: content.head, size: size, read: { range in content.bytes(range) })
         {
-            return try adopt(old, found, opened, head: head, size: size, isArchive: true)
+            return reserved.contains(old.number) ? () : try adopt(old, candidate, size: size)
         }
         let last = (size - min(size, UInt64(ContentMark.bytesMax)))..<size
         let original = try original(
@@ -161,24 +187,29 @@ extension FileSource {
         guard !isSibling || isNewSibling(found) else {
             return wait(found, original: nil, isSibling: true)
         }
-        try begin(found, opened, head: head, isArchive: true)
+        try begin(candidate)
     }
 
     // MARK: - Beginning
 
     private func adopt(
-        _ old: FilePosition, _ found: FoundFile, _ opened: any OpenedFile, head: [UInt8],
-        size: UInt64, isArchive: Bool
+        _ old: FilePosition, _ candidate: Candidate, size: UInt64
     ) throws(SystemError) {
+        let found = candidate.found
         var position = old
         position.identity = FileIdentity(
-            device: found.status.key.device, inode: found.status.key.inode, head: head[...])
+            device: found.status.key.device, inode: found.status.key.inode,
+            head: candidate.head[...])
         position.path = found.path
-        position.isArchive = isArchive
-        position.isFinished = isArchive && old.isFinished
+        position.isArchive = candidate.isArchive
+        position.isFinished = candidate.isArchive && old.isFinished
         position.offset = min(old.offset, size)
-        position.marks = old.marks.filter { $0.end <= position.offset }
-        let file = try read(found, position, opened)
+        position.marks = old.marks.filter { $0.end <= size }
+        // The identity of an archive is that of its compressed bytes.
+        if candidate.isArchive, !old.isArchive, let head = old.identity.mark {
+            position.addHead(head)
+        }
+        let file = try read(found, position, candidate.opened)
         gone.remove(old.number)
         sought[old.number] = nil
         let path = file.displayPath
@@ -188,18 +219,19 @@ extension FileSource {
                 : .continued(path: path, from: old.displayPath, offset: position.offset))
     }
 
-    private func begin(
-        _ found: FoundFile, _ opened: any OpenedFile, head: [UInt8], isArchive: Bool
-    ) throws(SystemError) {
+    private func begin(_ candidate: Candidate) throws(SystemError) {
+        let found = candidate.found
+        let isArchive = candidate.isArchive
         let startsAtEnd =
             isFirstScan && found.isPatternNew && settings[found.source].startsAtEnd
         let position = FilePosition(
             number: numbers.next(),
             identity: FileIdentity(
-                device: found.status.key.device, inode: found.status.key.inode, head: head[...]),
+                device: found.status.key.device, inode: found.status.key.inode,
+                head: candidate.head[...]),
             path: found.path, offset: startsAtEnd && !isArchive ? found.status.size : 0,
             isArchive: isArchive, isFinished: startsAtEnd && isArchive)
-        let file = try read(found, position, opened)
+        let file = try read(found, position, candidate.opened)
         events.append(.found(path: file.displayPath, offset: position.offset))
     }
 

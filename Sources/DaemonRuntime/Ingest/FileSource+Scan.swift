@@ -21,6 +21,7 @@ extension FileSource {
     /// Looks which files there are, which are what they were, and what new ones are.
     func scan() {
         roots = nil
+        reserved = []
         var named = findNamed()
         for file in live.values.sorted(by: { $0.number < $1.number }) {
             // A file that was truncated stays among the named: it begins anew.
@@ -32,13 +33,14 @@ extension FileSource {
         }
         waiting = waiting.filter { named[$0.key] != nil || $0.value.isSibling }
         // The older first, so that what is read comes in its order.
-        let candidates = named.values.sorted {
+        let candidates = named.values.filter(isNews).sorted {
             if $0.status.modified != $1.status.modified {
                 return $0.status.modified < $1.status.modified
             }
             return $0.path.lexicographicallyPrecedes($1.path)
         }
-        for candidate in candidates { consider(candidate) }
+        let unknown = candidates.filter { !resume($0) }
+        for candidate in unknown { consider(candidate) }
         if isFirstScan {
             for number in gone.positions.keys { sought[number] = now &+ Self.soughtNanoseconds }
         }
@@ -90,9 +92,9 @@ extension FileSource {
         if file.path != found.path { rename(file, to: found.path) }
         file.orphanedSince = nil
         unnamed.remove(file.number)
-        let hasChanged = file.status != found.status
+        if file.status != found.status { doubted.insert(file.number) }
         file.status = found.status
-        guard hasChanged || file.hasMore else {
+        guard doubted.contains(file.number) || file.hasMore else {
             takePartialLine(file)
             return true
         }
@@ -117,11 +119,17 @@ extension FileSource {
         if file.isArchive {
             // Its inode may be another archive's by now, and nothing else of it is looked at.
             let head = try openFile(file.path).bytes(0..<UInt64(FileIdentity.headBytesMax))
+            doubted.remove(file.number)
             return file.identity.matches(head: head[...])
         }
-        // One that is closed is looked at when it is opened.
-        if !file.isOpen { enqueue(file) }
-        return try file.isUnchanged()
+        guard file.isOpen else {
+            // It is looked at when it is opened.
+            enqueue(file)
+            return true
+        }
+        let isUnchanged = try file.isUnchanged()
+        doubted.remove(file.number)
+        return isUnchanged
     }
 
     private func takePartialLine(_ file: TailedFile) {
@@ -234,6 +242,7 @@ extension FileSource {
     private func drop(_ file: TailedFile) {
         live[file.number] = nil
         unnamed.remove(file.number)
+        doubted.remove(file.number)
         if byInode[file.status.key] == file.number { byInode[file.status.key] = nil }
         if byPath[file.path] == file.number { byPath[file.path] = nil }
         released(file)

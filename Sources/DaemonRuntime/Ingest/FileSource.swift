@@ -53,8 +53,13 @@ final class FileSource: RecordSource {
     var byPath: [[UInt8]: UInt32] = [:]
     /// Those of them that have no name that is followed; mostly none.
     var unnamed: Set<UInt32> = []
+    /// Those that changed and were not looked into since, as they are closed or could not be read:
+    /// they may have been replaced.
+    var doubted: Set<UInt32> = []
     /// Generations that are not.
     var gone = Generations()
+    /// Those of them whose own file could not be read at this look: no other is taken for them.
+    var reserved: Set<UInt32> = []
     /// Files that are looked at again when they change: copies still being made.
     var waiting: [InodeKey: WaitingFile] = [:]
     /// Generations whose copies are looked for beside them, and until when.
@@ -77,7 +82,7 @@ final class FileSource: RecordSource {
     private var forgotten: [UInt32] = []
     /// Patterns that the state does not know yet.
     private var unnoted: [String]
-    private(set) var wantsPoll = false
+    var wantsPoll = false
     /// Where the followed directories lie, links resolved; for the time of one look.
     var roots: [[UInt8]]?
 
@@ -178,6 +183,7 @@ final class FileSource: RecordSource {
             let outcome = try file.readSome(&block) { kind, bytes, start, end in
                 sink.push(kind, bytes, stream: file.number, start: start, end: end)
             }
+            if outcome != .blocked { doubted.remove(file.number) }
             if file.readOffset != before { file.grewAt = now }
             if outcome == .replaced {
                 retire(file, .replaced)

@@ -12,7 +12,13 @@ final class TailedFile {
     let isArchive: Bool
     private(set) var identity: FileIdentity
     /// As it was found, or as it was last called.
-    var path: [UInt8] { didSet { isAnnounced = false } }
+    var path: [UInt8] {
+        didSet {
+            isAnnounced = false
+            family = RotationFamily.base(of: path)
+        }
+    }
+    private(set) var family: [UInt8]
     /// As it was last looked at.
     var status: FileStatus
     /// Nil while its descriptor is closed.
@@ -52,6 +58,7 @@ final class TailedFile {
         isArchive = position.isArchive
         identity = position.identity
         path = position.path
+        family = RotationFamily.base(of: position.path)
         self.status = status
         self.file = file
         self.recordBytesMax = recordBytesMax
@@ -61,16 +68,19 @@ final class TailedFile {
         isFinished = position.isFinished
         framer = RecordFramer(
             startOffset: position.offset, recordBytesMax: recordBytesMax, prefilter: prefilter)
-        if position.offset > 0, !isFinished { try resume() }
+        if position.offset > 0, !isFinished { try resume(at: position.offset) }
     }
 
     /// Begins in the middle of the file: the encoding is told by the file's first bytes, and a
     /// start within a line goes on behind it.
-    private func resume() throws(SystemError) {
+    ///
+    /// - Throws: Where it cannot be read; nothing is changed then.
+    private func resume(at offset: UInt64) throws(SystemError) {
         guard let file else { return }
         let (encoding, _) = TextEncoding.detect(try file.bytes(0..<3)[...])
-        let from = readOffset - min(readOffset, UInt64(ContentMark.bytesMax))
-        let before = try file.bytes(from..<readOffset)
+        let from = offset - min(offset, UInt64(ContentMark.bytesMax))
+        let before = try file.bytes(from..<offset)
+        readOffset = offset
         tail = isArchive ? [] : before
         let startsLine =
             switch encoding {
@@ -119,11 +129,17 @@ final class TailedFile {
     /// Takes a descriptor again.
     ///
     /// - Returns: Whether the file is still this generation.
+    /// - Throws: Where it cannot be read; it stays closed then, as it was.
     func reopen(_ file: any OpenedFile) throws(SystemError) -> Bool {
         self.file = file
-        guard try isUnchanged() else { return false }
-        if readOffset > 0, tail.isEmpty { try resume() }
-        return true
+        do throws(SystemError) {
+            guard try isUnchanged() else { return false }
+            if readOffset > 0, tail.isEmpty { try resume(at: readOffset) }
+            return true
+        } catch {
+            self.file = nil
+            throw error
+        }
     }
 
     /// Whether its content has these bytes at a place; false where it cannot be told.
@@ -143,6 +159,11 @@ final class TailedFile {
         status = try file.status()
         guard !isArchive else { return true }
         if status.size < readOffset { return false }
+        // Records alike in length can end alike in two generations: how they begin counts as well.
+        if readOffset > 0, identity.fingerprintLength > 0 {
+            let head = try file.bytes(0..<UInt64(identity.fingerprintLength))
+            guard identity.matches(head: head[...]) else { return false }
+        }
         if !tail.isEmpty {
             return try file.bytes((readOffset - UInt64(tail.count))..<readOffset) == tail
         }
@@ -182,8 +203,8 @@ final class TailedFile {
             return .atEnd
         }
         if takesPartialLine {
+            try resume(at: readOffset)
             takesPartialLine = false
-            try resume()
         }
         if try skipHole() { return .more }
         let lead = tail.count
@@ -222,13 +243,17 @@ final class TailedFile {
             // Whatever it began with when it was found: this is what is read.
             identity = FileIdentity(
                 device: identity.device, inode: identity.inode, head: fresh)
-        } else if !isArchive, identity.fingerprintLength < FileIdentity.headBytesMax {
+        } else if !isArchive {
             guard try updateIdentity() else { return false }
         }
         readOffset += UInt64(fresh.count)
         if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
         framer.append(fresh)
         var position = self.position
+        if isArchive, readOffset == UInt64(fresh.count) {
+            let head = fresh.prefix(FileIdentity.headBytesMax)
+            position.addHead(ContentMark(end: UInt64(head.count), bytes: head))
+        }
         position.add(ContentMark(end: readOffset, bytes: block))
         marks = position.marks
         isAnnounced = false
@@ -244,8 +269,7 @@ final class TailedFile {
         else { return false }
         let next = file.nextData(from: readOffset)
         guard next > readOffset, next <= status.size else { return false }
-        readOffset = next
-        try resume()
+        try resume(at: next)
         return true
     }
 
@@ -273,6 +297,7 @@ final class TailedFile {
         guard let file else { return true }
         let head = try file.bytes(0..<UInt64(FileIdentity.headBytesMax))
         guard identity.matches(head: head[...]) else { return false }
+        guard head.count > identity.fingerprintLength else { return true }
         identity = FileIdentity(
             device: identity.device, inode: identity.inode, head: head[...])
         isAnnounced = false

@@ -60,10 +60,18 @@ package struct Delivery: ~Copyable {
     /// Writes what is pending, from where the disk stopped taking bytes.
     package mutating func flush() -> Flush {
         guard let plan, isPending else { return .done }
-        do throws(SystemError) {
-            if hasFailed, let lines = try linesForOther(plan) { return moved(lines) }
-        } catch {
-            return .blocked(error)
+        if hasFailed {
+            let other: [[UInt8]]?
+            do throws(SystemError) { other = try linesForOther(plan) } catch {
+                return .blocked(error)
+            }
+            if let other {
+                // What it holds of the batch is forgotten with the next checkpoint.
+                do throws(SystemError) { try sink.file.synchronize() } catch {
+                    return .failed(error)
+                }
+                return moved(other)
+            }
         }
         Failpoint.pass(.beforeWrite)
         let (count, error) = sink.file.append(Failpoint.part(of: plan.bytes[written...]))
@@ -104,7 +112,6 @@ package struct Delivery: ~Copyable {
         let (count, error) = sink.file.append(plan.bytes[written..<(end ?? plan.bytes.count)])
         written += count
         if let error { throw error }
-        try sink.file.synchronize()
         return OutputLines.lines(of: Array(plan.bytes[written...]))
     }
 

@@ -96,6 +96,15 @@ final class MemoryFileSystem: FileSystem {
 
     func inode(_ path: String) -> UInt64? { state.withLock { $0.names[path] } }
 
+    /// Name, inode and size of each file.
+    var listing: [String] {
+        state.withLock { state in
+            state.names.sorted { $0.key < $1.key }.map {
+                "\($0.key) inode \($0.value), \(state.nodes[$0.value]?.bytes.count ?? 0) bytes"
+            }
+        }
+    }
+
     // MARK: - What goes wrong
 
     /// The process ends; with a power cut what was not synchronised is lost, up to a length that

@@ -16,6 +16,7 @@ final class SimulatedDaemon {
     private let setup: Setup
     private var running: Running?
     private var now: UInt64 = 0
+    private var traced: Set<String> = []
 
     private struct Running: ~Copyable {
         let source: FileSource
@@ -91,6 +92,29 @@ final class SimulatedDaemon {
             + "\(detector.skips.places), pending \(running.core.pending != nil)"
         self.running = consume running
         return text
+    }
+
+    /// What the source told, what files there are, and how far each generation was read, for a
+    /// person who follows a failing seed.
+    func trace(_ told: [String]) -> String {
+        var lines = files.listing
+        if let running = running.take() {
+            for file in running.source.live.values.sorted(by: { $0.number < $1.number }) {
+                lines.append(
+                    "reads \(file.number) \(file.displayPath) inode \(file.identity.inode): "
+                        + "\(file.position.offset) of \(file.readOffset) of \(file.status.size)")
+            }
+            lines.append(
+                "gone: \(running.source.gone.positions.keys.sorted()), doubted: "
+                    + "\(running.source.doubted.sorted()), waiting: "
+                    + "\(running.source.waiting.map { "\($0.key.inode) of \($0.value.original ?? 0)" })"
+            )
+            lines.append("\(running.core.intake.detector.events) events taken in")
+            self.running = consume running
+        }
+        defer { traced = Set(lines) }
+        return "\n"
+            + (told + lines.filter { !traced.contains($0) }).map { "    \($0)\n" }.joined()
     }
 
     /// What the source told since the last call.

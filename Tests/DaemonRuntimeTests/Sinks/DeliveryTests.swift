@@ -150,6 +150,27 @@ struct DeliveryTests {
             !files.contents(Self.path).isEmpty && !files.contents("/out/events.ndjson.1").isEmpty)
     }
 
+    @Test("powercut: what a rotated file holds of a batch is on the disk before it is forgotten")
+    func synchronizedBeforeMoving() throws {
+        var delivery = try delivery()
+        delivery.begin(try delivery.plan(lines).plan)
+        files.fail(.append, with: [ENOSPC])
+        guard case .blocked = delivery.flush() else {
+            Issue.record("not blocked")
+            return
+        }
+        files.rename(Self.path, to: "/out/events.ndjson.1")
+        guard case .moved(let rest) = delivery.flush() else {
+            Issue.record("not moved")
+            return
+        }
+        // The state has the plan for the rest from here on, and no longer that of the whole.
+        let made = try delivery.plan(rest).plan
+        files.crash(isPowerCut: true)
+        try recover(try #require(made))
+        #expect(written() == lines)
+    }
+
     @Test("output-removed: what was written into a removed file is written into the new one")
     func removed() throws {
         var delivery = try delivery()
