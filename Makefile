@@ -22,7 +22,7 @@ SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev \
-  libcurl4-openssl-dev pkg-config
+  libcurl4-openssl-dev librdkafka-dev pkg-config
 
 # What checks and makes the package, beyond what builds the program.
 UNIT_PACKAGES := systemd

@@ -21,6 +21,12 @@ let hasVectorscan =
     ProcessInfo.processInfo.environment["RISKD_WITHOUT_VECTORSCAN"] == nil
     && FileManager.default.fileExists(atPath: "/usr/include/hs/hs.h")
 
+/// Events for other engines go to Apache Kafka by librdkafka; without its headers, or where
+/// RISKD_WITHOUT_KAFKA is set, the build refuses a configuration that asks for it.
+let hasKafka =
+    ProcessInfo.processInfo.environment["RISKD_WITHOUT_KAFKA"] == nil
+    && FileManager.default.fileExists(atPath: "/usr/include/librdkafka/rdkafka.h")
+
 /// A target of riskd's own code, with the house settings.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -74,12 +80,17 @@ let package = Package(
             linkerSettings: hasVectorscan ? [.linkedLibrary("hs")] : []),
         // POST requests: C, as the functions of libcurl take arguments of any type.
         .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
+        // Records to Kafka: C, for the callbacks of librdkafka.
+        .target(
+            name: "CKafka",
+            cSettings: hasKafka ? [.define("RISKD_KAFKA")] : [],
+            linkerSettings: hasKafka ? [.linkedLibrary("rdkafka")] : []),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CHTTP", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                "CHTTP", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),
@@ -95,6 +106,11 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        // Brokers that a test can take down.
+        .target(
+            name: "CKafkaMock", path: "Tests/CKafkaMock",
+            cSettings: hasKafka ? [.define("RISKD_KAFKA")] : [],
+            linkerSettings: hasKafka ? [.linkedLibrary("rdkafka")] : []),
         // `make fuzz`: damaged input for everything that reads bytes from outside.
         .executableTarget(
             name: "riskd-fuzz",
@@ -114,7 +130,8 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+                "CKafka", "CKafkaMock", "CZlib",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ]
 )

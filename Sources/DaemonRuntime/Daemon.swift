@@ -32,6 +32,7 @@ package final class Daemon {
         let detection: DetectionLoop
         let wake: any DispatchSourceUserDataAdd
         let sinks: [SinkLoop]
+        let shipper: ShipperLoop?
     }
 
     /// How long sinks may go on at the end: delivering what waits, or only what is being sent.
@@ -99,9 +100,9 @@ package final class Daemon {
             running.detection.assumeIsolated { $0.stop(atEndOfInput: atEndOfInput) }
         }
         running.wake.cancel()
-        SinkLoop.stop(
-            running.sinks, isDraining: isLast,
-            withinNanoseconds: isLast ? Self.drainNanoseconds : Self.reloadNanoseconds)
+        let limit = isLast ? Self.drainNanoseconds : Self.reloadNanoseconds
+        SinkLoop.stop(running.sinks, isDraining: isLast, withinNanoseconds: limit)
+        running.shipper?.stop(withinNanoseconds: limit)
         self.running = nil
     }
 
@@ -178,12 +179,13 @@ package final class Daemon {
             written: written)
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
+        let shipper = Self.shipper(setup, log: log)
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
             let core = DetectionCore(
                 parts, consumer: consumer, delivery: delivery,
-                spool: try openSpool(configuration, saved))
-            return try connect(setup, saved, core, producer, sinks)
+                spool: try openSpool(configuration, saved, shipper?.shipping))
+            return try connect(setup, saved, core, producer, sinks, shipper?.loop)
         }
     }
 
@@ -209,7 +211,8 @@ package final class Daemon {
 
     private func connect(
         _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
-        _ producer: consuming RingProducer, _ sinks: SinkAssembly
+        _ producer: consuming RingProducer, _ sinks: SinkAssembly,
+        _ shipper: ShipperLoop?
     ) throws -> Running {
         let configuration = setup.configuration
         let sources = try Sources(
@@ -243,8 +246,10 @@ package final class Daemon {
         sinks.start {
             detection.serial.queue.async { detection.assumeIsolated { $0.roomInBacklog() } }
         }
+        shipper?.wake()
         return unsafe Running(
-            ingest: ingest, detection: detection, wake: wake, sinks: sinks.loops)
+            ingest: ingest, detection: detection, wake: wake, sinks: sinks.loops,
+            shipper: shipper)
     }
 
     /// The sinks with what the state holds for them.

@@ -130,6 +130,14 @@ struct StatusPicture {
         ] + emit + (recent.isEmpty ? [] : ["last risk events:"] + recent)
     }
 
+    private func kafka(_ kafka: KafkaStatus) -> String {
+        let last = kafka.lastDeliverySecondsAgo.map { "last \(Self.time($0)) ago" } ?? "none yet"
+        return "kafka   \(DisplayText.safe(kafka.servers.joined(separator: ", "))): "
+            + "\(Self.grouped(kafka.delivered)) record(s) delivered, \(last), "
+            + "\(Self.grouped(kafka.underway)) on their way"
+            + (kafka.stoppedSeconds.map { ", stopped for \(Self.time($0))" } ?? "")
+    }
+
     private var emit: [String] {
         guard let emit = status.emit else { return [] }
         return [
@@ -139,7 +147,7 @@ struct StatusPicture {
                 + ProgressBar.bytes(Double(emit.spoolBytesMax))
                 + (emit.droppedSegments > 0
                     ? ", \(Self.grouped(emit.droppedSegments)) segment(s) dropped" : "")
-        ]
+        ] + (emit.kafka.map { [kafka($0)] } ?? [])
     }
 
     // MARK: - Text

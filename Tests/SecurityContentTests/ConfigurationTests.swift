@@ -64,6 +64,11 @@ struct ConfigurationTests {
               spool_bytes: 8MiB
               when_full: drop_oldest
               heartbeat: 0
+            kafka:
+              servers: ["k1:9092", "[::1]:9093"]
+              data_sets: Endpoint.Registry
+              properties: {linger.ms: 5}
+              properties_file: /run/secret
             state: {directory: /tmp/s, checkpoint_interval: 500ms}
             late_events: {policy: count, keep: 7d}
             max_trigger_delay: 10m
@@ -129,6 +134,12 @@ struct ConfigurationTests {
         expected.emit.spoolBytes = 8 << 20
         expected.emit.whenFull = .dropOldest
         expected.emit.heartbeat = .zero
+        expected.kafka.servers = ["k1:9092", "[::1]:9093"]
+        expected.kafka.dataSets = ["Endpoint.Registry"]
+        expected.kafka.properties = [
+            KafkaSettings.Property(name: LocatedText("linger.ms"), value: "5")
+        ]
+        expected.kafka.propertiesFile = "/run/secret"
         expected.state.directory = "/tmp/s"
         expected.state.checkpointInterval = .milliseconds(500)
         expected.lateEvents.policy = .count
@@ -278,6 +289,31 @@ struct ConfigurationTests {
                 "4:11 emit.events is \"some\": write one of prefiltered, all",
                 "6:3 emit.spool_bytes leaves no room: spool_bytes (8MiB) must be at least four "
                     + "times segment_bytes (4MiB)",
+            ])
+    }
+
+    @Test("brokers, data sets and properties that cannot be are told of at their places")
+    func kafka() {
+        let document = Self.read(
+            """
+            kafka:
+              servers: [k1:9092, kafka, "k2:0"]
+              data_sets: [Endpoint.Processes, Endpoint]
+              properties:
+                acks: 1
+                linger.ms: [5]
+            """)
+        #expect(
+            document.problems.map { "\($0.line):\($0.column) \($0.message)" } == [
+                "2:3 kafka.servers has nothing to send: set emit.directory, where events wait for "
+                    + "it",
+                "2:22 \"kafka\" is no broker: write host:port, such as kafka1:9092",
+                "2:30 \"k2:0\" is no broker: write host:port, such as kafka1:9092",
+                "3:35 \"Endpoint\" is no data set: write one of Endpoint.Processes, "
+                    + "Endpoint.Registry, Endpoint.Filesystem, Network_Traffic.All_Traffic, "
+                    + "Network_Resolution.DNS",
+                "5:5 kafka.properties.acks is riskd's to decide: remove the line",
+                "6:16 kafka.properties.linger.ms is a list: write a single value",
             ])
     }
 

@@ -1,10 +1,15 @@
 import CIM
+import DetectionExport
 import Foundation
+import RiskDetection
+import SPL
 import SecurityContent
 
 extension Daemon {
     /// Opens the spool that a configuration names; nil where it names none.
-    func openSpool(_ configuration: Configuration, _ saved: SavedState) throws
+    func openSpool(
+        _ configuration: Configuration, _ saved: SavedState, _ shipping: EventSpool.Shipping?
+    ) throws
         -> sending EventSpool?
     {
         var settings = configuration.emit
@@ -17,7 +22,44 @@ extension Daemon {
             settings, path, mode: configuration.output.mode, group: configuration.output.group,
             SpoolMark(saved.notes, directory: path), fresh: fresh)
         if let problem { log.write(.problem(text: problem)) }
+        spool.shipping = shipping
         return spool
+    }
+
+    /// What brings the segments of a configuration to brokers; nil where nothing does.
+    static func shipper(
+        _ setup: Setup, log: MessageLog
+    ) -> (loop: ShipperLoop, shipping: EventSpool.Shipping)? {
+        let configuration = setup.configuration
+        let kafka = configuration.kafka
+        guard !kafka.servers.isEmpty, let path = configuration.emit.directory else { return nil }
+        let collector =
+            configuration.emit.collector.isEmpty ? hostCollector : configuration.emit.collector
+        let tally = ShippingTally()
+        let shipper = Shipper(
+            directory: SpoolDirectory(path: path), topics: topics(setup), tally: tally, log: log
+        ) {
+            try KafkaProducer(try KafkaProperties(kafka, collector: collector))
+        }
+        let loop = ShipperLoop(shipper)
+        return (loop, EventSpool.Shipping(tally: tally, wake: { loop.wake() }))
+    }
+
+    /// Topics by the name of the data set.
+    private static func topics(_ setup: Setup) -> [String: String] {
+        let all = DataModel.all.filter { $0 != AllRisk.dataSet }
+        let sets: [DataSet]
+        if let names = setup.configuration.kafka.dataSets {
+            sets = names.compactMap { DataModel.dataSet(named: $0) }
+        } else if setup.configuration.emit.events == .all {
+            sets = all
+        } else {
+            let scanned = Set(setup.content.detections.flatMap { $0.plan.scans.map(\.dataSet) })
+            sets = all.filter { scanned.contains($0) }
+        }
+        return Dictionary(
+            sets.map { ($0.qualifiedName, EngineNames.events($0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The name of the host, as far as it can be a part of a file's name.

@@ -29,8 +29,13 @@ final class EventSpool {
     private var closed: [SpoolDirectory.Entry] = []
     private(set) var droppedSegments = 0
     private(set) var droppedBytes: UInt64 = 0
-    /// Called when a segment was closed.
-    var onClose: @Sendable () -> Void = {}
+    /// What brings segments to brokers: told when one was closed.
+    var shipping: Shipping?
+
+    struct Shipping: Sendable {
+        var tally: ShippingTally
+        var wake: @Sendable () -> Void
+    }
 
     private struct Segment {
         let name: SegmentName
@@ -213,7 +218,7 @@ final class EventSpool {
             full.removeFirst()
             Failpoint.pass(.afterSpoolClose)
         }
-        onClose()
+        shipping?.wake()
     }
 
     // MARK: - Status
@@ -227,6 +232,8 @@ final class EventSpool {
         var bytes: UInt64 = 0
         var droppedSegments = 0
         var droppedBytes: UInt64 = 0
+        /// Nil where nothing brings segments to brokers.
+        var shipping: ShippingTally.Snapshot?
     }
 
     func snapshot() -> Snapshot {
@@ -235,6 +242,6 @@ final class EventSpool {
             collector: lines.collector, events: lines.events, heartbeats: lines.heartbeats,
             closedSegments: closed.count,
             bytes: usedBytes, droppedSegments: droppedSegments,
-            droppedBytes: droppedBytes)
+            droppedBytes: droppedBytes, shipping: shipping?.tally.snapshot)
     }
 }

@@ -57,7 +57,7 @@ package struct Setup: Sendable {
         return Setup(
             configuration: configuration, content: content,
             problems: problems + configuration.detections.expired(at: DaemonClock.wallTime())
-                + content.problems)
+                + KafkaProperties.problems(of: configuration.kafka) + content.problems)
     }
 
     /// The configuration at a path, with what the environment overrides; nil where it cannot be

@@ -33,6 +33,9 @@ package enum DaemonMessage: Sendable {
     case contentProblem(ContentProblem)
     case startRefused(problems: Int)
     case answersUnavailable(error: String)
+    case shippingStopped(error: String)
+    case shippingResumed(seconds: Double)
+    case emittedRejected(error: String, total: Int)
     case problem(text: String)
 
     package var entry: Journal.Entry {
@@ -106,6 +109,11 @@ package enum DaemonMessage: Sendable {
             "not started: \(problems) problem(s) in configuration and content"
         case .answersUnavailable(let error):
             "no answers on a socket of status or metrics: \(error)"
+        case .shippingStopped(let error):
+            "Kafka takes no events, segments wait in the spool: \(error)"
+        case .shippingResumed(let seconds): "Kafka takes events again after \(seconds) s"
+        case .emittedRejected(let error, let total):
+            "Kafka can never take an event: \(error); \(total) so far are left out"
         case .problem(let text): text
         }
     }
@@ -132,13 +140,14 @@ package enum DaemonMessage: Sendable {
     private var priority: Journal.Priority {
         switch self {
         case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
+            .shippingResumed,
             .outputReopened, .sinkResumed, .backlogDiscarded:
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
         case .skipped, .triggerDelayed, .limitReached, .journalRefused, .stateDiscarded,
             .outputAhead, .backlogLeft,
-            .clockStepped, .answersUnavailable:
+            .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning
         case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
         case .stateSetAside, .entrySetAside, .backlogFull: .error
@@ -178,6 +187,9 @@ package enum DaemonMessage: Sendable {
         case .contentProblem: "35688ebc4ba447be80108641c4e818ba"
         case .startRefused: "5208745ca71e4894868f9ddd106f6ef4"
         case .answersUnavailable: "77f44a4de6674ecdb9dedff285bc7caf"
+        case .shippingStopped: "0f45327078c646e296abfc1d7ba76ee6"
+        case .shippingResumed: "453c6d57d288417a84ba7b52345fcd7e"
+        case .emittedRejected: "37d646c5af8246009ca2e9c9332eeb20"
         case .problem: "1fa93f221c6f437c95b63ac995e4653a"
         }
     }

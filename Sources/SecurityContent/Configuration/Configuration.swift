@@ -18,6 +18,8 @@ package struct Configuration: Equatable, Sendable {
     package var output = Output()
     /// Events for other engines.
     package var emit = EmitSettings()
+    /// Where segments of them are sent.
+    package var kafka = KafkaSettings()
     package var state = State()
     package var lateEvents = LateEvents()
     /// How long a trigger waits at most for a backlog to be read.

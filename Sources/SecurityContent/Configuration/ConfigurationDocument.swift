@@ -54,6 +54,7 @@ package struct ConfigurationDocument {
             + keys("detections.exceptions.<>[].", ExceptionKey.self)
             + keys("output.", OutputKey.self) + keys("output.sinks[].", SinkKey.self)
             + keys("output.sinks[].hec.", HECKey.self) + keys("emit.", EmitKey.self)
+            + keys("kafka.", KafkaKey.self)
             + keys("state.", StateKey.self)
             + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
             + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
@@ -74,7 +75,7 @@ extension ConfigurationKey {
 
 extension ConfigurationDocument {
     enum Key: String, ConfigurationKey {
-        case profile, timezone, content, sources, detections, macros, output, emit, state
+        case profile, timezone, content, sources, detections, macros, output, emit, kafka, state
         case lateEvents = "late_events"
         case maxTriggerDelay = "max_trigger_delay"
         case status, metrics, limits
@@ -125,6 +126,9 @@ extension ConfigurationDocument {
         readMacros(section.mapping)
         if let output = section.section(.output, OutputKey.self) { read(output) }
         if let emit = section.section(.emit, EmitKey.self) { configuration.emit = Self.emit(emit) }
+        if let kafka = section.section(.kafka, KafkaKey.self) {
+            configuration.kafka = Self.kafka(kafka, emits: configuration.emit.directory != nil)
+        }
         if let state = section.section(.state, StateKey.self) {
             state.path(.directory, &configuration.state.directory)
             state.duration(

@@ -10,7 +10,7 @@ struct MetricsTests {
 
     private static func exposition() -> [String] {
         var fixture = StatusFixture()
-        fixture.emit()
+        fixture.ship()
         return String(decoding: fixture.report.metrics, as: UTF8.self)
             .split(separator: "\n").map(String.init)
     }
@@ -50,6 +50,7 @@ struct MetricsTests {
             #"riskd_ingest_lag_seconds{source="windows"} 0"#,
             #"riskd_window_late_events_total{detection="BITS \"Job\"\\ Persistence\n"} 2"#,
             "riskd_emitted_events_total 12", "riskd_spool_bytes 900",
+            "riskd_kafka_delivered_total 7", "riskd_kafka_stopped_seconds 30",
             "riskd_next_trigger_timestamp_seconds 3600", "riskd_output_blocked_seconds 0",
         ] { #expect(lines.contains(expected), "\(expected)") }
     }

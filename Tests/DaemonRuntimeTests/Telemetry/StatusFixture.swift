@@ -42,6 +42,15 @@ struct StatusFixture {
             droppedSegments: 2, droppedBytes: 500)
     }
 
+    /// The same, with brokers that have been down for half a minute.
+    mutating func ship() {
+        emit()
+        configuration.kafka.servers = ["k1:9092"]
+        spool?.shipping = ShippingTally.Snapshot(
+            delivered: 7, rejected: 1, segments: 2, underway: 5, lastDelivery: 60_000_000_000,
+            stoppedSince: 70_000_000_000, error: "all brokers are down")
+    }
+
     /// 100 s after the daemon's clock began at 1,000 s, with 5 of 200 records unreadable.
     var report: StatusReport {
         var tally = tally

@@ -58,6 +58,21 @@ struct StatusReportTests {
         #expect(status.emit?.events == 12 && status.emit?.collector == "edge")
     }
 
+    @Test("brokers that take nothing, and events that they can never take, are said")
+    func kafka() throws {
+        let texts = problems { $0.ship() }
+        #expect(
+            texts.suffix(2) == [
+                "warning: Kafka has taken no events for 30 s: all brokers are down",
+                "warning: Kafka could never take 1 event(s): they were left out",
+            ])
+        var fixture = StatusFixture()
+        fixture.ship()
+        let status = fixture.report.status
+        #expect(try DaemonStatus(json: status.json) == status)
+        #expect(status.emit?.kafka?.lastDeliverySecondsAgo == 40)
+    }
+
     @Test("each thing that needs somebody is said, the worst first")
     func everything() {
         let texts = problems {

@@ -12,7 +12,18 @@ extension StatusReport {
             directory: directory, collector: spool.collector, events: spool.events,
             heartbeats: spool.heartbeats, closedSegments: spool.closedSegments,
             spoolBytes: spool.bytes, spoolBytesMax: settings.spoolBytes,
-            droppedSegments: spool.droppedSegments, droppedBytes: spool.droppedBytes)
+            droppedSegments: spool.droppedSegments, droppedBytes: spool.droppedBytes,
+            kafka: spool.shipping.map(kafka))
+    }
+
+    private func kafka(_ shipping: ShippingTally.Snapshot) -> KafkaStatus {
+        KafkaStatus(
+            servers: subject.configuration.kafka.servers, delivered: shipping.delivered,
+            rejected: shipping.rejected, segments: shipping.segments,
+            underway: shipping.underway,
+            lastDeliverySecondsAgo: seconds(since: shipping.lastDelivery),
+            stoppedSeconds: seconds(since: shipping.stoppedSince),
+            error: shipping.error.isEmpty ? nil : shipping.error)
     }
 
     var emitProblems: [String] {
@@ -28,6 +39,13 @@ extension StatusReport {
             problems.append(
                 "the spool \(emit.directory) was full: \(emit.droppedSegments) segment(s) were "
                     + "dropped")
+        }
+        if let kafka = emit.kafka, let stopped = kafka.stoppedSeconds {
+            problems.append(
+                "Kafka has taken no events for \(Int(stopped)) s: \(kafka.error ?? "")")
+        }
+        if let rejected = emit.kafka?.rejected, rejected > 0 {
+            problems.append("Kafka could never take \(rejected) event(s): they were left out")
         }
         return problems
     }
@@ -51,5 +69,16 @@ extension StatusReport {
         text.add(
             "riskd_spool_dropped_segments_total", .counter,
             "Segments removed because the spool was full.", emit.droppedSegments)
+        guard let kafka = emit.kafka else { return }
+        text.add(
+            "riskd_kafka_delivered_total", .counter, "Records that brokers have confirmed.",
+            kafka.delivered)
+        text.add(
+            "riskd_kafka_rejected_total", .counter, "Records that can never be delivered.",
+            kafka.rejected)
+        text.add("riskd_kafka_underway", .gauge, "Lines that are on their way.", kafka.underway)
+        text.add(
+            "riskd_kafka_stopped_seconds", .gauge,
+            "How long brokers have been taking nothing, else 0.", kafka.stoppedSeconds ?? 0)
     }
 }
