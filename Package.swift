@@ -104,7 +104,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection"],
+            name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection", "CZlib"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Brokers that a test can take down.
         .target(
@@ -119,6 +119,9 @@ let package = Package(
                 "DaemonRuntime", "TestSupport",
             ],
             path: "Tests/Fuzz", swiftSettings: settings),
+        // The real program, run as a process; depending on it has it built.
+        .testTarget(
+            name: "riskdTests", dependencies: ["riskd", "TestSupport"], swiftSettings: settings),
         tests("CIM", []),
         tests("RegularExpressions", []),
         tests("SPL", ["CIM", "RegularExpressions"]),

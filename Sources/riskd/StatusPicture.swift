@@ -88,6 +88,7 @@ struct StatusPicture {
             .init(title: "LATE", isNumber: true, widthMax: 10),
             .init(title: "FIRED", isNumber: true, widthMax: 9),
             .init(title: "ROWS", isNumber: true, widthMax: 10),
+            .init(title: "KEPT BACK", isNumber: true, widthMax: 10),
             .init(title: "LAST RESULT (UTC)", widthMax: 34),
         ])
         // Those with something to tell first.
@@ -103,7 +104,8 @@ struct StatusPicture {
                 detection.name, detection.nextTrigger.map(Self.clock) ?? "never",
                 Self.grouped(detection.openRows), Self.grouped(detection.matched),
                 Self.grouped(detection.late), Self.grouped(detection.firedWindows),
-                Self.grouped(detection.rows), last ?? "-",
+                Self.grouped(detection.rows),
+                Self.grouped(detection.excepted + detection.throttled), last ?? "-",
             ])
         }
         let rest = sorted.count - sorted.prefix(detectionsMax).count
@@ -122,11 +124,12 @@ struct StatusPicture {
             "output  \(DisplayText.safe(output.file))\(output.journal ? " and journal" : ""): "
                 + "\(Self.grouped(output.riskEvents)) risk event(s), "
                 + "\(Self.grouped(output.notables)) notable(s)"
-                + (output.lateRecords > 0 ? ", \(output.lateRecords) of amended windows" : ""),
+                + (output.lateRecords > 0 ? ", \(output.lateRecords) of amended windows" : "")
+        ] + output.sinks.map(Self.line) + [
             "state   \(DisplayText.safe(state.directory)): "
                 + "\(ProgressBar.bytes(Double(state.sizeBytes))), "
                 + (state.lastCheckpointSecondsAgo.map { "saved \(Self.time($0)) ago" }
-                    ?? "nothing to save yet"),
+                    ?? "nothing to save yet")
         ] + emit + (recent.isEmpty ? [] : ["last risk events:"] + recent)
     }
 
@@ -148,6 +151,29 @@ struct StatusPicture {
                 + (emit.droppedSegments > 0
                     ? ", \(Self.grouped(emit.droppedSegments)) segment(s) dropped" : "")
         ] + (emit.kafka.map { [kafka($0)] } ?? [])
+    }
+
+    private static func line(_ sink: SinkStatus) -> String {
+        let waiting =
+            sink.backlogEntries == 0
+            ? "nothing waits"
+            : "\(grouped(sink.backlogEntries)) record(s) wait "
+                + "(\(ProgressBar.bytes(Double(sink.backlogBytes))) of "
+                + "\(ProgressBar.bytes(Double(sink.backlogBytesMax)))"
+                + (sink.oldestSeconds.map { ", oldest \(time($0))" } ?? "") + ")"
+        let losses = [
+            sink.setAside > 0 ? "\(grouped(sink.setAside)) set aside" : nil,
+            sink.dropped > 0 ? "\(grouped(sink.dropped)) dropped" : nil,
+        ].compactMap { $0 }
+        return
+            ([
+                "sink    \(DisplayText.safe(sink.name)) (\(DisplayText.safe(sink.target)), \(sink.schema)): "
+                    + "\(grouped(sink.delivered)) delivered, \(waiting)"
+            ] + losses)
+            .joined(separator: ", ")
+            + (sink.failedBy.map {
+                "\n        fails for \(time(sink.failedSeconds ?? 0)): \(DisplayText.safe($0))"
+            } ?? "")
     }
 
     // MARK: - Text

@@ -68,9 +68,15 @@ extension SQLiteStateStore: OutboxStore {
 
     // MARK: - Within a checkpoint
 
-    static func add(_ additions: [OutboxAddition], _ database: Database) throws {
+    /// - Parameter last: The highest number that was given since the state was opened; moved on. A
+    ///   number is not given twice, as whoever reads entries remembers how far it came.
+    static func add(
+        _ additions: [OutboxAddition], _ last: inout Int64, _ database: Database
+    ) throws {
         guard !additions.isEmpty else { return }
-        var number = try Int64.fetchOne(database, sql: "SELECT max(number) FROM outbox") ?? 0
+        var number = max(
+            last, try Int64.fetchOne(database, sql: "SELECT max(number) FROM outbox") ?? 0)
+        defer { last = number }
         for addition in additions {
             number += 1
             try StateTable.insert(

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Glibc
 import RiskDetection
+import Synchronization
 
 /// Checkpoints in one SQLite file, over one connection of this process.
 ///
@@ -10,6 +11,8 @@ import RiskDetection
 /// write or checkpoint at once, and Debian 12 ships 3.40.1.
 package final class SQLiteStateStore: StateStore {
     private let database: DatabaseQueue
+    /// The highest number of an entry since the state was opened.
+    private let lastEntry = Mutex<Int64>(0)
 
     /// Opens the state, or makes it, with mode 0600.
     ///
@@ -67,7 +70,7 @@ package final class SQLiteStateStore: StateStore {
     package func commit(_ checkpoint: Checkpoint) throws -> [String: OutboxAmount] {
         try write { database in
             try Self.write(checkpoint, database)
-            try Self.add(checkpoint.outbox, database)
+            try lastEntry.withLock { try Self.add(checkpoint.outbox, &$0, database) }
             var shed: [String: OutboxAmount] = [:]
             for (sink, bytes) in checkpoint.shed {
                 shed[sink] = try Self.shed(bytes, of: sink, database)

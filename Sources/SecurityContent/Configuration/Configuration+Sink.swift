@@ -30,6 +30,13 @@ extension Configuration {
 /// What kind of receiver a sink is.
 package enum SinkTarget: Equatable, Sendable {
     case hec(HECOutput)
+
+    /// For people.
+    package var text: String {
+        switch self {
+        case .hec(let hec): hec.url
+        }
+    }
 }
 
 /// Splunk's HTTP Event Collector.

@@ -87,6 +87,16 @@ struct CourierTests {
         #expect(outbox.snapshot.delivered == 5)
     }
 
+    @Test("what comes after the backlog was empty is seen")
+    mutating func emptied() throws {
+        for text in ["a", "b", "c"] {
+            try add(text)
+            try run(forSeconds: 2)
+            #expect(receiver.sent.last == [text])
+        }
+        #expect(try left().isEmpty && outbox.snapshot.delivered == 3)
+    }
+
     @Test("while the receiver is busy nothing is lost, and tries get rarer up to a minute")
     mutating func busy() throws {
         try add("a", "b", "c", "d")

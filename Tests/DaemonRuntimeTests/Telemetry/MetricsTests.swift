@@ -51,6 +51,10 @@ struct MetricsTests {
             #"riskd_window_late_events_total{detection="BITS \"Job\"\\ Persistence\n"} 2"#,
             "riskd_emitted_events_total 12", "riskd_spool_bytes 900",
             "riskd_kafka_delivered_total 7", "riskd_kafka_stopped_seconds 30",
+            #"riskd_detection_excepted_rows_total{detection="BITS \"Job\"\\ Persistence\n"} 6"#,
+            #"riskd_detection_throttled_rows_total{detection="BITS \"Job\"\\ Persistence\n"} 7"#,
+            #"riskd_sink_backlog_records{sink="splunk"} 0"#,
+            #"riskd_sink_backlog_limit_bytes{sink="splunk"} 1073741824"#,
             "riskd_next_trigger_timestamp_seconds 3600", "riskd_output_blocked_seconds 0",
         ] { #expect(lines.contains(expected), "\(expected)") }
     }

@@ -12,7 +12,8 @@ struct StatusFixture {
     var detection = DetectionStatus(
         name: "BITS \"Job\"\\ Persistence\n", id: "d", cron: "0 * * * *", earliest: "-70m@m",
         latest: "-10m@m", nextTrigger: "2025-03-04T10:00:00Z", openRows: 3, openWindows: 1,
-        matched: 9, late: 2, tooLate: 1, overflow: 0, firedWindows: 4, rows: 5,
+        matched: 9, late: 2, tooLate: 1, overflow: 0, excepted: 6, throttled: 7, firedWindows: 4,
+        rows: 5,
         lastResult: DetectionStatus.Result(
             trigger: "2025-03-04T09:00:00Z", rows: 2, isLate: false))
     var blockedSince: UInt64?
@@ -20,10 +21,16 @@ struct StatusFixture {
     var reload: ReloadStatus?
     var journalRefused = 0
     var spool: EventSpool.Snapshot?
+    var sink = OutboxTally()
+    var heldSince: UInt64?
 
     init() {
         configuration.sources = [
             Configuration.Source(name: "windows", paths: ["/var/log/windows/*.xml"])
+        ]
+        configuration.output.sinks = [
+            Configuration.Sink(
+                name: "splunk", target: .hec(HECOutput(url: "https://h:8088")), schema: .hec)
         ]
         ingest.streams = [
             IngestSnapshot.Stream(
@@ -74,7 +81,8 @@ struct StatusFixture {
                 ingest: ingest,
                 detection: DetectionSnapshot(
                     tally: tally, records: 200, journalRefused: journalRefused,
-                    blockedSince: blockedSince,
+                    blockedSince: blockedSince, heldSince: heldSince,
+                    sinks: [("splunk", sink)],
                     nextTick: Timestamp(nanoseconds: 3_600_000_000_000),
                     detections: [detection], spool: spool),
                 taken: 100_000_000_000),

@@ -99,6 +99,42 @@ struct StatusReportTests {
             ])
     }
 
+    @Test("a sink warns when it takes nothing, and is critical where its backlog holds up reading")
+    func sinks() {
+        func problem(_ change: (inout StatusFixture) -> Void) -> String {
+            problems(change).joined(separator: "; ")
+        }
+        let now = DaemonClock.wallTime().nanoseconds
+        var tally = OutboxTally()
+        tally.amount = OutboxAmount(entries: 7, bytes: 1 << 30, oldest: now)
+        #expect(problem { $0.sink = tally } == "")
+        tally.failure = OutboxTally.Failure(
+            reason: "no route", since: 90_000_000_000, isRefusal: false)
+        #expect(problem { $0.sink = tally } == "", "it is given a while")
+        tally.failure?.isRefusal = true
+        #expect(
+            problem { $0.sink = tally }
+                == "warning: sink splunk: takes no records for 10 s, 7 record(s) wait: no route")
+        #expect(
+            problem {
+                $0.sink = tally
+                $0.heldSince = 1
+            } == "critical: sink splunk: its backlog is full, reading is paused: no route")
+        tally = OutboxTally()
+        tally.dropped = 5
+        #expect(
+            problem { $0.sink = tally }
+                == "warning: sink splunk: its backlog was full, 5 record(s) were dropped")
+        tally.dropped = 0
+        tally.setAside = 2
+        #expect(problem { $0.sink = tally } == "warning: sink splunk: can never take 2 record(s)")
+        tally.setAside = 0
+        tally.amount = OutboxAmount(entries: 1, bytes: 9, oldest: now - 400_000_000_000)
+        #expect(
+            problem { $0.sink = tally }.hasPrefix(
+                "warning: sink splunk: 1 record(s) wait, the oldest for 40"))
+    }
+
     @Test("ready means read and written, alive means that both loops turn")
     func readiness() {
         var fixture = StatusFixture()
@@ -121,5 +157,8 @@ struct StatusReportTests {
         #expect(!watchdog.hasProgress(try sample()))
         fixture.blockedSince = 1
         #expect(watchdog.hasProgress(try sample()), "a restart would not empty the disk")
+        fixture.blockedSince = nil
+        fixture.heldSince = 1
+        #expect(watchdog.hasProgress(try sample()), "a restart would not mend the sink")
     }
 }

@@ -132,6 +132,10 @@ package struct DetectionStatus: Codable, Equatable, Sendable {
     package var tooLate: Int
     /// Events and values beyond `limits`.
     package var overflow: Int
+    /// Rows that an exception of the configuration kept from being told of.
+    package var excepted: Int
+    /// Rows whose like had been told of lately.
+    package var throttled: Int
     package var firedWindows: Int
     package var rows: Int
     package var lastResult: Result?
@@ -162,6 +166,36 @@ package struct OutputStatus: Codable, Equatable, Sendable {
     package var blockedBy: String?
     /// The last risk events, newest first.
     package var recent: [Finding]
+    /// The receivers beside the file.
+    package var sinks: [SinkStatus]
+    /// How long a full backlog has kept records from being read; nil when none does.
+    package var heldSeconds: Double?
+}
+
+/// One entry of `output.sinks` in the configuration.
+package struct SinkStatus: Codable, Equatable, Sendable {
+    package var name: String
+    /// Where it sends to.
+    package var target: String
+    package var schema: String
+    /// What waits, and what may.
+    package var backlogEntries: Int
+    package var backlogBytes: Int
+    package var backlogBytesMax: Int
+    package var overflow: String
+    /// Age of the record that waits longest; nil when none does.
+    package var oldestSeconds: Double?
+    package var delivered: Int
+    /// Records that the receiver can never take.
+    package var setAside: Int
+    /// Records that went to make room for newer ones.
+    package var dropped: Int
+    package var lastDelivery: String?
+    /// Why and for how long sending has been failing; nil when it is not.
+    package var failedBy: String?
+    package var failedSeconds: Double?
+    /// Whether somebody has to change something, here or at the receiver.
+    package var isRefused: Bool
 }
 
 /// What would survive a crash.

@@ -53,6 +53,7 @@ extension DetectionLoop {
                 late: counters.late, tooLate: counters.tooLate,
                 overflow: counters.groupOverflow + counters.valueOverflow
                     + counters.memoryOverflow + counters.rowOverflow,
+                excepted: counters.excepted, throttled: counters.throttled,
                 firedWindows: counters.firedWindows, rows: counters.rows,
                 lastResult: core.intake.tally.lastResults[index])
         }

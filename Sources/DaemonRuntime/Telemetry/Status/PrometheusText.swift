@@ -25,6 +25,37 @@ struct PrometheusText {
         }
     }
 
+    /// Things of a kind that the samples of several metrics are about, such as sources.
+    struct Subjects<Subject> {
+        /// Name of the label that tells them apart.
+        var label: String
+        var subjects: [(name: String, subject: Subject)]
+
+        init(_ label: String, _ subjects: [Subject], _ name: (Subject) -> String) {
+            self.label = label
+            self.subjects = subjects.map { (name($0), $0) }
+        }
+    }
+
+    /// One sample for each that has a value.
+    mutating func add<Subject>(
+        _ name: String, _ kind: Kind, _ help: String, _ subjects: Subjects<Subject>,
+        _ value: (Subject) -> Double?
+    ) {
+        add(
+            name, kind, help,
+            subjects.subjects.compactMap { named in
+                value(named.subject).map { (labels: [(subjects.label, named.name)], value: $0) }
+            })
+    }
+
+    mutating func add<Subject>(
+        _ name: String, _ kind: Kind, _ help: String, _ subjects: Subjects<Subject>,
+        _ value: (Subject) -> Int
+    ) {
+        add(name, kind, help, subjects) { Double(value($0)) }
+    }
+
     mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Double?) {
         add(name, kind, help, value.map { [(labels: [], value: $0)] } ?? [])
     }

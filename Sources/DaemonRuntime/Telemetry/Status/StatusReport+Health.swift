@@ -2,7 +2,9 @@ import RiskDetection
 import SecurityContent
 
 extension StatusReport {
-    /// A source that is further behind warns.
+    /// A sink that takes nothing for longer warns.
+    private static let failedSecondsMax = 60.0
+    /// A source that is further behind warns, and a sink for which records wait longer.
     private static let lagSecondsMax = 300.0
     /// Of so many records so large a share that cannot be read warns.
     private static let skippedShareMax = 0.05
@@ -28,6 +30,11 @@ extension StatusReport {
                 "the output cannot be written for \(Int(blocked)) s, reading is paused: "
                     + (output.blockedBy ?? ""))
         }
+        for sink in output.sinks {
+            if let problem = sinkProblem(sink, isHolding: output.heldSeconds != nil) {
+                problems.append(problem)
+            }
+        }
         for problem in configurationProblems { add(.warning, problem) }
         for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
         if output.journalRefused > 0 {
@@ -43,6 +50,33 @@ extension StatusReport {
             problems.enumerated().sorted {
                 ($1.element.level, $0.offset) < ($0.element.level, $1.offset)
             }.map(\.element))
+    }
+
+    /// - Parameter isHolding: Whether a full backlog keeps records from being read.
+    private func sinkProblem(_ sink: SinkStatus, isHolding: Bool) -> HealthStatus.Problem? {
+        func problem(
+            _ text: String, _ level: HealthStatus.Level = .warning
+        ) -> HealthStatus.Problem {
+            HealthStatus.Problem(level: level, text: "sink \(sink.name): \(text)")
+        }
+        let waiting = "\(sink.backlogEntries) record(s) wait"
+        let reason = sink.failedBy.map { ": \($0)" } ?? ""
+        let mayDrop = sink.overflow == Configuration.Sink.Overflow.dropOldest.rawValue
+        if isHolding, !mayDrop, sink.backlogBytes >= sink.backlogBytesMax {
+            return problem("its backlog is full, reading is paused\(reason)", .critical)
+        }
+        if sink.isRefused || sink.failedSeconds ?? 0 > Self.failedSecondsMax {
+            return problem(
+                "takes no records for \(Int(sink.failedSeconds ?? 0)) s, \(waiting)\(reason)")
+        }
+        if let age = sink.oldestSeconds, age > Self.lagSecondsMax {
+            return problem("\(waiting), the oldest for \(Int(age)) s")
+        }
+        if sink.dropped > 0 {
+            return problem("its backlog was full, \(sink.dropped) record(s) were dropped")
+        }
+        if sink.setAside > 0 { return problem("can never take \(sink.setAside) record(s)") }
+        return nil
     }
 
     private var configurationProblems: [String] {

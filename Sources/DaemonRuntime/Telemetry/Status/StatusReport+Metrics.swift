@@ -37,32 +37,23 @@ extension StatusReport {
     }
 
     private func addSources(_ text: inout PrometheusText) {
-        let sources = sources
-        func gauge(
-            _ name: String, _ kind: PrometheusText.Kind, _ help: String,
-            _ value: (SourceStatus) -> Double?
-        ) {
-            text.add(
-                name, kind, help,
-                sources.compactMap { source in
-                    value(source).map { (labels: [("source", source.name)], value: $0) }
-                })
-        }
+        let all = self.sources
+        let sources = PrometheusText.Subjects("source", all, \.name)
         text.add(
             "riskd_records_total", .counter, "Records read.",
-            sources.map {
+            all.map {
                 (labels: [("source", $0.name), ("format", $0.format)], value: Double($0.records))
             })
-        gauge("riskd_events_total", .counter, "Records that are events of a data model.") {
-            Double($0.events)
-        }
-        gauge("riskd_read_bytes_total", .counter, "Bytes of the records read.") {
+        text.add(
+            "riskd_events_total", .counter, "Records that are events of a data model.", sources,
+            \.events)
+        text.add("riskd_read_bytes_total", .counter, "Bytes of the records read.", sources) {
             Double($0.bytes)
         }
         // Every reason, so that a rate exists before the first one happens.
         text.add(
             "riskd_skipped_total", .counter, "Records that could not be read.",
-            sources.flatMap { source in
+            all.flatMap { source in
                 SkipReason.allCases.map { reason in
                     (
                         labels: [("source", source.name), ("reason", reason.rawValue)],
@@ -70,65 +61,92 @@ extension StatusReport {
                     )
                 }
             })
-        gauge("riskd_ingest_lag_bytes", .gauge, "Bytes that open files hold beyond what is read.") {
-            Double($0.lagBytes)
-        }
-        gauge(
+        text.add(
+            "riskd_ingest_lag_bytes", .gauge, "Bytes that open files hold beyond what is read.",
+            sources
+        ) { Double($0.lagBytes) }
+        text.add(
             "riskd_ingest_lag_seconds", .gauge,
-            "Age of the newest event while there is something to read, else 0."
-        ) { $0.lagSeconds }
-        gauge("riskd_last_record_age_seconds", .gauge, "Since the last record of a source.") {
-            $0.lastRecordSecondsAgo
-        }
-        gauge("riskd_source_streams", .gauge, "Open files, journals and connections.") {
-            Double($0.streams)
-        }
-        gauge("riskd_source_unreadable", .gauge, "Paths that cannot be read.") {
-            Double($0.unreadable.count)
-        }
+            "Age of the newest event while there is something to read, else 0.", sources,
+            \.lagSeconds)
+        text.add(
+            "riskd_last_record_age_seconds", .gauge, "Since the last record of a source.", sources,
+            \.lastRecordSecondsAgo)
+        text.add(
+            "riskd_source_streams", .gauge, "Open files, journals and connections.", sources,
+            \.streams)
+        text.add(
+            "riskd_source_unreadable", .gauge, "Paths that cannot be read.", sources,
+            \.unreadable.count)
         text.add(
             "riskd_ring_full", .gauge, "1 while reading waits for detecting.",
             sample.map { $0.ingest.isFull ? 1 : 0 })
     }
 
     private func addDetections(_ text: inout PrometheusText) {
-        let detections = sample?.detection.detections ?? []
-        func add(
-            _ name: String, _ kind: PrometheusText.Kind, _ help: String,
-            _ value: (DetectionStatus) -> Int
-        ) {
-            text.add(
-                name, kind, help,
-                detections.map { (labels: [("detection", $0.name)], value: Double(value($0))) })
-        }
+        let detections = PrometheusText.Subjects(
+            "detection", sample?.detection.detections ?? [], \.name)
+        let counters: [(String, String, (DetectionStatus) -> Int)] = [
+            ("detection_matched_events", "Events that a scan matched.", \.matched),
+            ("detection_rows", "Rows emitted, amendments included.", \.rows),
+            (
+                "detection_excepted_rows", "Rows that exceptions of the configuration kept back.",
+                \.excepted
+            ),
+            (
+                "detection_throttled_rows", "Rows kept back as their like had been told of.",
+                \.throttled
+            ),
+            ("detection_overflow", "Events and values beyond limits.", \.overflow),
+            ("window_fired", "Windows evaluated, amendments included.", \.firedWindows),
+            ("window_late_events", "Events that amended a fired window.", \.late),
+            ("window_too_late_events", "Late events that changed nothing.", \.tooLate),
+        ]
         text.add("riskd_detections", .gauge, "Enabled detections.", subject.detections)
-        add("riskd_detection_matched_events_total", .counter, "Events that a scan matched.") {
-            $0.matched
+        for (name, help, value) in counters {
+            text.add("riskd_\(name)_total", .counter, help, detections, value)
         }
-        add("riskd_detection_rows_total", .counter, "Rows emitted, amendments included.") {
-            $0.rows
-        }
-        add("riskd_detection_overflow_total", .counter, "Events and values beyond limits.") {
-            $0.overflow
-        }
-        add("riskd_window_fired_total", .counter, "Windows evaluated, amendments included.") {
-            $0.firedWindows
-        }
-        add("riskd_window_late_events_total", .counter, "Events that amended a fired window.") {
-            $0.late
-        }
-        add("riskd_window_too_late_events_total", .counter, "Late events that changed nothing.") {
-            $0.tooLate
-        }
-        add("riskd_window_open", .gauge, "Windows that hold something and have not fired.") {
-            $0.openWindows
-        }
-        add("riskd_window_open_rows", .gauge, "Rows that open windows would give by now.") {
-            $0.openRows
-        }
+        text.add(
+            "riskd_window_open", .gauge, "Windows that hold something and have not fired.",
+            detections, \.openWindows)
+        text.add(
+            "riskd_window_open_rows", .gauge, "Rows that open windows would give by now.",
+            detections, \.openRows)
         text.add(
             "riskd_next_trigger_timestamp_seconds", .gauge, "The next run of any detection.",
             (sample?.detection.nextTick).map { Double($0.nanoseconds) / 1e9 })
+    }
+
+    private func addSinks(_ text: inout PrometheusText, _ output: OutputStatus) {
+        let sinks = PrometheusText.Subjects("sink", output.sinks, \.name)
+        text.add(
+            "riskd_sink_delivered_total", .counter, "Records that the receiver confirmed.", sinks,
+            \.delivered)
+        text.add(
+            "riskd_sink_set_aside_total", .counter, "Records that the receiver can never take.",
+            sinks, \.setAside)
+        text.add(
+            "riskd_sink_dropped_total", .counter, "Records dropped as the backlog was full.", sinks,
+            \.dropped)
+        text.add(
+            "riskd_sink_backlog_records", .gauge, "Records that wait for the receiver.", sinks,
+            \.backlogEntries)
+        text.add("riskd_sink_backlog_bytes", .gauge, "Their bytes.", sinks, \.backlogBytes)
+        text.add(
+            "riskd_sink_backlog_limit_bytes", .gauge, "How many may wait.", sinks,
+            \.backlogBytesMax)
+        text.add(
+            "riskd_sink_oldest_seconds", .gauge, "Age of the record that waits longest, else 0.",
+            sinks
+        ) { $0.oldestSeconds ?? 0 }
+        text.add(
+            "riskd_sink_failing_seconds", .gauge, "How long sending has been failing, else 0.",
+            sinks
+        ) { $0.failedSeconds ?? 0 }
+        text.add(
+            "riskd_output_held_seconds", .gauge,
+            "How long a full backlog has kept records from being read, else 0.",
+            output.heldSeconds ?? 0)
     }
 
     private func addOutput(_ text: inout PrometheusText) {
@@ -144,6 +162,7 @@ extension StatusReport {
         text.add(
             "riskd_journal_refused_total", .counter, "Entries that the journal did not take.",
             output.journalRefused)
+        addSinks(&text, output)
         let state = state
         text.add("riskd_state_bytes", .gauge, "Size of the state.", state.sizeBytes)
         text.add(

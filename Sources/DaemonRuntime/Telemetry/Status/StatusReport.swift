@@ -26,6 +26,7 @@ package struct StatusReport: Sendable {
     /// Records are read and written.
     package var isReady: Bool {
         silence == nil && sample != nil && sample?.detection.blockedSince == nil
+            && sample?.detection.heldSince == nil
     }
 
     package var status: DaemonStatus {
@@ -95,7 +96,29 @@ package struct StatusReport: Sendable {
             lastWrite: delivered.lastWrite?.rfc3339,
             blockedSeconds: seconds(since: detection?.blockedSince),
             blockedBy: detection?.blockedSince == nil ? nil : detection?.tally.blockedBy,
-            recent: delivered.recent)
+            recent: delivered.recent, sinks: sinks,
+            heldSeconds: seconds(since: detection?.heldSince))
+    }
+
+    /// Before the first answer of the loops nothing is known of them.
+    private var sinks: [SinkStatus] {
+        let tallies = sample?.detection.sinks ?? []
+        return zip(subject.configuration.output.sinks, tallies).map { sink, known in
+            let tally = known.tally
+            let age = tally.oldest.map {
+                Double(DaemonClock.wallTime().nanoseconds &- $0) / 1e9
+            }
+            return SinkStatus(
+                name: sink.name, target: sink.target.text, schema: sink.schema.rawValue,
+                backlogEntries: tally.amount.entries, backlogBytes: tally.amount.bytes,
+                backlogBytesMax: sink.backlogBytes, overflow: sink.overflow.rawValue,
+                oldestSeconds: age.map { max(0, ($0 * 10).rounded() / 10) },
+                delivered: tally.delivered, setAside: tally.setAside, dropped: tally.dropped,
+                lastDelivery: tally.lastDelivery.map { Timestamp(nanoseconds: $0).rfc3339 },
+                failedBy: tally.failure?.reason,
+                failedSeconds: seconds(since: tally.failure?.since),
+                isRefused: tally.failure?.isRefusal ?? false)
+        }
     }
 
     var state: StateStatus {

@@ -1,0 +1,69 @@
+import Foundation
+
+/// The program that the tests were built with.
+enum Program {
+    /// It stands beside the test bundle.
+    static let path: String = {
+        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return own.deletingLastPathComponent().appending(path: "riskd").path
+    }()
+
+    struct Result {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// Runs it to its end.
+    static func run(_ arguments: [String], input: String = "") throws -> Result {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        let directory = try TemporaryDirectory()
+        try directory.write(input, to: "in")
+        try directory.write("", to: "out")
+        try directory.write("", to: "err")
+        // Files, so that no pipe fills up.
+        process.standardInput = try FileHandle(
+            forReadingFrom: URL(filePath: directory.path + "/in"))
+        process.standardOutput = try FileHandle(
+            forWritingTo: URL(filePath: directory.path + "/out"))
+        process.standardError = try FileHandle(
+            forWritingTo: URL(filePath: directory.path + "/err"))
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, output: try directory.text(of: "out"),
+            errors: try directory.text(of: "err"))
+    }
+}
+
+/// A directory of one test's own, gone with it.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "riskd-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: path + "/logs", withIntermediateDirectories: true)
+    }
+
+    deinit {
+        // What a test leaves behind is no failure of the test.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
+    }
+
+    func text(of name: String) throws -> String {
+        try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
+    }
+
+    /// Nothing where there is no such file.
+    func lines(of name: String) -> [String] {
+        guard let data = FileManager.default.contents(atPath: path + "/" + name) else { return [] }
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// `riskd run` as a process of its own, over logs, output and state in one directory.
+///
+/// Its clock is the events' own: windows fire once nothing has come for a while.
+final class RunningDaemon {
+    let directory: TemporaryDirectory
+    private var process: Process?
+
+    /// - Parameter output: Keys of `output` beside the file, as YAML.
+    init(output: String) throws {
+        directory = try TemporaryDirectory()
+        try directory.write("secret-token\n", to: "token")
+        try configure(output: output)
+    }
+
+    func configure(output: String) throws {
+        let indented = output.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        try directory.write(
+            """
+            content: [\(Checkout.path)/config]
+            sources: [{path: \(directory.path)/logs/*, read_from: start}]
+            detections: {enable: [BITS Job Persistence]}
+            output:
+              file: \(directory.path)/out.ndjson
+              journal: false
+            \(indented)
+            state: {directory: \(directory.path)/state, checkpoint_interval: 100ms}
+            status: {socket: \(directory.path)/status.sock}
+            """, to: "riskd.yaml")
+    }
+
+    func start() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Program.path)
+        process.arguments = [
+            "run", "--config", directory.path + "/riskd.yaml", "--clock", "replay", "--quiet",
+            "0.3", "--log-format", "json",
+        ]
+        process.environment = ["PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": directory.path]
+        let log = directory.path + "/log"
+        if !FileManager.default.fileExists(atPath: log) { try directory.write("", to: "log") }
+        let errors = try FileHandle(forWritingTo: URL(filePath: log))
+        errors.seekToEndOfFile()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+    }
+
+    /// - Returns: The status that it ended with.
+    @discardableResult
+    func stop() -> Int32 {
+        guard let process else { return -1 }
+        process.terminate()
+        process.waitUntilExit()
+        self.process = nil
+        return process.terminationStatus
+    }
+
+    func kill() {
+        guard let process else { return }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        self.process = nil
+    }
+
+    func reload() { if let process { Foundation.kill(process.processIdentifier, SIGHUP) } }
+
+    deinit { kill() }
+
+    // MARK: - What goes in and comes out
+
+    /// Adds process creations of an hour, each on a computer of its own: three records for each.
+    func feed(hour: Int, count: Int) throws {
+        let events = (0..<count).map { SampleLog.bitsadmin(hour: hour, number: $0) }.joined()
+        try directory.write(events, to: "logs/\(hour).xml")
+    }
+
+    /// Identities of the records that the file holds.
+    var written: [String] {
+        directory.lines(of: "out.ndjson").compactMap { line in
+            line.firstMatch(of: /"event_id":"([0-9a-f]{32})"/).map { String($0.output.1) }
+        }
+    }
+
+    /// Its messages, in order.
+    var messages: [String] {
+        directory.lines(of: "log").compactMap { line in
+            let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            return object?["message"] as? String
+        }
+    }
+
+    /// What `riskd status --json` says of a sink.
+    func sink(_ name: String) throws -> [String: Any] {
+        let result = try Program.run([
+            "status", "--json", "--socket", directory.path + "/status.sock",
+        ])
+        let status = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        let output = (status as? [String: Any])?["output"] as? [String: Any]
+        let sinks = output?["sinks"] as? [[String: Any]] ?? []
+        return try #require(sinks.first { $0["name"] as? String == name }, "\(result.output)")
+    }
+
+    /// Waits until something holds; a bound keeps a failing test from hanging.
+    func wait(
+        _ what: String, seconds: Int = 60, location: SourceLocation = #_sourceLocation,
+        until isReached: () throws -> Bool
+    ) async throws {
+        for _ in 0..<(seconds * 20) {
+            if try isReached() { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record(
+            "waited in vain until \(what); messages: \(messages.suffix(8))",
+            sourceLocation: location)
+    }
+}
