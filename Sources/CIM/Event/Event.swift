@@ -23,8 +23,25 @@ package struct Event: Sendable {
         self.dataSet = dataSet
         self.time = time
         bytes.removeAll(keepingCapacity: true)
-        slots.removeAll(keepingCapacity: true)
-        slots.append(contentsOf: repeatElement(nil, count: dataSet.fields.count))
+        clearSlots()
+    }
+
+    /// Empties the event for another record of the same data set, whose values stand in `bytes`:
+    /// ``set(_:range:)`` gives them to fields.
+    package mutating func reset(time: Timestamp) {
+        self.time = time
+        clearSlots()
+    }
+
+    /// Has the values of events to come stand in some bytes.
+    package mutating func share(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    private mutating func clearSlots() {
+        if slots.count == dataSet.fields.count {
+            for index in slots.indices { slots[index] = nil }
+        } else {
+            slots = Array(repeating: nil, count: dataSet.fields.count)
+        }
     }
 
     /// Where the value of a field stands in `bytes`; nil where the field is null.

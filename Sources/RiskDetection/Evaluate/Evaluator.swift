@@ -117,7 +117,8 @@ package struct Evaluator {
         let place = table.index(of: column)
         if place == nil { table.columns.append(column) }
         for index in table.rows.indices {
-            let value = evaluator.value(expression, table.rows[index])
+            // In a span: a row taken out of an array is copied.
+            let value = evaluator.value(expression, table.rows.span[index])
             if let place {
                 table.rows[index].cells[place] = value
             } else {

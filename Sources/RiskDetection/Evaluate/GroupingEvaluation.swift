@@ -94,28 +94,32 @@ struct GroupingEvaluation {
 
     /// Adds what the aggregates are of some rows.
     private func appendResults(_ rows: ArraySlice<Int32>, to cells: inout [Value]) {
-        for aggregate in grouping.aggregates {
+        // In spans: what is taken out of an array is copied.
+        let aggregates = grouping.aggregates.span
+        for index in aggregates.indices {
+            let function = aggregates[index].function
             if rows.count == 1, let row = rows.first,
-                let value = aggregate.function.result(ofOne: input(aggregate, Int(row)))
+                let value = function.result(ofOne: input(aggregates[index], Int(row)))
             {
                 cells.append(value)
                 continue
             }
             let inputs = rows.map { row in
                 (
-                    value: input(aggregate, Int(row)),
+                    value: input(aggregates[index], Int(row)),
                     time: timePlace.map { table.rows[Int(row)].cells[$0] } ?? .null
                 )
             }
-            cells.append(aggregate.function.result(of: inputs))
+            cells.append(function.result(of: inputs))
         }
     }
 
     private func input(_ aggregate: RowAggregate, _ row: Int) -> Value {
         guard let input = aggregate.input else { return .integer(1) }
+        let rows = table.rows.span
         // `count(eval(condition))` counts the rows for which it is true.
-        guard input.isCondition else { return evaluator.value(input, table.rows[row]) }
-        return evaluator.truth(input, table.rows[row]) == true ? .integer(1) : .null
+        guard input.isCondition else { return evaluator.value(input, rows[row]) }
+        return evaluator.truth(input, rows[row]) == true ? .integer(1) : .null
     }
 
     /// Texts with their lengths before them.

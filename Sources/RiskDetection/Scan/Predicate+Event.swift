@@ -16,7 +16,9 @@ extension Predicate<ScanField> {
         case .not(let part): return !part.holds(for: event)
         case .matches(let field, let patterns):
             return event.value(of: field) { bytes in
-                for pattern in patterns where pattern.matches(bytes) { return true }
+                // In a span: a pattern taken out of an array is copied.
+                let patterns = patterns.span
+                for index in patterns.indices where patterns[index].matches(bytes) { return true }
                 return false
             } ?? false
         case .differs(let field, let pattern):

@@ -143,9 +143,12 @@ struct DetectionState: Sendable {
     }
 
     private mutating func paneIndex(containing time: Timestamp) -> Int? {
-        if lastPane < panes.count, panes[lastPane].contains(time) { return lastPane }
+        // By fields: a pane as a whole would be copied.
+        if lastPane < panes.count, panes[lastPane].start <= time, time < panes[lastPane].end {
+            return lastPane
+        }
         let place = panes.partitionPoint { $0.end > time }
-        guard place < panes.count, panes[place].contains(time) else { return nil }
+        guard place < panes.count, panes[place].start <= time else { return nil }
         lastPane = place
         return place
     }

@@ -80,13 +80,14 @@ struct EventLog: Sendable {
     func forEach(in window: Window, _ body: (borrowing Event) -> Void) {
         var event = Event(dataSet: dataSet)
         for block in blocks where block.first < window.end && block.last >= window.start {
+            event.share(block.bytes)
             var place = 0
             while place < block.bytes.count {
                 let size = Int(Self.number(block.bytes, place, 4))
                 let time = Timestamp(
                     nanoseconds: Int64(bitPattern: Self.number(block.bytes, place + 4, 8)))
                 if window.contains(time) {
-                    event.reset(dataSet: dataSet, time: time)
+                    event.reset(time: time)
                     Self.read(block.bytes, place + 12..<place + size, into: &event)
                     body(event)
                 }
@@ -95,14 +96,14 @@ struct EventLog: Sendable {
         }
     }
 
+    /// - Parameter event: Has its values in `bytes`.
     private static func read(_ bytes: [UInt8], _ range: Range<Int>, into event: inout Event) {
         var place = range.lowerBound
         while place < range.upperBound {
-            let count = Int(number(bytes, place + 1, 4))
-            event.set(
-                FieldID(index: Int(bytes[place])),
-                bytes.span.extracting(place + 5..<place + 5 + count))
-            place += 5 + count
+            let start = place + 5
+            let end = start + Int(number(bytes, place + 1, 4))
+            event.set(FieldID(index: Int(bytes[place])), range: start..<end)
+            place = end
         }
     }
 
