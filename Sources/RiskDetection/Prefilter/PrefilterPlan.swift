@@ -97,9 +97,19 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// Numbers may be written otherwise in the record; other words only as they are, unless a
     /// mapping has them itself.
     private static func isUsable(_ word: String) -> Bool {
-        word.utf8.contains { $0 &- UInt8(ascii: "g") < 20 }
-            && !produced.contains { $0.contains(word) }
+        word.utf8.contains { $0 &- UInt8(ascii: "g") < 20 } && !isProduced(Array(word.utf8))
     }
 
-    private static let produced = ProducedText.all.map { $0.lowercased() }
+    private static func isProduced(_ word: [UInt8]) -> Bool {
+        let text = produced.span
+        for start in 0..<max(0, text.count - word.count + 1) {
+            var count = 0
+            while count < word.count, text[start + count] == word[count] { count += 1 }
+            if count == word.count { return true }
+        }
+        return false
+    }
+
+    private static let produced = Array(
+        ProducedText.all.map { $0.lowercased() }.joined(separator: "\n").utf8)
 }

@@ -15,6 +15,17 @@ struct DetectionCompiler {
     let zone: TimeZoneRules
     /// Compiles a search; in the product it is that of ``SearchCompiler``.
     let compileSearch: (String) -> CompiledSearch
+    /// Most detections run at the times of others.
+    private let schedules = KnownSchedules()
+
+    init(
+        deployments: [DeploymentDocument], zone: TimeZoneRules,
+        compileSearch: @escaping (String) -> CompiledSearch
+    ) {
+        self.deployments = deployments
+        self.zone = zone
+        self.compileSearch = compileSearch
+    }
 
     func compile(
         _ document: DetectionDocument, override: DetectionOverride?,
@@ -120,6 +131,8 @@ extension DetectionCompiler {
         let cronText = override?.cron ?? embedded.cron ?? deployment.cron
         let earliestText = override?.earliest ?? embedded.earliest ?? deployment.earliest
         let latestText = override?.latest ?? embedded.latest ?? deployment.latest
+        let texts = [cronText, earliestText, latestText].map(\.value)
+        if let known = schedules.sound[texts] { return known }
         let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
         let earliest = parse(earliestText, &problems) { text throws(SPLError) in
             try TimeModifier(text)
@@ -133,6 +146,7 @@ extension DetectionCompiler {
             problems.append(earliestText.problem(.error, problem.message))
             return nil
         }
+        schedules.sound[texts] = schedule
         return schedule
     }
 
@@ -147,6 +161,11 @@ extension DetectionCompiler {
             return nil
         }
     }
+}
+
+/// Schedules that nothing is wrong with, by the texts that they are written as.
+private final class KnownSchedules {
+    var sound: [[String]: Schedule] = [:]
 }
 
 // MARK: - Notable

@@ -28,7 +28,10 @@ struct YAMLDocument: Sendable {
         }
         var marks = YAMLMarks(source.bytes)
         do {
-            guard let node = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
+            // Scalars are read as written, so that nothing needs to be resolved, which costs a dozen
+            // regular expressions for each of them.
+            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+            guard let node = try parser.singleRoot() else {
                 problems.add(
                     .error, source, at: 0, "the file is empty: a YAML mapping is expected")
                 return nil
