@@ -29,6 +29,9 @@ package struct Detection: Sendable {
     package var exceptions: [RowException] = []
     /// Nil where every row is told of.
     package var throttle: Throttle?
+    /// Whether the first match in a window is told of before the window is over; only where
+    /// ``canTellEarly``.
+    package var tellsEarly = false
 
     package init(
         id: String, name: String, searchName: String, version: String, type: DetectionType,

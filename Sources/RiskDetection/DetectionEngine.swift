@@ -18,6 +18,8 @@ package struct DetectionEngine: Sendable {
     private var keyBytes: [UInt8] = []
     /// A window whose rows were returned in part.
     private var cutWindow: CutWindow?
+    /// Windows in which something matched that may be told of early, and the newest time of that.
+    var earlyMatches: [EarlyMatch: Timestamp] = [:]
     /// The detections that look at risk events, and which of their scans do.
     let correlations: [(detection: Int, scans: [Int])]
     /// Makes the risk events that those look at.
@@ -88,12 +90,34 @@ package struct DetectionEngine: Sendable {
             if cutWindow?.detection == candidate.detection { cutWindow = nil }
             let held = states[candidate.detection].bytes
             states[candidate.detection].admit(
-                event, scan: candidate.scan, of: candidate.owner,
-                key: GroupKey(bytes: keyBytes), policy: lateEvents, limits: limits,
+                event, candidate, key: GroupKey(bytes: keyBytes), policy: lateEvents,
+                limits: limits,
                 room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
             stateBytes += states[candidate.detection].bytes - held
+            if candidate.owner.tellsEarly { noteEarly(candidate.detection, event.time) }
         }
         if !groups[group].deferred.isEmpty { keep(event, group) }
+    }
+
+    private mutating func noteEarly(_ detection: Int, _ time: Timestamp) {
+        guard let window = states[detection].openWindow(holding: time) else { return }
+        let match = EarlyMatch(detection: detection, tick: window.tick)
+        earlyMatches[match] = max(earlyMatches[match] ?? time, time)
+    }
+
+    /// What a window that is not over gives so far.
+    mutating func evaluateEarly(_ detection: Int, _ window: Window) -> Table {
+        let counters = states[detection].counters
+        defer { states[detection].counters = counters }
+        return evaluate(detection, window)
+    }
+
+    mutating func recordEarly(
+        _ table: Table, of window: Window, _ detection: Int
+    ) -> [FiredRow] {
+        let held = states[detection].bytes
+        defer { stateBytes += states[detection].bytes - held }
+        return states[detection].recordEarly(table, of: window, detections[detection])
     }
 
     /// Keeps an event for the scans that will look at it when a window is evaluated.

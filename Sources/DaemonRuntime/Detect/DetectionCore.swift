@@ -125,6 +125,8 @@ final class DetectionCore {
 
     // MARK: - Looking at the engine
 
+    var hasEarlyMatches: Bool { intake.detector.hasEarlyMatches }
+
     // Asked for here, so that the loop does not copy the engine to ask it.
 
     func nextTick(after now: Timestamp) -> Timestamp? {
@@ -159,22 +161,34 @@ final class DetectionCore {
     ) -> (records: [OutputRecord], isComplete: Bool) {
         let (firings, isComplete) = intake.detector.advance(
             to: time, rowsMax: max(1, rowsMax / (1 + outboxes.count)))
-        intake.tally.note(firings)
         isDirty = true
+        let records = news(of: firings)
+        // From here on the state knows of all that is written.
+        if isCaughtUp, isComplete, !written.isEmpty {
+            written = WrittenRecords()
+            intake.notes[SavedState.rebuilding] = 0
+        }
+        return (records, isComplete)
+    }
+
+    /// Evaluates windows that are not over and have something to tell already.
+    func tellEarly(before now: Timestamp) -> [OutputRecord] {
+        isDirty = true
+        return news(of: intake.detector.tellEarly(before: now))
+    }
+
+    /// The records of what fired, without those that the output is known to hold.
+    private func news(of firings: [Firing]) -> [OutputRecord] {
+        intake.tally.note(firings)
         var records: [OutputRecord] = []
         for firing in firings {
             records += builder.records(
                 of: firing, intake.detector.engine.detections[firing.detection])
         }
-        guard !written.isEmpty else { return (records, isComplete) }
+        guard !written.isEmpty else { return records }
         if !outboxes.isEmpty { rewritten += records.filter { written.contains($0.eventID) } }
         records.removeAll { written.contains($0.eventID) }
-        // From here on the state knows of all that is written.
-        if isCaughtUp, isComplete {
-            written = WrittenRecords()
-            intake.notes[SavedState.rebuilding] = 0
-        }
-        return (records, isComplete)
+        return records
     }
 
     // MARK: - Checkpoints

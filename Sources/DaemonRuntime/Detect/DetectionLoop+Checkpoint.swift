@@ -97,7 +97,9 @@ extension DetectionLoop {
         core.endSpool()
         checkpoint([])
         isStopped = true
-        for timer in [tickTimer, checkpointTimer, retryTimer, emitTimer] { timer?.cancel() }
+        for timer in [tickTimer, checkpointTimer, retryTimer, emitTimer, earlyTimer] {
+            timer?.cancel()
+        }
         core.intake.spool?.close()
         if core.pending == nil { log.write(.stopped) }
     }

@@ -43,6 +43,9 @@ actor DetectionLoop {
     var tickTimer: (any DispatchSourceTimer)?
     var retryTimer: (any DispatchSourceTimer)?
     var emitTimer: (any DispatchSourceTimer)?
+    var earlyTimer: (any DispatchSourceTimer)?
+    /// When windows were last looked at before they were over.
+    var lastEarly: DispatchTime?
     /// When the last heartbeat was emitted, monotonic nanoseconds.
     var lastHeartbeat: UInt64 = 0
     var blockedSince: DispatchTime?
@@ -93,6 +96,7 @@ actor DetectionLoop {
             taken += 1
         }
         if core.isSpoolFull { checkpoint([]) }
+        tellEarly()
         guard taken > 0 else { return }
         core.intake.tally.noteArrivals(at: DispatchTime.now().uptimeNanoseconds)
         core.consumer.release()

@@ -81,6 +81,13 @@ package struct Detector: Sendable {
         return engine.advance(to: time, rowsMax: rowsMax)
     }
 
+    var hasEarlyMatches: Bool { engine.hasEarlyMatches }
+
+    /// See ``DetectionEngine/tellEarly(before:)``.
+    mutating func tellEarly(before now: Timestamp) -> [Firing] {
+        engine.tellEarly(before: now)
+    }
+
     package mutating func searchAllTime() -> [Firing] {
         engine.searchAllTime(at: newest ?? Timestamp(nanoseconds: 0))
     }

@@ -40,6 +40,9 @@ package struct JournalSink: Sendable {
             ("RISKD_REVISION", String(result.revision)),
             ("RISKD_LATE", result.isLate ? "1" : "0"),
         ]
+        if let amendedBy = record.amendedBy {
+            fields += [("RISKD_EARLY", "1"), ("RISKD_AMENDED_BY", amendedBy)]
+        }
         // A field given several times is several values to the journal.
         fields += detection.annotations.list("mitre_attack").map { ("RISKD_MITRE", $0) }
         fields += detection.annotations.list("analytic_story").map { ("RISKD_STORY", $0) }

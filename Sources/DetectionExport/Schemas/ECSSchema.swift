@@ -197,6 +197,8 @@ package enum ECSSchema {
             "window_end": .string(result.window.end.rfc3339),
             "scheduled_time": .string(result.window.tick.rfc3339),
             "revision": .integer(result.revision), "late": .bool(result.isLate),
+            "early": result.isEarly ? .bool(true) : nil,
+            "amended_by": record.amendedBy.map(JSONValue.string),
             "row": .object(cells),
         ])
     }

@@ -180,6 +180,8 @@ package enum OCSFSchema {
             "scheduled_time": .string(result.window.tick.rfc3339),
             "revision": .integer(result.revision),
             "late": .bool(result.isLate),
+            "early": result.isEarly ? .bool(true) : nil,
+            "amended_by": record.amendedBy.map(JSONValue.string),
             "threat_objects": .list(threats),
             "row": .object(cells),
         ])

@@ -3,10 +3,11 @@ import RiskDetection
 import SPL
 
 extension ResultRow {
-    /// The row's `_time` where it has one, else the time of the run.
+    /// The row's `_time` where it has one, else the time of the run; of a row that is told of early,
+    /// whose run is yet to come, that of the newest event.
     var time: Timestamp {
         if case .time(let time) = value("_time") { return time }
-        return window.tick
+        return earlyAt ?? window.tick
     }
 
     /// When the events of the row happened, as far as its columns say so; else its window.

@@ -5,7 +5,7 @@ import SPL
 /// Risk events and notables as flat JSON objects with the field names of Enterprise Security.
 ///
 /// Source: SA-Utils and Splunk_SA_CIM `cim_actions.py` for names; our own: `event_id`, `time`,
-/// `event_type`, `revision`, `late`, and the window as RFC 3339.
+/// `event_type`, `revision`, `late`, `early`, `amended_by`, and the window as RFC 3339.
 package enum SplunkSchema {
     /// Forwarders cut longer lines: Splunk at `TRUNCATE = 10000` bytes, line feed included.
     package static let lineBytesMax = 10_000
@@ -23,6 +23,9 @@ package enum SplunkSchema {
         case .notable(let notable): fields += self.notable(notable)
         }
         fields += provenance(of: result)
+        if let amendedBy = record.amendedBy {
+            fields += [("early", .bool(true)), ("amended_by", .string(amendedBy))]
+        }
         let taken = Set(fields.map(\.key))
         for (column, value) in zip(result.columns, result.row.cells) where !value.isNull {
             // A column must not pass for one of our own fields.

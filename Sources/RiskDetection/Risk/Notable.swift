@@ -1,6 +1,8 @@
 /// A row that an analyst is to look at: a line of the index `notable`.
 package struct Notable: Sendable {
     package var eventID: String
+    /// As of a risk event.
+    package var amendedBy: String?
     package var result: ResultRow
     package var title: String
     package var description: String

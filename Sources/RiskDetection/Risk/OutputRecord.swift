@@ -17,6 +17,14 @@ package enum OutputRecord: Sendable {
         }
     }
 
+    /// Of a record that is told early: the identity of the one that takes its place.
+    package var amendedBy: String? {
+        switch self {
+        case .risk(let event): event.amendedBy
+        case .notable(let notable): notable.amendedBy
+        }
+    }
+
     /// `risk` or `notable`: the name of the index that Splunk keeps such records in.
     package var kind: String {
         switch self {

@@ -1,4 +1,4 @@
-import CIM
+package import CIM
 package import SPL
 
 /// A row that a detection returned for one window, as records are made of it.
@@ -9,10 +9,16 @@ package struct ResultRow: Sendable {
     package var row: Row
     /// Its place in the result of the search, from 0 (`orig_rid`).
     package var index: Int
-    /// 1 for the first emission, one more for each amendment that changed the row.
+    /// 1 for the first emission, one more for each amendment that changed the row; 0 where its window
+    /// is not over yet.
     package var revision: Int
     /// Whether the row came of late events, after its window had fired.
     package var isLate: Bool
+
+    /// Time of the newest event that matched, of a row that is told of before its window is over.
+    package var earlyAt: Timestamp?
+
+    package var isEarly: Bool { earlyAt != nil }
 
     /// The cell of a column; null where there is none.
     package func value(_ column: String) -> Value {
@@ -23,7 +29,17 @@ package struct ResultRow: Sendable {
     ///
     /// The same input gives the same identity, so that a consumer can drop a repeat. No clock, no
     /// path and no host name are in it.
-    package func identity(of kind: String, _ parts: [String]) -> String {
+    func identity(of kind: String, _ parts: [String]) -> String {
+        identity(of: kind, parts, revision: revision)
+    }
+
+    /// Of a row that is told of early: the identity of the record that the same row gives when its
+    /// window is over.
+    func finalIdentity(of kind: String, _ parts: [String]) -> String? {
+        isEarly ? identity(of: kind, parts, revision: 1) : nil
+    }
+
+    private func identity(of kind: String, _ parts: [String], revision: Int) -> String {
         var hash = SHA256()
         hash.update(field: kind)
         hash.update(field: detection.id)

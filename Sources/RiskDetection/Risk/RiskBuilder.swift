@@ -18,7 +18,7 @@ package struct RiskBuilder: Sendable {
             ResultRow(
                 detection: detection, window: firing.window, columns: firing.columns,
                 row: fired.row, index: fired.index, revision: fired.revision,
-                isLate: firing.isAmendment)
+                isLate: firing.isAmendment, earlyAt: firing.earlyAt)
         }
     }
 
@@ -31,7 +31,8 @@ package struct RiskBuilder: Sendable {
         let detection = result.detection
         var records: [OutputRecord] = []
         if detection.createsRisk { records += riskEvents(of: result).map(OutputRecord.risk) }
-        if let notable = detection.notable {
+        // What is told early is for people to hear of; it is no case yet.
+        if let notable = detection.notable, !result.isEarly || records.isEmpty {
             records.append(.notable(self.notable(notable, of: result)))
         }
         return records
@@ -45,10 +46,12 @@ package struct RiskBuilder: Sendable {
             let message = fill(object.message ?? risk.message, from: result)
             // A multivalue gives an event for each of its values, an empty value none.
             for value in result.value(object.field).texts where isRiskObject(value) {
+                let parts = [object.field, object.type, value]
                 events.append(
                     RiskEvent(
-                        eventID: result.identity(of: "risk", [object.field, object.type, value]),
-                        result: result, riskObjectField: object.field, riskObject: value,
+                        eventID: result.identity(of: "risk", parts),
+                        amendedBy: result.finalIdentity(of: "risk", parts), result: result,
+                        riskObjectField: object.field, riskObject: value,
                         riskObjectType: object.type, riskScore: object.score,
                         riskMessage: message, threatObjects: threats))
             }
@@ -73,7 +76,8 @@ package struct RiskBuilder: Sendable {
     ) -> Notable {
         let risk = result.detection.risk
         return Notable(
-            eventID: result.identity(of: "notable", []), result: result,
+            eventID: result.identity(of: "notable", []),
+            amendedBy: result.finalIdentity(of: "notable", []), result: result,
             title: fill(annotation.title, from: result),
             description: fill(annotation.description, from: result), fields: annotation.fields,
             riskMessage: fill(risk.message, from: result),

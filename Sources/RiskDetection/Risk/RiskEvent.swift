@@ -1,6 +1,9 @@
 /// What a detection says of one risk object: a line of the index `risk`.
 package struct RiskEvent: Sendable {
     package var eventID: String
+    /// Of one that is told early: the identity of the one that its row gives when the window is over,
+    /// if it is still among the results then.
+    package var amendedBy: String?
     package var result: ResultRow
     /// The column that names the object.
     package var riskObjectField: String

@@ -20,13 +20,20 @@ struct ThrottleState: Equatable, Sendable {
         _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
     ) -> Answer {
         let key = Self.key(of: row, columns, throttle)
-        if let last = told[key], tick < last.adding(seconds: throttle.periodSeconds) {
-            return .keepQuiet
-        }
+        if isQuiet(row, columns, throttle, at: tick) { return .keepQuiet }
         guard told[key] != nil || told.count < Self.keysMax else { return .tellUnremembered }
         told[key] = tick
         isDirty = true
         return .tell
+    }
+
+    /// Whether ``ask(_:_:_:at:)`` would keep a row quiet.
+    func isQuiet(
+        _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
+    ) -> Bool {
+        told[Self.key(of: row, columns, throttle)].map {
+            tick < $0.adding(seconds: throttle.periodSeconds)
+        } ?? false
     }
 
     /// Forgets what no row can be kept quiet by any more.

@@ -97,7 +97,10 @@ extension DetectionState {
             let digest = row.digest
             let known = rows[row.identity]
             guard known?.digest != digest else { continue }
-            guard known != nil || isToldOf(row, table.columns, due, detection)
+            // A row that was only told of early is as new as any other.
+            guard
+                known.map({ $0.revision > 0 }) ?? false
+                    || isToldOf(row, table.columns, due, detection)
             else { continue }
             let revision = (known?.revision ?? 0) + 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)

@@ -31,21 +31,21 @@ struct DetectionState: Sendable {
     /// What the last checkpoint holds beside panes and windows; nil before the first.
     var saved: SavedClock?
 
-    /// Takes in an event that scan number `scanIndex` of the plan matched.
+    /// Takes in an event that a scan matched.
     ///
     /// - Parameter room: Bytes that may be held more than before.
     mutating func admit(
-        _ event: borrowing Event, scan scanIndex: Int, of detection: Detection,
-        key: GroupKey, policy: LateEvents, limits: Limits, room: Int
+        _ event: borrowing Event, _ match: ScanReference, key: GroupKey, policy: LateEvents,
+        limits: Limits, room: Int
     ) {
         let held = bytes
-        guard let pane = pane(for: event.time, detection, policy, room) else { return }
+        guard let pane = pane(for: event.time, match.owner, policy, room) else { return }
         panes[pane].isDirty = true
-        let before = panes[pane].groups[scanIndex].bytes
-        panes[pane].groups[scanIndex].add(
-            event, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
-            room: room - (bytes - held), counters: &counters)
-        bytes += panes[pane].groups[scanIndex].bytes - before
+        let before = panes[pane].groups[match.scan].bytes
+        panes[pane].groups[match.scan].add(
+            event, key: key, scan: match.plan, limits: limits, room: room - (bytes - held),
+            counters: &counters)
+        bytes += panes[pane].groups[match.scan].bytes - before
     }
 
     /// Takes in a risk event that a scan of the plan matched, in each of its groups.

@@ -15,7 +15,7 @@ struct EmittedWindow: Equatable, Sendable {
 
 /// The state of one emitted row.
 struct EmittedRow: Equatable, Sendable {
-    /// 1 when it was emitted for the first time.
+    /// 1 when it was emitted for the first time; 0 when only told of early.
     var revision: Int
     var digest: [UInt8]
 

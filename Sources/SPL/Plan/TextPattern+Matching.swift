@@ -6,7 +6,13 @@ extension TextPattern {
     /// - Complexity: O(value × longest piece) at worst, and O(value) in practice: pieces are
     ///   looked for from left to right and the first place of each is taken. That is enough,
     ///   because a piece that is found earlier leaves more room for those behind it.
-    package func matches(_ value: Span<UInt8>) -> Bool {
+    package func matches(_ value: Span<UInt8>) -> Bool { content.matches(value) }
+
+    package func matches(_ value: String) -> Bool { matches(Array(value.utf8).span) }
+}
+
+extension TextPattern.Content {
+    fileprivate func matches(_ value: Span<UInt8>) -> Bool {
         if matchesEverything { return true }
         if let network, let address = Self.address(value), network.contains(address) {
             return true
@@ -20,10 +26,6 @@ extension TextPattern {
         for index in value.indices { bytes.append(value[index]) }
         let folded = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
         return matchesPieces(folded.span, fold: Self.same)
-    }
-
-    package func matches(_ value: String) -> Bool {
-        matches(Array(value.utf8).span)
     }
 
     private static func address(_ value: Span<UInt8>) -> IPAddress? {

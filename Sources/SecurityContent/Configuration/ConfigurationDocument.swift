@@ -82,7 +82,9 @@ extension ConfigurationDocument {
         case unknownRiskObjects = "unknown_risk_objects"
         case prefilter
     }
-    enum DetectionsKey: String, ConfigurationKey { case enable, disable, overrides, exceptions }
+    enum DetectionsKey: String, ConfigurationKey {
+        case enable, disable, early, overrides, exceptions
+    }
     enum OverrideKey: String, ConfigurationKey {
         case cron, earliest, latest, enabled, notable, risk, throttle
     }
@@ -161,10 +163,13 @@ extension ConfigurationDocument {
 
     private mutating func read(_ section: ConfigurationSection<DetectionsKey>) {
         let (enable, disable) = (DetectionsKey.enable.rawValue, DetectionsKey.disable.rawValue)
+        let early = DetectionsKey.early.rawValue
         configuration.detections.enable = section.mapping.scalars(enable)
         configuration.detections.disable = section.mapping.scalars(disable)
+        configuration.detections.early = section.mapping.scalars(early)
         configuration.detections.enableWhere = DetectionFilter.read(enable, of: section.mapping)
         configuration.detections.disableWhere = DetectionFilter.read(disable, of: section.mapping)
+        configuration.detections.earlyWhere = DetectionFilter.read(early, of: section.mapping)
         configuration.detections.exceptions = Self.exceptions(section.mapping)
         guard let overrides = section.mapping.mapping(DetectionsKey.overrides.rawValue) else {
             return

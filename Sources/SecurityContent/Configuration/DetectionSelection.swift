@@ -9,6 +9,9 @@ package struct DetectionSelection: Equatable, Sendable {
     /// Detections by what they are about; enabled as by a pattern.
     package var enableWhere: [DetectionFilter]
     package var disableWhere: [DetectionFilter]
+    /// Those that tell of a first match before their window is over; as for `enable`.
+    package var early: [LocatedText] = []
+    package var earlyWhere: [DetectionFilter] = []
     package var overrides: [DetectionOverride]
     package var exceptions: [DetectionException]
 
@@ -28,11 +31,31 @@ package struct DetectionSelection: Equatable, Sendable {
     /// `enabled` of an override decides; otherwise it must be enabled and not disabled.
     func isEnabled(_ traits: DetectionTraits) -> Bool {
         if let enabled = override(for: traits.name, traits.id)?.enabled { return enabled }
-        func isMeant(_ texts: [LocatedText], _ filters: [DetectionFilter]) -> Bool {
-            texts.contains { Self.matches($0.value, traits.name, traits.id) }
-                || filters.contains { $0.matches(traits) }
+        return Self.isMeant(traits, enable, enableWhere)
+            && !Self.isMeant(traits, disable, disableWhere)
+    }
+
+    func tellsEarly(_ traits: DetectionTraits) -> Bool {
+        Self.isMeant(traits, early, earlyWhere)
+    }
+
+    private static func isMeant(
+        _ traits: DetectionTraits, _ texts: [LocatedText], _ filters: [DetectionFilter]
+    ) -> Bool {
+        texts.contains { matches($0.value, traits.name, traits.id) }
+            || filters.contains { $0.matches(traits) }
+    }
+
+    /// Where a detection that cannot do so is named as one that tells early.
+    func cannotTellEarly(_ traits: DetectionTraits) -> [ContentProblem] {
+        early.filter {
+            !NamePattern.isPattern($0.value) && Self.matches($0.value, traits.name, traits.id)
+        }.map {
+            $0.problem(
+                .warning,
+                "\"\(traits.name)\" cannot tell early: it looks at all events together when its "
+                    + "window is over; leave it out.")
         }
-        return isMeant(enable, enableWhere) && !isMeant(disable, disableWhere)
     }
 
     /// The override of a detection; one by id wins over one by name.
@@ -78,10 +101,10 @@ package struct DetectionSelection: Equatable, Sendable {
         _ documents: [DetectionDocument], _ selection: ContentSelection
     ) -> [ContentProblem] {
         var texts =
-            enable + disable + overrides.map(\.detection)
+            enable + disable + early + overrides.map(\.detection)
             + exceptions.map(\.detection)
         if case .named(let names) = selection { texts += names.map { LocatedText($0) } }
-        let filters = (enableWhere + disableWhere).compactMap { $0.problem(documents) }
+        let filters = (enableWhere + disableWhere + earlyWhere).compactMap { $0.problem(documents) }
         return filters
             + texts.compactMap { text in
                 let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }

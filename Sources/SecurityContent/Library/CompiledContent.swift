@@ -84,7 +84,15 @@ extension ContentLibrary {
                 document, override: enabling.override(for: document.name, document.id),
                 exceptions: enabling.exceptions(of: document.name, document.id))
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
-            if let detection = result.detection { content.detections.append(detection) }
+            if var detection = result.detection {
+                if enabling.tellsEarly(traits) {
+                    detection.tellsEarly = detection.canTellEarly
+                    if !detection.tellsEarly {
+                        content.problems += enabling.cannotTellEarly(traits)
+                    }
+                }
+                content.detections.append(detection)
+            }
             // Of what a pattern takes in, some may not compile: the rest runs.
             let isRequired =
                 enabling.insists(on: document.name, document.id, by: selection)

@@ -75,6 +75,29 @@ struct DaemonTests {
         #expect(Set(records.compactMap { $0["event_id"] as? String }).count == 6)
     }
 
+    @Test("a first match is told of at once, long before its window is over")
+    func early() async throws {
+        var setup = try ShippedContent.setup(in: directory)
+        setup.content.detections[0].tellsEarly = true
+        // The run over this window is at 09:00, an hour away.
+        let clock = DaemonClock.accelerated(
+            factor: 1, start: Timestamp(seconds: 1_741_075_300))
+        let daemon = try daemon(setup, clock: clock)
+        try daemon.start()
+        let event = SampleEvents.sysmon(second: 60, process: "bitsadmin /create x")
+        try directory.append(event.utf8, to: "logs/a.xml")
+        try await waitForLines(2)
+        try daemon.close()
+        let records = try directory.lines(of: "out.ndjson").map(Self.object)
+        #expect(records.map { $0["event_type"] as? String } == ["risk", "risk"])
+        #expect(records.map { $0["early"] as? Bool } == [true, true])
+        #expect(records.allSatisfy { $0["amended_by"] is String && $0["revision"] as? Int == 0 })
+        #expect(
+            records.map { $0["time"] as? String }
+                == Array(
+                    repeating: "2025-03-04T08:01:00.250Z", count: 2))
+    }
+
     @Test("what a throttle has told of is remembered through a restart")
     func throttle() async throws {
         var setup = try ShippedContent.setup(in: directory)

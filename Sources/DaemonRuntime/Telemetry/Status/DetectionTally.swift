@@ -43,7 +43,7 @@ struct DetectionTally: Sendable {
     }
 
     mutating func note(_ firings: [Firing]) {
-        for firing in firings {
+        for firing in firings where firing.earlyAt == nil {
             lastResults[firing.detection] = DetectionStatus.Result(
                 trigger: firing.window.tick.rfc3339, rows: firing.rows.count,
                 isLate: firing.isAmendment)
@@ -69,6 +69,7 @@ struct DeliveredRecords: Sendable {
     var riskEvents = 0
     var notables = 0
     var late = 0
+    var early = 0
     var lastWrite: Timestamp?
     /// Newest first.
     var recent: [OutputStatus.Finding] = []
@@ -78,6 +79,7 @@ struct DeliveredRecords: Sendable {
         lastWrite = time
         for record in records {
             if record.result.isLate { late += 1 }
+            if record.result.isEarly { early += 1 }
             switch record {
             case .notable: notables += 1
             case .risk(let event):
