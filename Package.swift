@@ -78,8 +78,8 @@ let package = Package(
             name: "CLiteralSearch",
             cSettings: hasVectorscan ? [.define("RISKD_VECTORSCAN")] : [],
             linkerSettings: hasVectorscan ? [.linkedLibrary("hs")] : []),
-        // POST requests: C, as the functions of libcurl take arguments of any type.
-        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
+        // Requests and connections: C, as the functions of libcurl take arguments of any type.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         // Records to Kafka: C, for the callbacks of librdkafka.
         .target(
             name: "CKafka",
@@ -90,7 +90,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CHTTP", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                "CCurl", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),

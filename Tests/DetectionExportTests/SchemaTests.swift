@@ -52,6 +52,38 @@ struct SchemaTests {
         if schema != .splunkStash { _ = try RecordFixture.object(line) }
     }
 
+    @Test(
+        "as syslog a record has the header of RFC 5424, and is never longer than it may be",
+        arguments: OutputSchema.allCases.filter { $0 != .hec }, [4_096, 8_192])
+    func syslog(schema: OutputSchema, bytesMax: Int) throws {
+        let envelope = SyslogEnvelope(
+            schema: schema, facility: 16, hostname: "collector", messageBytesMax: bytesMax)
+        let records = try RecordFixture.processRow()
+        for record in records {
+            let text = String(decoding: envelope.message(record), as: UTF8.self)
+            let head = "<\(128 + 4)>1 2024-01-10T22:00:00.000Z collector riskd - \(record.kind) - "
+            #expect(text.hasPrefix(head) && text.utf8.count <= bytesMax, "\(text)")
+            if bytesMax > 8_000 {
+                let line = String(decoding: schema.line(record), as: UTF8.self)
+                #expect(text.dropFirst(head.count) == line || text.contains("truncated_fields"))
+            } else if schema != .splunkStash {
+                _ = try RecordFixture.object(Array(text.utf8.dropFirst(head.utf8.count)))
+            }
+        }
+        guard case .risk(var event) = records[0] else { return }
+        event.riskObject = String(repeating: "y", count: 9_000)
+        for columns in [1, 3_000] {
+            event.result.columns = (0..<columns).map { "a\($0)" }
+            event.result.row.cells = event.result.columns.map { _ in
+                .string(String(repeating: "x\u{1F}\"", count: 50_000 / columns))
+            }
+            let long = envelope.message(.risk(event))
+            #expect(long.count <= bytesMax && !long.contains { $0 < 0x20 })
+            let text = String(decoding: long, as: UTF8.self)
+            #expect(text.contains(records[0].eventID), "the identity is whole")
+        }
+    }
+
     @Test("the same record gives the same bytes", arguments: OutputSchema.allCases)
     func deterministic(schema: OutputSchema) throws {
         let first = try RecordFixture.processRow().map(schema.line)

@@ -63,6 +63,78 @@ struct SinkConfigurationTests {
         #expect(document.configuration.output.discard == ["old"])
     }
 
+    @Test("syslog is read with all its keys, and with the defaults of its transport")
+    func syslog() {
+        let document = ConfigurationTests.read(
+            """
+            output:
+              sinks:
+              - syslog: {to: "tls://siem.example.com:6514", facility: authpriv, hostname: edge,
+                  framing: newline, message_bytes: 64KiB, ca_file: /ca.pem, timeout: 5s}
+                schema: ocsf
+              - syslog: {to: "unix:/run/relay.sock"}
+              - syslog: {to: "udp://[::1]:514"}
+            """)
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        var tls = SyslogOutput(destination: .tls(host: "siem.example.com", port: 6_514))
+        tls.facility = .authpriv
+        tls.hostname = "edge"
+        tls.framing = .newline
+        tls.messageBytes = 64 << 10
+        tls.caFile = "/ca.pem"
+        tls.timeout = .seconds(5)
+        let unix = SyslogOutput(destination: .unix(path: "/run/relay.sock"))
+        #expect(unix.framing == .newline)
+        let udp = SyslogOutput(destination: .udp(host: "::1", port: 514))
+        #expect(
+            document.configuration.output.sinks == [
+                Configuration.Sink(name: "siem.example.com", target: .syslog(tls), schema: .ocsf),
+                Configuration.Sink(
+                    name: "unix:/run/relay.sock", target: .syslog(unix), schema: .splunk),
+                Configuration.Sink(name: "::1", target: .syslog(udp), schema: .splunk),
+            ])
+        #expect(SyslogOutput.Facility.authpriv.number == 10)
+        #expect(SyslogOutput.Facility.local7.number == 23)
+    }
+
+    @Test("what a syslog sink cannot be is told")
+    func syslogProblems() {
+        let document = ConfigurationTests.read(
+            """
+            output:
+              sinks:
+              - {name: a, syslog: {to: "tcp://host"}}
+              - {name: b, syslog: {to: "udp://h:514", framing: newline, message_bytes: 1MiB,
+                 ca_file: /ca, facility: loca1, hostname: "a b"}, schema: hec}
+              - {name: c, hec: {url: "https://h:1"}, syslog: {to: "udp://h:1"}}
+              - {name: d, syslog: {facility: local1}}
+            """)
+        let places = document.problems.map { "\($0.line):\($0.column) \($0.message)" }
+        let expected =
+            "write udp://host:514, tcp://host:601, tls://host:6514, unix:/run/relay.sock or "
+            + "unix-datagram:/dev/log"
+        #expect(
+            places == [
+                "3:28 output.sinks[1].syslog.to is \"tcp://host\": \(expected)",
+                "4:43 output.sinks[2].syslog.framing has no use for datagrams: remove the line",
+                "4:76 output.sinks[2].syslog.message_bytes is \"1MiB\": a datagram holds 65507 "
+                    + "bytes: write less",
+                "5:6 output.sinks[2].syslog.ca_file goes with tls:// only: remove the line, or write "
+                    + "tls://",
+                "5:30 output.sinks[2].syslog.facility is \"loca1\": did you mean \"local1\"? write "
+                    + "one of kern, user, mail, daemon, auth, syslog, lpr, news, uucp, cron, "
+                    + "authpriv, ftp, local0, local1, local2, local3, local4, local5, local6, "
+                    + "local7",
+                "5:47 output.sinks[2].syslog.hostname is \"a b\": write printable ASCII without "
+                    + "blanks, 255 bytes at most",
+                "5:63 output.sinks[2].schema is \"hec\": the envelope of the HTTP Event Collector "
+                    + "has no use in syslog: write splunk, splunk-stash, ocsf or ecs",
+                "6:42 output.sinks[3].syslog does not go with output.sinks[3].hec: write a sink of "
+                    + "its own",
+                "7:23 output.sinks[4].syslog.to is missing: \(expected)",
+            ])
+    }
+
     @Test("all problems are found at once, each at its place")
     func problems() {
         let document = ConfigurationTests.read(
@@ -82,7 +154,8 @@ struct SinkConfigurationTests {
         #expect(
             places == [
                 "2:3 output.discard names \"a\", which is a sink: remove one of them",
-                "4:5 output.sinks[1].hec is missing: write where records go, as hec",
+                "4:5 output.sinks[1].hec is missing: write where records go, as hec or "
+                    + "syslog",
                 "5:10 output.sinks[2].hec.url is missing: write http:// or https://, a host and a "
                     + "port, without a path, such as https://splunk.example.com:8088",
                 "6:26 output.sinks[3].hec.url is \"https://h:8088/services\": write http:// or "

@@ -57,6 +57,11 @@ struct SinkAssembly {
                 schema: sink.schema, index: hec.index, source: hec.source,
                 sourcetype: hec.sourcetype, host: hec.host)
             return { envelope.line($0) }
+        case .syslog(let syslog):
+            let envelope = SyslogEnvelope(
+                schema: sink.schema, facility: syslog.facility.number,
+                hostname: syslog.hostname ?? machineName, messageBytesMax: syslog.messageBytes)
+            return { envelope.message($0) }
         }
     }
 
@@ -65,8 +70,22 @@ struct SinkAssembly {
     ) -> sending any SinkTransport {
         switch sink.target {
         case .hec(let hec):
-            HECTransport(hec, interruption: interruption, credentials: credentials)
+            return HECTransport(hec, interruption: interruption, credentials: credentials)
+        case .syslog(let syslog):
+            switch syslog.destination {
+            case .udp, .unixDatagram: return SyslogDatagrams(syslog)
+            case .tcp, .tls, .unix: return SyslogStream(syslog, interruption: interruption)
+            }
         }
+    }
+
+    /// As a syslog header has it; `-` where the machine has no name that fits.
+    private static var machineName: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "-" }
+        let name = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            .filter { $0 > 0x20 && $0 < 0x7F }
+        return name.isEmpty ? "-" : String(decoding: name, as: UTF8.self)
     }
 
     private static func settings(of sink: Configuration.Sink) -> Courier.Settings {
@@ -76,6 +95,13 @@ struct SinkAssembly {
                 batchEntries: hec.batchEvents, batchBytes: hec.batchBytes,
                 batchDelayNanoseconds: UInt64(hec.batchDelay.nanoseconds),
                 confirmNanoseconds: UInt64(hec.acknowledgementTimeout.nanoseconds))
+        case .syslog(let syslog):
+            switch syslog.destination {
+            // Few at a time, so that they find room in the receiver's buffer.
+            case .udp, .unixDatagram:
+                Courier.Settings(batchEntries: 16, batchDelayNanoseconds: 0)
+            case .tcp, .tls, .unix: Courier.Settings(batchDelayNanoseconds: 0)
+            }
         }
     }
 }

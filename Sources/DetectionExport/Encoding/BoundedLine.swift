@@ -1,5 +1,8 @@
 /// An object on one line that is never longer than its readers take.
 enum BoundedLine {
+    /// Texts up to here are never cut: identities and times are worth nothing in part.
+    static let wholeTextBytes = 40
+
     /// Encodes the fields; where the line would be too long, its long texts are cut, `…` is put at
     /// the cut, and `truncated_fields` names them.
     ///
@@ -12,7 +15,7 @@ enum BoundedLine {
         let isLong = fields.contains { $0.value.textBytes > bytesMax }
         if !isLong { JSONValue.object(fields).write(to: &line) }
         var textBytesMax = 4_096
-        while isLong && line.isEmpty || line.count > bytesMax, textBytesMax >= 16 {
+        while isLong && line.isEmpty || line.count > bytesMax, textBytesMax >= 64 {
             line.removeAll(keepingCapacity: true)
             cut(fields, textBytesMax: textBytesMax).write(to: &line)
             textBytesMax /= 2
@@ -42,7 +45,7 @@ enum BoundedLine {
         var size = JSONValue.object(kept).text.utf8.count
         var place = 0
         for field in fields {
-            let short = (key: field.key, value: field.value.cut(to: 16))
+            let short = (key: field.key, value: field.value.cut(to: wholeTextBytes))
             let more = JSONValue.object([short]).text.utf8.count
             guard size + more <= bytesMax else { break }
             kept.insert(short, at: place)

@@ -12,8 +12,8 @@ package enum ECSSchema {
     /// Longer lines are cut.
     package static let lineBytesMax = 1 << 20
 
-    package static func line(_ record: OutputRecord) -> [UInt8] {
-        BoundedLine.encode(fields(of: record), bytesMax: lineBytesMax - 1)
+    package static func line(_ record: OutputRecord, bytesMax: Int = .max) -> [UInt8] {
+        BoundedLine.encode(fields(of: record), bytesMax: min(bytesMax, lineBytesMax - 1))
     }
 
     static func fields(of record: OutputRecord) -> [(key: String, value: JSONValue)] {

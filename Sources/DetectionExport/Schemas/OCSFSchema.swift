@@ -14,8 +14,8 @@ package enum OCSFSchema {
     /// Longer lines are cut: what data lakes and collectors take without being told.
     package static let lineBytesMax = 1 << 20
 
-    package static func line(_ record: OutputRecord) -> [UInt8] {
-        BoundedLine.encode(fields(of: record), bytesMax: lineBytesMax - 1)
+    package static func line(_ record: OutputRecord, bytesMax: Int = .max) -> [UInt8] {
+        BoundedLine.encode(fields(of: record), bytesMax: min(bytesMax, lineBytesMax - 1))
     }
 
     private static let classUID = 2_004

@@ -11,8 +11,8 @@ package enum SplunkSchema {
     package static let lineBytesMax = 10_000
 
     /// One line without its line feed, at most ``lineBytesMax`` − 1 bytes.
-    package static func line(_ record: OutputRecord) -> [UInt8] {
-        BoundedLine.encode(fields(of: record), bytesMax: lineBytesMax - 1)
+    package static func line(_ record: OutputRecord, bytesMax: Int = .max) -> [UInt8] {
+        BoundedLine.encode(fields(of: record), bytesMax: min(bytesMax, lineBytesMax - 1))
     }
 
     static func fields(of record: OutputRecord) -> [(key: String, value: JSONValue)] {

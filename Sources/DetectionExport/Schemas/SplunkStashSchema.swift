@@ -16,16 +16,19 @@ package enum SplunkStashSchema {
     package static let lineBytesMax = SplunkSchema.lineBytesMax
 
     /// One line without its line feed, at most ``lineBytesMax`` − 1 bytes.
-    package static func line(_ record: OutputRecord) -> [UInt8] {
+    package static func line(_ record: OutputRecord, bytesMax: Int = .max) -> [UInt8] {
+        let bytesMax = min(bytesMax, lineBytesMax - 1)
         let pairs = pairs(of: record)
         var line = text(record, pairs)
         var textBytesMax = 4_096
-        while line.count >= lineBytesMax, textBytesMax >= 16 {
+        while line.count > bytesMax, textBytesMax >= 64 {
             line = text(record, cut(pairs, textBytesMax: textBytesMax))
             textBytesMax /= 2
         }
-        guard line.count >= lineBytesMax else { return line }
-        return text(record, leading(cut(pairs, textBytesMax: 16)))
+        guard line.count > bytesMax else { return line }
+        let room = bytesMax - text(record, []).count
+        return text(
+            record, leading(cut(pairs, textBytesMax: BoundedLine.wholeTextBytes), bytesMax: room))
     }
 
     private typealias Pair = (key: String, value: String)
@@ -126,16 +129,18 @@ package enum SplunkStashSchema {
         return result + names.map { ("truncated_fields", $0) }
     }
 
+    private static let identities: Set<String> = ["risk_event_id", "source_event_id"]
+
     /// The leading pairs that fit.
-    private static func leading(_ pairs: [Pair]) -> [Pair] {
-        var kept: [Pair] = [("truncated_fields", "*")]
-        // Epoch and search name come first; a name has at most 99 characters in ESCU.
-        var size = 1_000
-        for pair in pairs {
+    private static func leading(_ pairs: [Pair], bytesMax: Int) -> [Pair] {
+        // A record without its identity cannot be told from another.
+        var kept = pairs.filter { identities.contains($0.key) } + [("truncated_fields", "*")]
+        var size = kept.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }
+        for pair in pairs where !identities.contains(pair.key) {
             var bytes: [UInt8] = []
             append(pair, to: &bytes)
             size += bytes.count
-            guard size < lineBytesMax else { break }
+            guard size <= bytesMax else { break }
             kept.insert(pair, at: kept.count - 1)
         }
         return kept

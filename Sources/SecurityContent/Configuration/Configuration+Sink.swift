@@ -30,11 +30,13 @@ extension Configuration {
 /// What kind of receiver a sink is.
 package enum SinkTarget: Equatable, Sendable {
     case hec(HECOutput)
+    case syslog(SyslogOutput)
 
     /// For people.
     package var text: String {
         switch self {
         case .hec(let hec): hec.url
+        case .syslog(let syslog): syslog.destination.text
         }
     }
 }

@@ -2,7 +2,13 @@ import RiskDetection
 
 extension ConfigurationDocument {
     enum SinkKey: String, ConfigurationKey {
-        case name, hec, schema, backlog, overflow
+        case name, hec, syslog, schema, backlog, overflow
+    }
+    enum SyslogSinkKey: String, ConfigurationKey {
+        case to, facility, hostname, framing
+        case messageBytes = "message_bytes"
+        case caFile = "ca_file"
+        case timeout
     }
     enum HECKey: String, ConfigurationKey {
         case url
@@ -19,7 +25,7 @@ extension ConfigurationDocument {
     }
 
     /// The keys that say what a sink is; one of them stands in each.
-    private static let targetKeys: [SinkKey] = [.hec]
+    private static let targetKeys: [SinkKey] = [.hec, .syslog]
     private static let backlogRange = (1 << 20)...(1 << 40)
 
     static func sinks(_ output: YAMLMapping) -> [Configuration.Sink] {
@@ -50,9 +56,15 @@ extension ConfigurationDocument {
                 other,
                 "does not go with \(mapping.name(of: target.rawValue)): write a sink of its own")
         }
-        guard var sink = hec(section) else { return nil }
+        guard var sink = target == .hec ? hec(section) : syslog(section) else { return nil }
         section.string(.name, &sink.name)
         section.choice(.schema, &sink.schema)
+        if case .syslog = sink.target, sink.schema == .hec {
+            section.reject(
+                .schema,
+                "the envelope of the HTTP Event Collector has no use in syslog: write "
+                    + "splunk, splunk-stash, ocsf or ecs")
+        }
         section.bytes(.backlog, in: backlogRange, &sink.backlogBytes)
         section.choice(.overflow, &sink.overflow)
         return sink
@@ -140,6 +152,68 @@ extension ConfigurationDocument {
         hec.token = .file(file)
         if section.isGiven(.tokenCredential) {
             section.report(.tokenFile, "does not go with token_credential: remove one of them")
+        }
+    }
+
+    // MARK: - Syslog
+
+    private static let datagramBytesMax = 65_507
+
+    private static func syslog(
+        _ sink: ConfigurationSection<SinkKey>
+    ) -> Configuration.Sink? {
+        guard let section = sink.section(.syslog, SyslogSinkKey.self) else { return nil }
+        let expected =
+            "write udp://host:514, tcp://host:601, tls://host:6514, unix:/run/relay.sock or "
+            + "unix-datagram:/dev/log"
+        guard let text = section.mapping.text(SyslogSinkKey.to.rawValue)?.value else {
+            if !section.isGiven(.to) { section.report(.to, "is missing: \(expected)") }
+            return nil
+        }
+        guard let destination = SyslogDestination(text) else {
+            section.reject(.to, expected)
+            return nil
+        }
+        var syslog = SyslogOutput(destination: destination)
+        section.choice(.facility, &syslog.facility)
+        section.string(.hostname, &syslog.hostname)
+        if let name = syslog.hostname,
+            name.utf8.count > 255 || !name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        {
+            section.reject(.hostname, "write printable ASCII without blanks, 255 bytes at most")
+        }
+        section.choice(.framing, &syslog.framing)
+        section.bytes(.messageBytes, in: (4 << 10)...(1 << 20), &syslog.messageBytes)
+        section.path(.caFile, &syslog.caFile)
+        section.duration(.timeout, in: .seconds(1)...(.seconds(600)), &syslog.timeout)
+        check(section, destination, syslog)
+        var made = Configuration.Sink(
+            name: destination.text, target: .syslog(syslog), schema: .splunk)
+        if case .udp(let host, _) = destination { made.name = host }
+        if case .tcp(let host, _) = destination { made.name = host }
+        if case .tls(let host, _) = destination { made.name = host }
+        return made
+    }
+
+    /// Keys that have no use with a destination.
+    private static func check(
+        _ section: ConfigurationSection<SyslogSinkKey>, _ destination: SyslogDestination,
+        _ syslog: SyslogOutput
+    ) {
+        switch destination {
+        case .udp, .unixDatagram:
+            if section.isGiven(.framing) {
+                section.report(.framing, "has no use for datagrams: remove the line")
+            }
+            if syslog.messageBytes > datagramBytesMax {
+                section.reject(
+                    .messageBytes, "a datagram holds \(datagramBytesMax) bytes: write less")
+            }
+        case .tcp, .tls, .unix: break
+        }
+        if case .tls = destination { return }
+        if section.isGiven(.caFile) {
+            section.report(.caFile, "goes with tls:// only: remove the line, or write tls://")
         }
     }
 }

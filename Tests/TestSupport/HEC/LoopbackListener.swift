@@ -9,33 +9,34 @@ package final class LoopbackListener: Sendable {
     private let descriptor: Int32
 
     /// - Parameter port: 0 for any that is free.
-    package init(port: UInt16 = 0, _ serve: @escaping @Sendable (LoopbackConnection) -> Void) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        precondition(descriptor >= 0, "socket: errno \(errno)")
-        var on: Int32 = 1
-        unsafe setsockopt(
-            descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = port.bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let number = descriptor
-        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(number, address, length) == 0 && listen(number, 64) == 0
-                    && getsockname(number, address, &length) == 0
-            }
-        }
-        precondition(status, "listen on port \(port): errno \(errno)")
-        self.port = UInt16(bigEndian: address.sin_port)
+    package convenience init(
+        port: UInt16 = 0, _ serve: @escaping @Sendable (LoopbackConnection) -> Void
+    ) {
+        let bound = BoundSocket.tcp(port: port)
+        self.init(bound.descriptor, port: bound.port, serve)
+    }
+
+    /// A stream socket in the file system.
+    package convenience init(
+        path: String, _ serve: @escaping @Sendable (LoopbackConnection) -> Void
+    ) {
+        self.init(BoundSocket.unix(path), port: 0, serve)
+    }
+
+    private init(
+        _ descriptor: Int32, port: UInt16,
+        _ serve: @escaping @Sendable (LoopbackConnection) -> Void
+    ) {
+        self.descriptor = descriptor
+        self.port = port
+        precondition(listen(descriptor, 64) == 0, "listen: errno \(errno)")
         Thread.detachNewThread {
             while true {
-                let connection = accept(number, nil, nil)
+                let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else {
                     if errno == EINTR || errno == ECONNABORTED { continue }
                     // Closed here alone, so that the number is not another socket's meanwhile.
-                    close(number)
+                    close(descriptor)
                     return
                 }
                 Thread.detachNewThread {

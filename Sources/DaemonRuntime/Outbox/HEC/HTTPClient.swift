@@ -1,4 +1,4 @@
-import CHTTP
+import CCurl
 
 /// POST requests to one receiver, over connections that stay open.
 @safe final class HTTPClient {

@@ -1,9 +1,10 @@
 #include "http.h"
 
 #include <curl/curl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "once.h"
 
 enum { reply_max = 64 << 10 };
 
@@ -22,14 +23,10 @@ struct riskd_http {
     size_t reply_count;
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void initialize(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
-
 static char *copy(const char *text) { return text ? strdup(text) : NULL; }
 
 riskd_http *riskd_http_create(const char *ca_file, const char *proxy, long timeout_ms) {
-    pthread_once(&once, initialize);
+    riskd_curl_prepare();
     riskd_http *http = calloc(1, sizeof *http);
     if (!http) return NULL;
     http->ca_file = copy(ca_file);
@@ -162,21 +159,7 @@ void riskd_http_cancel(riskd_http *http) {
 }
 
 enum riskd_http_failure riskd_http_result(const riskd_http *http) {
-    switch (http->code) {
-    case CURLE_OK:
-        return RISKD_HTTP_ANSWERED;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_BAD_FUNCTION_ARGUMENT:
-        return RISKD_HTTP_WRONG;
-    default:
-        return RISKD_HTTP_UNREACHABLE;
-    }
+    return riskd_curl_failure(http->code);
 }
 
 const char *riskd_http_error(const riskd_http *http) { return http->error; }

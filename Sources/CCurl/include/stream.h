@@ -1,0 +1,47 @@
+/// Streams to a receiver by libcurl: TCP, TLS, unix sockets. It resolves names, tries addresses and
+/// verifies certificates; what is sent is the caller's.
+#ifndef RISKD_STREAM_H
+#define RISKD_STREAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http.h"
+
+typedef struct riskd_stream riskd_stream;
+
+/// Begins to connect.
+///
+/// - url: http://host:port for TCP, https://host:port for TLS; any where there is a path.
+/// - path: Of a unix socket; or NULL.
+/// - ca_file: Certificates to verify with; NULL for those of the system.
+/// - Returns: NULL where there is no memory.
+riskd_stream *riskd_stream_create(const char *url, const char *path, const char *ca_file,
+                                  long timeout_ms);
+
+/// Closes it.
+void riskd_stream_destroy(riskd_stream *stream);
+
+/// Goes on connecting for some time at most.
+///
+/// - Returns: Whether that has ended, well or not.
+int riskd_stream_step(riskd_stream *stream, int milliseconds);
+
+enum riskd_http_failure riskd_stream_result(const riskd_stream *stream);
+
+/// What went wrong, in words; empty where nothing did.
+const char *riskd_stream_error(const riskd_stream *stream);
+
+/// - Returns: How many bytes were taken, 0 where there is no room now, -1 where it is broken.
+long riskd_stream_send(riskd_stream *stream, const uint8_t *bytes, size_t count);
+
+/// Waits for room to send, or for the other side to say something, for some time at most.
+void riskd_stream_wait(riskd_stream *stream, int is_sending, int milliseconds);
+
+/// How many bytes the other side's kernel has not got yet, or, of a unix socket, its program.
+int riskd_stream_underway(const riskd_stream *stream);
+
+/// Whether the other side has closed it; what it says is passed over.
+int riskd_stream_is_closed(riskd_stream *stream);
+
+#endif

@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Syslog as a sink of the real program, over each transport.
+@Suite(.serialized)
+struct SyslogSinkTests {
+    private static func sink(_ to: String, _ more: String = "") -> String {
+        "sinks: [{name: relay, syslog: {to: \"\(to)\", hostname: edge\(more)}}]"
+    }
+
+    /// Identities of what arrived, each message looked at.
+    private static func arrived(_ receiver: SyslogReceiver) throws -> [String] {
+        try receiver.messages.map { message in
+            let match = try #require(
+                message.wholeMatch(
+                    of: /<13[0-7]>1 [0-9T:.\-]+Z edge riskd - (risk|notable) - (\{.*\})/),
+                "\(message.prefix(200))")
+            let object = try #require(
+                JSONSerialization.jsonObject(with: Data(match.output.2.utf8)) as? [String: Any])
+            #expect(object["event_type"] as? String == String(match.output.1))
+            return try #require(object["event_id"] as? String)
+        }
+    }
+
+    /// Feeds records and waits until they arrived.
+    private static func deliver(
+        _ daemon: RunningDaemon, to receiver: SyslogReceiver, _ location: SourceLocation
+    ) async throws {
+        try daemon.feed(hour: 8, count: 40)
+        try daemon.start()
+        try await daemon.wait("all arrived", location: location) {
+            receiver.messages.count >= 120
+        }
+        try await daemon.wait("the backlog is empty", location: location) {
+            try daemon.sink("relay")["backlog_entries"] as? Int == 0
+        }
+        #expect(daemon.stop() == 0)
+        let isSame = try arrived(receiver) == daemon.written
+        #expect(isSame, sourceLocation: location)
+        #expect(daemon.written.count == 120, sourceLocation: location)
+    }
+
+    @Test("by TCP each record arrives once, counted as RFC 6587 says")
+    func tcp() async throws {
+        let receiver = SyslogReceiver(.tcp(port: 0))
+        let daemon = try RunningDaemon(output: Self.sink("tcp://127.0.0.1:\(receiver.port)"))
+        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+    }
+
+    @Test("by UDP each record is one datagram")
+    func udp() async throws {
+        let receiver = SyslogReceiver(.udp)
+        let daemon = try RunningDaemon(output: Self.sink("udp://localhost:\(receiver.port)"))
+        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+    }
+
+    @Test("by unix sockets, as a stream of lines and as datagrams", arguments: [true, false])
+    func unix(isStream: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/log.sock"
+        let receiver = SyslogReceiver(isStream ? .unix(path: path) : .unixDatagram(path: path))
+        let daemon = try RunningDaemon(
+            output: Self.sink("\(isStream ? "unix" : "unix-datagram"):\(path)"))
+        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+    }
+
+    @Test(
+        "by TLS each record arrives once, and the certificate is verified",
+        .enabled(if: TLSProxy.isPossible, "needs python3 and openssl"))
+    func tls() async throws {
+        let receiver = SyslogReceiver(.tcp(port: 0))
+        let proxy = try TLSProxy(to: receiver.port)
+        let to = "tls://127.0.0.1:\(proxy.port)"
+        let daemon = try RunningDaemon(output: Self.sink(to))
+        try daemon.feed(hour: 8, count: 2)
+        try daemon.start()
+        try await daemon.wait("the certificate was refused") {
+            daemon.messages.contains { $0.contains("certificate") }
+        }
+        daemon.stop()
+        #expect(receiver.messages.isEmpty)
+        try daemon.configure(output: Self.sink(to, ", ca_file: \(proxy.certificate)"))
+        try daemon.start()
+        try await daemon.wait("all arrived") { receiver.messages.count >= 6 }
+        daemon.stop()
+        #expect(try Self.arrived(receiver) == daemon.written)
+    }
+
+    @Test("a relay that is down, comes up, and is started anew misses nothing")
+    func down() async throws {
+        let first = SyslogReceiver(.tcp(port: 0))
+        let port = first.port
+        first.stop()
+        let daemon = try RunningDaemon(output: Self.sink("tcp://127.0.0.1:\(port)"))
+        try daemon.feed(hour: 8, count: 10)
+        try daemon.start()
+        try await daemon.wait("it was told") {
+            daemon.messages.contains { $0.hasPrefix("sink relay:") }
+        }
+        #expect(daemon.written.count == 30)
+        // This one ends each connection within what comes, so all of it comes again.
+        let broken = SyslogReceiver(.tcp(port: port), closesAfter: 20_000)
+        try await daemon.wait("it was tried") {
+            daemon.messages.contains {
+                $0.contains("closed the connection") || $0.contains("reset")
+            }
+        }
+        broken.stop()
+        let second = SyslogReceiver(.tcp(port: port))
+        try await daemon.wait("all arrived") { second.messages.count >= 30 }
+        #expect(try Self.arrived(second) == daemon.written)
+        try daemon.feed(hour: 11, count: 10)
+        try await daemon.wait("the rest arrived") { second.messages.count >= 60 }
+        daemon.stop()
+        #expect(try Self.arrived(second) == daemon.written)
+    }
+
+    @Test("messages are no longer than the sink says")
+    func short() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/log.sock"
+        let receiver = SyslogReceiver(.unixDatagram(path: path))
+        let daemon = try RunningDaemon(
+            output: Self.sink("unix-datagram:\(path)", ", message_bytes: 4KiB"))
+        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+        #expect(receiver.messages.allSatisfy { $0.utf8.count <= 4_096 })
+    }
+
+    @Test("a relay by UDP that nobody listens on is told of, where its machine says so")
+    func nobody() async throws {
+        let receiver = SyslogReceiver(.tcp(port: 0))
+        let daemon = try RunningDaemon(output: Self.sink("udp://127.0.0.1:\(receiver.port)"))
+        try daemon.feed(hour: 8, count: 1)
+        try daemon.start()
+        try await daemon.wait("it was told") {
+            daemon.messages.contains { $0.contains("Connection refused") }
+        }
+        #expect(try daemon.sink("relay")["backlog_entries"] as? Int == 3)
+        daemon.stop()
+    }
+}
