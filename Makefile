@@ -5,6 +5,7 @@
 # make test-flink  the same with Apache Flink: batch, streams, a task manager killed
 # make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
 # make hostile  input that means harm, through the program: memory, output, sources
+# make faults  the program on full and read-only disks, damaged states, a kernel without inotify
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
 # make instructions  count instructions per record and hold them to limits (part of check)
 # make torture  kill the program KILLS times while logs are written and rotated
@@ -32,7 +33,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-engines test-flink fuzz hostile check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-engines test-flink fuzz hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -68,6 +69,9 @@ fuzz: install-packages
 
 hostile: build
 	scripts/check-hostile $(RISKD)
+
+faults: build
+	scripts/check-faults $(RISKD)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

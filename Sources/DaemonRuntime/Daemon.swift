@@ -52,16 +52,12 @@ package final class Daemon {
         let directory = setup.configuration.state.directory
         try StateDirectory.prepare(directory)
         lock = try StateLock(directory: directory)
-        let opened = try StateDirectory.open(directory)
+        let patterns = setup.configuration.sources.flatMap(\.paths)
+        let opened = try StateDirectory.open(
+            directory, replacement: Checkpoint(notes: SavedState.lost(patterns: patterns)))
         store = opened.store
         setAside = opened.setAside
-        if setAside != nil {
-            // Before anything else: a crash must not make a new state of one that was lost.
-            try store.commit(Checkpoint(notes: SavedState.lost(patterns: patterns)))
-        }
     }
-
-    private var patterns: [String] { setup.configuration.sources.flatMap(\.paths) }
 
     /// Goes on where the last run ended, and starts reading.
     package func start() throws {

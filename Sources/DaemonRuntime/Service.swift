@@ -4,51 +4,98 @@ import Glibc
 package import SecurityContent
 
 /// A daemon under signals: SIGTERM and SIGINT end it, SIGHUP loads configuration and content anew.
+///
+/// A disk that is full or read-only at the start is waited for.
 package final class Service {
-    private let daemon: Daemon
+    private let open: () throws -> Daemon
     private let monitor: StatusMonitor
     private let log: MessageLog
     private let load: () -> Setup
+    /// Nil before its state could be opened.
+    private var daemon: Daemon?
+    private var isStarted = false
+    private var failures = 0
     private var signals: [any DispatchSourceSignal] = []
     private var answers: ServiceAnswers?
     private let queue = DispatchQueue(label: "riskd.service")
 
-    /// - Parameter load: Reads configuration and content again, for a reload.
+    /// How long a disk is given before the next try: the first time, and at most.
+    private static let retryNanoseconds = 250_000_000
+    private static let retryNanosecondsMax = 5_000_000_000
+
+    /// - Parameters:
+    ///   - load: Reads configuration and content again, for a reload.
+    ///   - open: Opens the state.
     package init(
-        daemon: Daemon, monitor: StatusMonitor, log: MessageLog, load: @escaping () -> Setup
+        monitor: StatusMonitor, log: MessageLog, load: @escaping () -> Setup,
+        open: @escaping () throws -> Daemon
     ) {
-        self.daemon = daemon
         self.monitor = monitor
         self.log = log
         self.load = load
+        self.open = open
     }
 
-    /// Starts the daemon and does not return; the process ends with status 0 on a signal.
-    ///
-    /// - Throws: What keeps the daemon from starting.
-    package func run(_ configuration: Configuration) throws -> Never {
+    /// Starts the daemon and does not return; the process ends with status 0 on a signal, and with
+    /// that of the error where something keeps it from starting.
+    package func run(_ configuration: Configuration) -> Never {
         nonisolated(unsafe) let service = self
         for (number, name) in [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")] {
             handle(number) { unsafe service.end(name) }
         }
         handle(SIGHUP) { unsafe service.reload() }
-        handle(SIGUSR1) { unsafe service.daemon.reopenOutput() }
+        handle(SIGUSR1) { unsafe service.daemon?.reopenOutput() }
         signal(SIGPIPE, SIG_IGN)
-        daemon.onEndOfInput = { [queue] in
-            queue.async { unsafe service.end("the end of its input", atEndOfInput: true) }
-        }
-        try queue.sync {
+        queue.sync { start(configuration) }
+        dispatchMain()
+    }
+
+    private func start(_ configuration: Configuration) {
+        do {
+            let daemon = try self.daemon ?? open()
+            self.daemon = daemon
+            nonisolated(unsafe) let service = self
+            daemon.onEndOfInput = { [queue] in
+                queue.async { unsafe service.end("the end of its input", atEndOfInput: true) }
+            }
             try daemon.start()
-            answers = ServiceAnswers(monitor: self.monitor, log: log)
-            answers?.listen(configuration)
+        } catch  where Transience.isTransient(error) {
+            return delay(configuration, "\(error)")
+        } catch {
+            log.write(.problem(text: "\(error)"))
+            exit((error as? StateError)?.exitStatus ?? 74)
         }
+        isStarted = true
+        answer(configuration)
         ServiceNotifier.ready(status: "running")
         let watchdog = ServiceNotifier.watchdogNanoseconds
         let monitor = monitor
         monitor.serial.queue.async {
             monitor.assumeIsolated { $0.start(watchdogNanoseconds: watchdog) }
         }
-        dispatchMain()
+    }
+
+    /// Tries again later, and says what is waited for.
+    private func delay(_ configuration: Configuration, _ reason: String) {
+        if failures == 0 { log.write(.startDelayed(error: reason)) }
+        let wait = min(Self.retryNanosecondsMax, Self.retryNanoseconds << min(failures, 8))
+        failures += 1
+        ServiceNotifier.starting(
+            status: "not started: \(reason)",
+            withinNanoseconds: 2 * wait + Self.retryNanosecondsMax)
+        let monitor = monitor
+        monitor.serial.queue.async { monitor.assumeIsolated { $0.note(delay: reason) } }
+        answer(configuration)
+        nonisolated(unsafe) let service = self
+        queue.asyncAfter(deadline: .now() + .nanoseconds(wait)) {
+            unsafe service.start(configuration)
+        }
+    }
+
+    private func answer(_ configuration: Configuration) {
+        let answers = answers ?? ServiceAnswers(monitor: monitor, log: log)
+        self.answers = answers
+        answers.listen(configuration)
     }
 
     private func handle(_ number: Int32, _ body: @escaping @Sendable () -> Void) {
@@ -64,7 +111,7 @@ package final class Service {
         log.write(.stopping(signal: signal))
         answers?.stop()
         do {
-            try daemon.close(atEndOfInput: atEndOfInput)
+            try daemon?.close(atEndOfInput: atEndOfInput)
         } catch {
             log.write(.problem(text: "closing the state: \(error)"))
         }
@@ -72,6 +119,10 @@ package final class Service {
     }
 
     private func reload() {
+        guard isStarted, let daemon else {
+            return log.write(
+                .problem(text: "no reload: riskd waits for a disk and has not started"))
+        }
         ServiceNotifier.reloading()
         let setup = load()
         for problem in setup.problems where problem.severity == .error {

@@ -63,20 +63,16 @@ struct RunCommand: ParsableCommand {
             log.write(.startRefused(problems: errors))
             throw ExitCode(78)
         }
-        do {
-            let clock = daemonClock
-            let monitor = StatusMonitor(
-                subject: StatusSubject(
-                    version: Version.text, configurationPath: path, clock: clock))
-            let daemon = try Daemon(setup: setup, clock: clock, log: log, monitor: monitor)
-            let service = Service(daemon: daemon, monitor: monitor, log: log) {
-                Setup.load(path: path, selecting: .enabled)
-            }
-            try service.run(setup.configuration)
-        } catch {
-            log.write(.problem(text: "\(error)"))
-            throw ExitCode((error as? StateError)?.exitStatus ?? 74)
+        let clock = daemonClock
+        let monitor = StatusMonitor(
+            subject: StatusSubject(
+                version: Version.text, configurationPath: path, clock: clock))
+        let service = Service(monitor: monitor, log: log) {
+            Setup.load(path: path, selecting: .enabled)
+        } open: {
+            try Daemon(setup: setup, clock: clock, log: log, monitor: monitor)
         }
+        service.run(setup.configuration)
     }
 
     private var daemonClock: DaemonClock {

@@ -260,7 +260,8 @@ final class DetectionCore {
             } catch let error as StateError {
                 return .failed("\(error)")
             } catch {
-                return .blocked("\(error)")
+                let isState = pending?.stage == .committing
+                return .blocked(isState ? "the state cannot be saved: \(error)" : "\(error)")
             }
             switch delivery.flush() {
             case .done:

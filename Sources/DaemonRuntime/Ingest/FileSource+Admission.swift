@@ -1,6 +1,7 @@
 /// A file that is not read yet: a copy that is still being made, or an archive still being
 /// written.
 struct WaitingFile {
+    var path: [UInt8]
     var status: FileStatus
     /// The generation that it holds the beginning of; nil where its own change is waited for.
     var original: UInt32?
@@ -8,6 +9,9 @@ struct WaitingFile {
     var isSettling = false
     /// Whether no pattern names it.
     var isSibling = false
+    /// Since when it is an archive that is not whole and does not change (monotonic nanoseconds);
+    /// nil for all others, and once that was told.
+    var brokenSince: UInt64?
 }
 
 /// A file that is looked into to decide what it is.
@@ -132,8 +136,31 @@ extension FileSource {
         _ found: FoundFile, original: UInt32?, isSettling: Bool = false, isSibling: Bool
     ) {
         waiting[found.status.key] = WaitingFile(
-            status: found.status, original: original, isSettling: isSettling,
+            path: found.path, status: found.status, original: original, isSettling: isSettling,
             isSibling: isSibling)
+    }
+
+    private func waitForWhole(_ found: FoundFile, isSibling: Bool) {
+        wait(found, original: nil, isSibling: isSibling)
+        waiting[found.status.key]?.brokenSince = now
+    }
+
+    /// How long an archive may stay as it is without being whole before that is told.
+    private static let brokenNanoseconds: UInt64 = 60_000_000_000
+
+    /// Tells of archives that nobody goes on writing.
+    func tellBroken() {
+        let broken = waiting.filter { _, file in
+            file.brokenSince.map { now &- $0 >= Self.brokenNanoseconds } ?? false
+        }
+        for (key, file) in broken.sorted(by: { $0.key < $1.key }) {
+            waiting[key]?.brokenSince = nil
+            events.append(
+                .refused(
+                    path: String(decoding: file.path, as: UTF8.self),
+                    reason: "its compressed data is damaged or breaks off; it is looked at again "
+                        + "when it changes"))
+        }
     }
 
     private func refuse(_ found: FoundFile, _ reason: String) {
@@ -166,12 +193,12 @@ extension FileSource {
             return wait(found, original: nil, isSettling: true, isSibling: isSibling)
         }
         guard let content = try ArchiveContent(ArchiveFile(candidate.opened)) else {
-            return wait(found, original: nil, isSibling: isSibling)
+            return waitForWhole(found, isSibling: isSibling)
         }
         let family = gone.ofFamily(RotationFamily.base(of: found.path))
         let asked = Set(family.flatMap(\.marks).map(\.range))
         guard let size = try content.survey(asked) else {
-            return wait(found, original: nil, isSibling: isSibling)
+            return waitForWhole(found, isSibling: isSibling)
         }
         for old in family
         where try old.isCopied(

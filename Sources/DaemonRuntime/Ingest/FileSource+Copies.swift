@@ -5,7 +5,7 @@ extension FileSource {
     private func relatives(of found: FoundFile) -> [TailedFile] {
         let base = RotationFamily.base(of: found.path)
         let named = [base, RotationFamily.uncompressed(found.path)].compactMap { byPath[$0] }
-        let orphans = unnamed.sorted().filter { live[$0]?.family == base }
+        let orphans = unnamed.filter { live[$0]?.family == base }.sorted()
         return (named + orphans).compactMap { live[$0] }.filter { !$0.isArchive }
     }
 
@@ -16,9 +16,8 @@ extension FileSource {
     ///   not be told from a new file.
     func settleDoubts(about found: FoundFile) -> Bool {
         let family = RotationFamily.base(of: found.path)
-        let doubted = doubted.sorted().compactMap { live[$0] }.filter {
-            !$0.isArchive && $0.family == family
-        }
+        let doubted = doubted.filter { live[$0]?.family == family }.sorted()
+            .compactMap { live[$0] }.filter { !$0.isArchive }
         for file in doubted + relatives(of: found) where live[file.number] === file {
             do throws(SystemError) {
                 switch try acquire(file) {

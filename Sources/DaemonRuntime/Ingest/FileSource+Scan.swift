@@ -45,6 +45,7 @@ extension FileSource {
             for number in gone.positions.keys { sought[number] = now &+ Self.soughtNanoseconds }
         }
         lookBeside()
+        tellBroken()
         isFirstScan = false
         newPatterns = []
     }

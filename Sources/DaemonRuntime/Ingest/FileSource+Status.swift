@@ -8,6 +8,7 @@ extension FileSource {
                         path: file.displayPath, sizeBytes: file.status.size,
                         readBytes: file.readOffset)))
         }
+        snapshot.unwatched = unwatched
         guard !problems.isEmpty else { return }
         for (index, setting) in settings.enumerated() {
             let paths = environment.fileSystem.expand(setting.patterns).filter {

@@ -22,6 +22,8 @@ final class FileSource: RecordSource {
         var openFilesMax: Int
         /// After how long without growth an unfinished last line is taken as it is; nil for never.
         var partialLineNanoseconds: UInt64?
+        /// Directories that inotify may be asked to watch.
+        var watchesMax = InotifyWatcher.watchesMax
         /// What tells records that need not be handed out; nil where all are.
         var prefilter: PrefilterPlan?
     }
@@ -45,6 +47,9 @@ final class FileSource: RecordSource {
     let numbers: StreamNumbers
     let prefilter: Prefilter?
     private var watcher: InotifyWatcher?
+    private var makeWatcher: (() throws(SystemError) -> InotifyWatcher)?
+    /// Why not every change is told of, so that only the poll finds it.
+    private(set) var unwatched: String?
     private var block = [UInt8](repeating: 0, count: FileSource.blockBytes)
 
     /// Generations that are read now.
@@ -101,13 +106,13 @@ final class FileSource: RecordSource {
     }
 
     func start(on queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {
-        watcher = InotifyWatcher(queue: queue, wake: wake)
-        if watcher == nil {
-            events.append(.unwatched(reason: "there is no inotify instance left"))
+        makeWatcher = { [environment] () throws(SystemError) in
+            try InotifyWatcher(queue: queue, watchesMax: environment.watchesMax, wake: wake)
         }
     }
 
     func stop() {
+        makeWatcher = nil
         watcher?.cancel()
         watcher = nil
     }
@@ -119,12 +124,34 @@ final class FileSource: RecordSource {
         wantsPoll = false
         scan()
         for number in gone.takeExcess() { forget(number) }
-        guard let watcher else { return }
+        watch()
+    }
+
+    /// Has changes told of where that is possible; the poll finds them anyway. What was not
+    /// possible is tried again each time, as limits are raised and others end.
+    private func watch() {
+        guard let makeWatcher else { return }
+        let watcher: InotifyWatcher
+        do throws(SystemError) {
+            if let known = self.watcher { watcher = known } else { watcher = try makeWatcher() }
+        } catch {
+            return noteUnwatched(error.description)
+        }
+        self.watcher = watcher
         let directories = Set(byPath.keys.map(RotationFamily.directory(of:)))
-        watcher.watch(
+        let problem = watcher.watch(
             FilePatterns.directories(settings.flatMap(\.patterns)).map { Array($0.utf8) }
                 + directories.sorted { $0.lexicographicallyPrecedes($1) })
-        if let problem = watcher.takeProblem() { events.append(.unwatched(reason: problem)) }
+        noteUnwatched(problem)
+    }
+
+    private func noteUnwatched(_ problem: String?) {
+        guard problem != unwatched else { return }
+        // The next directory that cannot be watched is no news.
+        if problem == nil || unwatched == nil {
+            events.append(problem.map { .unwatched(reason: $0) } ?? .watched)
+        }
+        unwatched = problem
     }
 
     func takeEvents() -> [IngestEvent] {

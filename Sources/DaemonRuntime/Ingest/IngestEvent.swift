@@ -12,6 +12,8 @@ package enum IngestEvent: Equatable, Sendable {
     case lost(path: String, read: UInt64, size: UInt64)
     case refused(path: String, reason: String)
     case unwatched(reason: String)
+    /// Changes are told of again.
+    case watched
     case closed(path: String)
     case unreadable(path: String, reason: String)
     /// Of a source that is no file; the path is its name.
@@ -24,7 +26,7 @@ package enum IngestEvent: Equatable, Sendable {
             .lost(let path, _, _), .closed(let path), .unreadable(let path, _),
             .refused(let path, _), .note(let path, _, _):
             path
-        case .unwatched: "inotify"
+        case .unwatched, .watched: "inotify"
         }
     }
 
@@ -49,6 +51,7 @@ package enum IngestEvent: Equatable, Sendable {
         case .refused(_, let reason): "is not read: \(reason)"
         case .unwatched(let reason):
             "looking at files once a second instead of being told: \(reason)"
+        case .watched: "changes of files are told of again"
         }
     }
 

@@ -17,21 +17,24 @@ final class InotifyWatcher {
     }
 
     /// More directories than this are left to the poll.
-    private static let watchesMax = 8_192
+    static let watchesMax = 8_192
 
     private let descriptor: Int32
     private let source: any DispatchSourceRead
     private var watched: [[UInt8]: Int32] = [:]
     private var directories: [Int32: [UInt8]] = [:]
-    private var problem: String?
-    private var hasProblem = false
+    private let watchesMax: Int
     private var isPaused = false
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    /// - Returns: Nil where there is no inotify.
-    init?(queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {
+    /// - Throws: Where the user has no instance of inotify, or the process no descriptor, left.
+    init(
+        queue: DispatchQueue, watchesMax: Int = InotifyWatcher.watchesMax,
+        wake: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
+        self.watchesMax = watchesMax
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { throw SystemError("start inotify") }
         let descriptor = self.descriptor
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         // Whoever is woken takes the changes, so that the source comes to rest.
@@ -40,13 +43,17 @@ final class InotifyWatcher {
         source.resume()
     }
 
-    func watch(_ wanted: [[UInt8]]) {
+    /// Watches what is not watched yet, also what could not be the last time.
+    ///
+    /// - Returns: Why not all of it is watched; nil where it is.
+    func watch(_ wanted: [[UInt8]]) -> String? {
+        var problem: String?
         let mask =
             UInt32(IN_MODIFY) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVED_FROM)
             | UInt32(IN_DELETE) | UInt32(IN_CLOSE_WRITE)
         for directory in wanted where watched[directory] == nil {
-            guard watched.count < Self.watchesMax else {
-                return note("more than \(Self.watchesMax) directories")
+            guard watched.count < watchesMax else {
+                return "more than \(watchesMax) directories"
             }
             let name = directory.map { CChar(bitPattern: $0) } + [0]
             let watch = unsafe inotify_add_watch(descriptor, name, mask)
@@ -54,20 +61,10 @@ final class InotifyWatcher {
                 watched[directory] = watch
                 directories[watch] = directory
             } else if errno != ENOENT {
-                note(SystemError("watch \(String(decoding: directory, as: UTF8.self))").description)
+                let directory = String(decoding: directory, as: UTF8.self)
+                problem = problem ?? SystemError("watch \(directory)").description
             }
         }
-    }
-
-    private func note(_ text: String) {
-        guard !hasProblem else { return }
-        hasProblem = true
-        problem = text
-    }
-
-    /// Why something is not watched; said once.
-    func takeProblem() -> String? {
-        defer { problem = nil }
         return problem
     }
 

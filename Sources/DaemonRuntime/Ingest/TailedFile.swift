@@ -77,24 +77,21 @@ final class TailedFile {
     /// - Throws: Where it cannot be read; nothing is changed then.
     private func resume(at offset: UInt64) throws(SystemError) {
         guard let file else { return }
-        let (encoding, _) = TextEncoding.detect(try file.bytes(0..<3)[...])
+        let (encoding, markBytes) = TextEncoding.detect(try file.bytes(0..<3)[...])
+        // Half a code unit is read again with its other half.
+        let offset = encoding == .utf8 ? offset : offset & ~1
         let from = offset - min(offset, UInt64(ContentMark.bytesMax))
         let before = try file.bytes(from..<offset)
         readOffset = offset
         tail = isArchive ? [] : before
-        let startsLine =
-            switch encoding {
-            case .utf8: before.last == 0x0A
-            case .utf16LittleEndian: before.suffix(2) == [0x0A, 0]
-            case .utf16BigEndian: before.suffix(2) == [0, 0x0A]
-            }
-        // Events may follow each other on one line: `>` ends one of them. NULs fill holes.
-        let endsRecord =
-            [UInt8(ascii: ">"), 0].contains(before.last) && encoding == .utf8
-            || before.suffix(2) == [UInt8(ascii: ">"), 0]
+        // Behind a line, or behind the mark; and events may follow each other on one line: `>` ends
+        // one of them. NULs fill holes.
+        let startsRecord =
+            offset <= UInt64(markBytes) || encoding == .utf8 && before.last == 0
+            || [0x0A, UInt8(ascii: ">")].contains { before[...].ends(with: encoding.bytes(of: $0)) }
         framer = RecordFramer(
             startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
-            startsInsideLine: !startsLine && !endsRecord, prefilter: prefilter)
+            startsInsideLine: !startsRecord, prefilter: prefilter)
     }
 
     var displayPath: String { String(decoding: path, as: UTF8.self) }

@@ -4,6 +4,15 @@ package enum TextEncoding: Equatable, Sendable {
     case utf16LittleEndian
     case utf16BigEndian
 
+    /// An ASCII character in this encoding.
+    func bytes(of character: UInt8) -> [UInt8] {
+        switch self {
+        case .utf8: [character]
+        case .utf16LittleEndian: [character, 0]
+        case .utf16BigEndian: [0, character]
+        }
+    }
+
     /// - Parameter head: The first bytes of the file, three if it has them.
     /// - Returns: The encoding and the length of the mark.
     static func detect(_ head: ArraySlice<UInt8>) -> (encoding: TextEncoding, markBytes: Int) {

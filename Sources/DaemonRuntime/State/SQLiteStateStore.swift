@@ -26,7 +26,9 @@ package final class SQLiteStateStore: StateStore {
             try database.execute(sql: "PRAGMA mmap_size = 0")
         }
         // Made before SQLite does, so that the files beside it get its mode as well.
-        _ = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        // Opening writes already: what a newer riskd left is not touched.
+        try StateSchema.refuseNewer(file)
         database = try DatabaseQueue(path: path, configuration: configuration)
         let problem = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
         guard problem == "ok" else { throw StateError.damaged(problem ?? "it cannot be checked") }

@@ -53,9 +53,14 @@ enum StateDirectory {
 
     /// Opens the state. A damaged one is set aside, under a name with the time, and a new one made.
     ///
+    /// - Parameter replacement: What the new one says from the first moment on, so that a crash
+    ///   does not leave one that knows nothing.
     /// - Throws: ``StateError``; SQLite's errors, such as for a full or read-only disk.
-    static func open(_ directory: String) throws -> Opened {
+    static func open(
+        _ directory: String, replacement: Checkpoint = Checkpoint()
+    ) throws -> Opened {
         let path = directory + "/state.db"
+        try finishReplacement(of: path)
         do {
             let store = try SQLiteStateStore(path: path)
             do {
@@ -65,10 +70,36 @@ enum StateDirectory {
                 throw error
             }
         } catch  where StateError.isDamage(error) {
-            let aside = try setAside(path)
+            let aside = try replace(path, by: replacement)
             let store = try SQLiteStateStore(path: path)
             return Opened(
                 store: store, saved: try store.load(), setAside: (aside, "\(error)"))
+        }
+    }
+
+    /// The new one is whole before the old one gives it its place.
+    private static func replace(_ path: String, by checkpoint: Checkpoint) throws -> String {
+        let new = path + newSuffix
+        let store = try SQLiteStateStore(path: new)
+        try store.commit(checkpoint)
+        try store.close()
+        let aside = try setAside(path)
+        try FileManager.default.moveItem(atPath: new, toPath: path)
+        return aside
+    }
+
+    private static let newSuffix = ".new"
+
+    /// After a crash between the two names: without an old one the new one is whole.
+    private static func finishReplacement(of path: String) throws {
+        let files = FileManager.default
+        let new = path + newSuffix
+        guard files.fileExists(atPath: new) else { return }
+        guard files.fileExists(atPath: path) else {
+            return try files.moveItem(atPath: new, toPath: path)
+        }
+        for suffix in ["-wal", "-shm", ""] where files.fileExists(atPath: new + suffix) {
+            try files.removeItem(atPath: new + suffix)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 
 /// The tables of the state and the steps from each version to the next.
 ///
@@ -122,6 +123,23 @@ enum StateSchema {
             for step in steps[max(0, found)...] { try step(database) }
             try database.execute(sql: "PRAGMA user_version = \(version)")
         }
+    }
+
+    /// Looks into the header alone; a version that only the write-ahead log has is found later.
+    ///
+    /// Source: https://www.sqlite.org/fileformat.html, "The Database Header".
+    ///
+    /// - Throws: ``StateError/newerSchema(found:known:)``.
+    static func refuseNewer(_ file: borrowing FileDescriptor) throws {
+        var header = [UInt8](repeating: 0, count: 100)
+        let count = unsafe header.withUnsafeMutableBytes {
+            unsafe pread(file.number, $0.baseAddress, $0.count, 0)
+        }
+        guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            return
+        }
+        let found = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
+        guard found <= version else { throw StateError.newerSchema(found: found, known: version) }
     }
 
     private static func keepCopy(of queue: DatabaseQueue, at path: String) throws {

@@ -14,6 +14,7 @@ package enum DaemonMessage: Sendable {
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
     case limitReached(detection: String, limit: String, total: Int)
+    case startDelayed(error: String)
     case outputBlocked(error: String)
     case outputResumed(seconds: Double)
     case outputReopened(path: String)
@@ -65,8 +66,11 @@ package enum DaemonMessage: Sendable {
         case .limitReached(let detection, let limit, let total):
             "\(detection): \(limit) kept out \(total) event(s), value(s) or row(s) so far: its results are "
                 + "not complete"
-        case .outputBlocked(let error): "cannot write the output, reading is paused: \(error)"
-        case .outputResumed(let seconds): "the output takes records again after \(seconds) s"
+        case .startDelayed(let error): "cannot start yet, and tries again: \(Self.oneLine(error))"
+        case .outputBlocked(let error):
+            "cannot write output or state, reading is paused: \(Self.oneLine(error))"
+        case .outputResumed(let seconds):
+            "output and state take records again after \(seconds) s"
         case .outputReopened(let path): "opened \(path) anew: it had been rotated or removed"
         case .journalRefused(let error): "the journal refused an entry (error \(error))"
         case .sinkFailed(let sink, let reason, let isRefusal):
@@ -114,7 +118,7 @@ package enum DaemonMessage: Sendable {
         case .shippingResumed(let seconds): "Kafka takes events again after \(seconds) s"
         case .emittedRejected(let error, let total):
             "Kafka can never take an event: \(error); \(total) so far are left out"
-        case .problem(let text): text
+        case .problem(let text): Self.oneLine(text)
         }
     }
 
@@ -129,6 +133,13 @@ package enum DaemonMessage: Sendable {
         var problem = problem
         problem.excerpt = []
         return problem.description
+    }
+
+    /// What a library says may have several lines, such as the SQL that failed: a line feed would
+    /// show as a character that was taken out.
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0.isWhitespace } }
+            .joined(separator: " ")
     }
 
     /// The first ten.
@@ -152,7 +163,7 @@ package enum DaemonMessage: Sendable {
         case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
         case .stateSetAside, .entrySetAside, .backlogFull: .error
         case .contentProblem(let problem): problem.severity == .error ? .error : .warning
-        case .outputBlocked, .reloadRejected, .startRefused, .problem: .error
+        case .startDelayed, .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
     }
 
@@ -168,6 +179,7 @@ package enum DaemonMessage: Sendable {
         case .triggered: "8fe10f0e6259487dbe87f9f2218daaf4"
         case .triggerDelayed: "f02efc3d117f446bb1127d1519bb6ba7"
         case .limitReached: "8b3f0c6a5d7e4f12a9c84e61d20b7f35"
+        case .startDelayed: "7d1e8c0a94b64f8fa2b35e6d1c0f7a58"
         case .outputBlocked: "176bc7499960415790e4dab93fffb552"
         case .outputResumed: "067057fd11c54de88bfeed25621ef6db"
         case .outputReopened: "669ddbccd0ee45239bad13708577c742"

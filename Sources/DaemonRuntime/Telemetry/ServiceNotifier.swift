@@ -7,6 +7,11 @@ package enum ServiceNotifier {
 
     package static func status(_ text: String) { notify("STATUS=\(text)") }
 
+    /// The start takes longer: asks for so much time from now on.
+    static func starting(status: String, withinNanoseconds nanoseconds: Int) {
+        notify("STATUS=\(status)\nEXTEND_TIMEOUT_USEC=\(nanoseconds / 1_000)")
+    }
+
     /// systemd 253 and later wait for READY=1 after this.
     package static func reloading() {
         let microseconds = DispatchTime.now().uptimeNanoseconds / 1_000

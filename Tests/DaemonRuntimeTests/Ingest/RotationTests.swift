@@ -210,6 +210,24 @@ struct RotationTests {
         #expect(followed.lines == .numbered(0..<90))
     }
 
+    @Test("an archive that breaks off is told of once nobody goes on writing it")
+    func brokenArchive() {
+        let archive = GzipWriter.compress(Array(String.numbered(0..<200).utf8))
+        files.write("/logs/app.log.1.gz", Array(archive[..<(archive.count / 2)]))
+        followed.poll(times: 30)
+        files.write("/logs/app.log.1.gz", [archive[archive.count / 2]])
+        func told() -> Int {
+            followed.events.count { if case .refused = $0 { true } else { false } }
+        }
+        followed.poll(times: 50)
+        #expect(told() == 0)
+        followed.poll(times: 100)
+        #expect(told() == 1 && followed.lines.isEmpty)
+        files.write("/logs/app.log.1.gz", Array(archive[(archive.count / 2 + 1)...]))
+        followed.poll(times: 3)
+        #expect(followed.lines == .numbered(0..<200))
+    }
+
     @Test("archives that came while the daemon was down are read, the older first")
     func archivesWhileDown() {
         write(0..<10)
@@ -372,6 +390,21 @@ struct RotationTests {
         files.fail(.read, with: [EIO, 0, 0, EIO])
         followed.poll(times: 6)
         #expect(followed.lines.sorted() == .numbered(0..<20).sorted())
+    }
+
+    @Test("nfs: a disk that was mounted anew under another device number holds the same files")
+    func device() {
+        write(0..<10)
+        write(50..<60, to: "/logs/app.log.1")
+        files.write("/logs/app.log.2.gz", GzipWriter.compress(Array(String.numbered(70..<80).utf8)))
+        followed.poll(times: 2)
+        followed.checkpoint()
+        write(10..<20)
+        files.setDevice(2)
+        followed.crash()
+        followed.poll(times: 3)
+        let expected = [0..<20, 50..<60, 70..<80].flatMap { [String].numbered($0) }
+        #expect(followed.lines.sorted() == expected.sorted())
     }
 
     @Test("mtime-back: what a file holds counts, not when it says it was changed")

@@ -22,6 +22,7 @@ final class MemoryFileSystem: FileSystem {
         var names: [String: UInt64] = [:]
         var free: [UInt64] = []
         var nextInode: UInt64 = 10
+        var device: UInt64 = 1
         var clock: Int64 = 1_000
         /// After how many further writing operations the machine stops; nil for never.
         var operationsLeft: Int?
@@ -148,6 +149,9 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
+    /// Has the disk come back under another number, as network file systems do.
+    func setDevice(_ number: UInt64) { state.withLock { $0.device = number } }
+
     var openMax: Int {
         get { state.withLock { $0.openMax } }
         set { state.withLock { $0.openMax = newValue } }
@@ -239,7 +243,7 @@ extension MemoryFileSystem.State {
     func status(_ inode: UInt64) -> FileStatus {
         let node = nodes[inode] ?? MemoryFileSystem.Node()
         return FileStatus(
-            key: InodeKey(device: 1, inode: inode), size: UInt64(node.bytes.count),
+            key: InodeKey(device: device, inode: inode), size: UInt64(node.bytes.count),
             linkCount: UInt64(node.links), modified: node.modified, changed: node.changed)
     }
 

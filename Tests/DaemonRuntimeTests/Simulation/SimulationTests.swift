@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import RiskDetection
 import SecurityContent
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,13 +13,15 @@ import Testing
 /// Appending, rotating, truncating, crashes at every writing step, power cuts and full disks in
 /// any order, against the evaluation of all events at once.
 ///
-/// `SIMULATION_SEED=N swift test --filter SimulationTests` runs one seed; `SIMULATION_SEEDS=N` so many.
+/// `SIMULATION_SEED=N swift test --filter SimulationTests` runs one seed; `SIMULATION_SEEDS=N` so many,
+/// from `SIMULATION_FROM` on.
 struct SimulationTests {
     private static let seeds: [UInt64] = {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["SIMULATION_SEED"].flatMap(UInt64.init) { return [seed] }
         let count = environment["SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 100
-        return Array(0..<count)
+        let first = environment["SIMULATION_FROM"].flatMap(UInt64.init) ?? 0
+        return Array(first..<(first + count))
     }()
 
     /// After so many failing seeds a run ends.
@@ -215,14 +218,17 @@ struct Simulation {
     }
 
     private mutating func disturb() {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0:
+            note("full state")
+            daemon.store.faults.withLock { $0 = [1, 2].map { _ in SystemError("", code: ENOSPC) } }
+        case 1:
             note("full disk")
             files.fail(.append, with: [ENOSPC, ENOSPC])
-        case 1:
+        case 2:
             note("fsync fails")
             files.fail(.synchronize, with: [EIO])
-        case 2:
+        case 3:
             note("reading fails")
             files.fail(.read, with: [EIO, 0, EIO])
         default:
@@ -244,6 +250,7 @@ struct Simulation {
     private mutating func settle() throws {
         endLine()
         files.fail(.append, with: [])
+        daemon.store.faults.withLock { $0 = [] }
         files.stop(afterOperations: nil)
         for _ in 0..<20 {
             if files.isDown || !daemon.isRunning { try crash() }

@@ -159,9 +159,30 @@ struct StateStoreTests {
         let queue = try DatabaseQueue(path: path)
         try queue.write { try $0.execute(sql: "PRAGMA user_version = 99") }
         try queue.close()
+        let before = try Data(contentsOf: URL(filePath: path))
         let error = #expect(throws: StateError.self) { try StateDirectory.open(directory.path) }
         #expect(error == .newerSchema(found: 99, known: StateSchema.version))
         #expect(error?.exitStatus == 78)
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
+    @Test("a state that takes the place of a damaged one is whole before it does, through crashes")
+    func replacement() throws {
+        let lost = Checkpoint(notes: SavedState.lost(patterns: ["/x"]))
+        // A crash between the two names: no state, and the new one beside.
+        let new = try SQLiteStateStore(path: path + ".new")
+        try new.commit(lost)
+        try new.close()
+        var opened = try StateDirectory.open(directory.path, replacement: lost)
+        #expect(opened.saved.isRebuilding && opened.setAside == nil)
+        try opened.store.close()
+        // A crash before the old one was set aside: what was begun of the new one is nothing.
+        try Data("half".utf8).write(to: URL(filePath: path + ".new"))
+        try Data("damaged".utf8).write(to: URL(filePath: path))
+        opened = try StateDirectory.open(directory.path, replacement: lost)
+        #expect(opened.saved.isRebuilding && opened.setAside != nil)
+        try opened.store.close()
+        #expect(!FileManager.default.fileExists(atPath: path + ".new"))
     }
 
     @Test("a state on a network file system is refused")

@@ -21,6 +21,19 @@ struct MessageLogTests {
         #expect(!notice.contains("\u{1B}"))
     }
 
+    @Test(
+        "what a library says over several lines is one line, with nothing in the place of its ends")
+    func lines() {
+        let error = "SQLite error 13 while executing `CREATE\n    TABLE x`\r\n"
+        for message in [
+            DaemonMessage.problem(text: error), .outputBlocked(error: error),
+            .startDelayed(error: error),
+        ] {
+            let line = MessageLog.text(of: message.entry, isColoured: false)
+            #expect(line.hasSuffix("SQLite error 13 while executing `CREATE TABLE x`"))
+        }
+    }
+
     @Test("a collector reads an object with the fields that the journal would have")
     func json() throws {
         let line = MessageLog.json(of: entry, at: Timestamp(nanoseconds: 1_500_000_000))

@@ -42,6 +42,25 @@ struct StatusReportTests {
                 == ["warning: source windows: 500 bytes behind, at events of 400 s ago"])
     }
 
+    @Test("that files are only looked at once a second is said, with what to raise")
+    func unwatched() {
+        #expect(
+            problems { $0.ingest.unwatched = "watch /var/log: No space left on device" } == [
+                "warning: files are looked at once a second only: watch /var/log: No space left "
+                    + "on device"
+            ])
+    }
+
+    @Test("a daemon that waits for a disk to start says so, for how long and why")
+    func delayed() {
+        var subject = StatusSubject(version: "1", configurationPath: "", clock: .wall)
+        subject.delay = ("open /x: Read-only file system", 40_000_000_000)
+        let report = StatusReport(
+            subject: subject, sample: nil, rates: [], silence: nil, now: 100_000_000_000)
+        #expect(report.line == "not started, for 60 s: open /x: Read-only file system")
+        #expect(report.status.health.level == .critical && !report.isReady)
+    }
+
     @Test("a spool that is nearly full, and what it dropped, is said")
     func spool() throws {
         #expect(
@@ -89,7 +108,7 @@ struct StatusReportTests {
         #expect(
             texts == [
                 "critical: detecting has not answered for 9 s",
-                "critical: the output cannot be written for 60 s, reading is paused: "
+                "critical: output or state cannot be written for 60 s, reading is paused: "
                     + "write: No space left on device",
                 "warning: the reload of T was rejected with 2 error(s): run \"riskd check\"",
                 "warning: source windows: /a.xml cannot be read",

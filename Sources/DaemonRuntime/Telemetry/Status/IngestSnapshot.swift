@@ -15,6 +15,8 @@ struct IngestSnapshot: Sendable {
 
     var streams: [Stream] = []
     var unreadable: [Unreadable] = []
+    /// Why files are only looked at once a second; nil where changes are told of.
+    var unwatched: String?
     /// Whether reading waits for room in the ring.
     var isFull = false
 }

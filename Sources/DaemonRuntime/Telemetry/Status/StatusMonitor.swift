@@ -71,6 +71,7 @@ package actor StatusMonitor {
     func watch(_ loops: Loops, _ setup: Setup) {
         self.loops = loops
         subject.update(setup)
+        subject.delay = nil
         rates = RateMeter()
         watchdog = Watchdog()
         last = nil
@@ -79,6 +80,12 @@ package actor StatusMonitor {
     }
 
     func note(_ reload: ReloadStatus) { subject.reload = reload }
+
+    /// The daemon waits for a disk before it starts.
+    func note(delay reason: String) {
+        let since = subject.delay?.since ?? DispatchTime.now().uptimeNanoseconds
+        subject.delay = (reason, since)
+    }
 
     /// Gives the report to `body`, on the monitor's queue.
     func report(_ body: @escaping @Sendable (StatusReport) -> Void) {
@@ -89,6 +96,8 @@ package actor StatusMonitor {
                 self.assumeIsolated { if $0.round == round { $0.answer() } }
             }
         }
+        // Before the loops run there is nobody to ask.
+        if loops == nil { return answer() }
         if pending == nil { sample(isDetailed: true) }
     }
 

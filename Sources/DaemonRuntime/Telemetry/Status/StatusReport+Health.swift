@@ -23,11 +23,14 @@ extension StatusReport {
                 "\(loops.compactMap { $0 }.joined(separator: " and ")) has not answered for "
                     + "\(Int(silence.seconds)) s")
         }
+        if let delay = subject.delay, let waited = seconds(since: delay.since) {
+            add(.critical, "not started, for \(Int(waited)) s: \(delay.reason)")
+        }
         let output = output
         if let blocked = output.blockedSeconds {
             add(
                 .critical,
-                "the output cannot be written for \(Int(blocked)) s, reading is paused: "
+                "output or state cannot be written for \(Int(blocked)) s, reading is paused: "
                     + (output.blockedBy ?? ""))
         }
         for sink in output.sinks {
@@ -37,6 +40,9 @@ extension StatusReport {
         }
         for problem in configurationProblems { add(.warning, problem) }
         for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
+        if let reason = sample?.ingest.unwatched {
+            add(.warning, "files are looked at once a second only: \(reason)")
+        }
         if output.journalRefused > 0 {
             add(.warning, "the journal refused \(output.journalRefused) entries")
         }

@@ -132,8 +132,8 @@ package struct StatusReport: Sendable {
 
     /// What `systemctl status` shows: the worst problem, or that all is well.
     var line: String {
-        guard let sample else { return "starting" }
         let health = health
+        guard let sample else { return health.problems.first?.text ?? "starting" }
         if let worst = health.problems.first(where: { $0.level == health.level }) {
             return "\(health.level.rawValue): \(worst.text)"
         }

@@ -13,6 +13,8 @@ package struct StatusSubject: Sendable {
     private(set) var clock: DaemonClock
     private(set) var detections = 0
     var reload: ReloadStatus?
+    /// Why the daemon has not started yet, and since when (monotonic nanoseconds).
+    var delay: (reason: String, since: UInt64)?
 
     package init(version: String, configurationPath: String, clock: DaemonClock) {
         self.version = version
