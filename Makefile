@@ -2,7 +2,8 @@
 # make test   install what is missing, build and pass the tests
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
-# make test-flink  the same with Apache Flink: batch, streams, a task manager killed
+# make test-flink  the same with Apache Flink: FLINK_STEPS, of: batch one two kill
+# make test-spark  the same with Apache Spark
 # make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
 # make hostile  input that means harm, through the program: memory, output, sources
 # make faults  the program on full and read-only disks, damaged states, a kernel without inotify
@@ -33,7 +34,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-engines test-flink fuzz hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-engines test-flink test-spark fuzz hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -93,7 +94,10 @@ test-engines: build
 	scripts/test-engines $(RISKD)
 
 test-flink: build
-	scripts/test-flink $(RISKD)
+	scripts/test-flink $(RISKD) $(FLINK_STEPS)
+
+test-spark: build
+	scripts/test-spark $(RISKD)
 
 deb: build
 	@scripts/install-packages $(DEB_PACKAGES)

@@ -15,19 +15,19 @@ struct ParityCommand: ParsableCommand {
             Runs every detection that can be exported over the files, in riskd and in the engine, \
             and compares all rows of all windows.
 
-            duckdb and clickhouse need the Python packages duckdb and chdb; --python names a \
-            Python that has them, and scripts/engines makes one.
+            duckdb, clickhouse and spark need the Python packages duckdb, chdb and pyspark (and Java); \
+            --python names a Python that has them.
 
             Exit status: 0 equal, 1 a difference or an error, 77 the engine is not installed.
             """)
 
     enum Engine: String, ExpressibleByArgument, CaseIterable {
-        case duckdb, clickhouse, flink
+        case duckdb, clickhouse, spark, flink
     }
 
     @OptionGroup var chosen: ContentOptions
 
-    @Option(help: "duckdb, clickhouse or flink.")
+    @Option(help: "duckdb, clickhouse, spark or flink.")
     var engine: Engine
 
     @Option(
@@ -122,6 +122,7 @@ struct ParityCommand: ParsableCommand {
         switch engine {
         case .duckdb: .duckdb(python: python)
         case .clickhouse: .clickhouse(python: python)
+        case .spark: .spark(python: python)
         case .flink:
             .flink(
                 home: flinkHome ?? "", settings: settings, partitions: stream ? partitions : nil,

@@ -39,6 +39,36 @@ package enum EngineDriver {
             version = "ClickHouse " + connection.query("SELECT version()").bytes().decode().strip().strip('"')
             """ + tail
 
+    /// Source: PySpark's SparkSession. Everything on this machine, in one process of Java.
+    package static let spark =
+        head + """
+            os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+            os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-memory 2g pyspark-shell")
+            try:
+                import pyspark
+                from pyspark.sql import SparkSession
+            except ImportError:
+                sys.exit(77)
+            builder = SparkSession.builder.master("local[2]").appName("riskd parity")
+            for key, value in {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC",
+                               "spark.sql.ansi.enabled": "false", "spark.log.level": "ERROR",
+                               "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
+                               "spark.sql.shuffle.partitions": "2", "spark.local.dir": directory,
+                               "spark.sql.warehouse.dir": directory + "/warehouse"}.items():
+                builder = builder.config(key, value)
+            connection = builder.getOrCreate()
+            def execute(sql):
+                connection.sql(sql)
+                # Each query reads the events again otherwise.
+                for table in connection.catalog.listTables():
+                    if not table.name.endswith("_files") and not connection.catalog.isCached(table.name):
+                        connection.catalog.cacheTable(table.name)
+            def rows(sql):
+                for row in connection.sql(sql).collect():
+                    yield row[0], [cell or [] for cell in row[1:]]
+            version = "Spark " + pyspark.__version__
+            """ + tail
+
     private static let head = """
         import json, os, sys
         directory = sys.argv[1]

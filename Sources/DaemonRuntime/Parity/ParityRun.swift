@@ -8,6 +8,7 @@ package struct ParityRun {
     package enum Engine: Sendable {
         case duckdb(python: String)
         case clickhouse(python: String)
+        case spark(python: String)
         /// - Parameters:
         ///   - home: The directory whose lib folder has the libraries.
         ///   - settings: `key=value` of Flink's configuration.
@@ -69,6 +70,9 @@ package struct ParityRun {
             case .clickhouse(let python):
                 plan = ParityPlan(engine.detections, .clickhouse, events: events, corpus.windows)
                 command = [python, try program("driver.py", EngineDriver.clickhouse)]
+            case .spark(let python):
+                plan = ParityPlan(engine.detections, .spark, events: events, corpus.windows)
+                command = [python, try program("driver.py", EngineDriver.spark)]
             case .flink(let home, let settings, _, _):
                 plan = try ParityPlan(
                     flink: engine.detections, events: events, corpus.windows, groups: groups)

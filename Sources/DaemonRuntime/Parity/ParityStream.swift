@@ -5,7 +5,8 @@ package import RiskDetection
 import SPL
 
 /// The events of some logs as a stream: each arrives some time after it happened, at one of several
-/// partitions, and what comes after the run of its window is too late for it.
+/// partitions, and what comes after the run of its window is too late for it. Some come twice, and
+/// heartbeats stand between them.
 package struct ParityStream {
     package private(set) var reader: EventReader
     /// What riskd found, told the time of each arrival.
@@ -19,7 +20,15 @@ package struct ParityStream {
         var milliseconds: Int64
         var sequence: UInt64
         var event: Event
+        /// Whether it came before: what is sent again after a crash.
+        var isRepeated = false
     }
+
+    /// One event in so many comes again, so many milliseconds later.
+    private static let repeatedShare: UInt64 = 7
+    private static let repeatedDelay: Int64 = 1_000
+    /// Lines of a partition from one heartbeat to the next.
+    private static let heartbeatLines = 50
 
     /// - Parameters:
     ///   - engine: That counts late events rather than amending what it said.
@@ -49,6 +58,11 @@ package struct ParityStream {
                 arrivals.append(arrival)
             }
         }
+        for var arrival in arrivals where arrival.sequence % Self.repeatedShare == 0 {
+            arrival.milliseconds += Self.repeatedDelay
+            arrival.isRepeated = true
+            arrivals.append(arrival)
+        }
         arrivals.sort { ($0.milliseconds, $0.sequence) < ($1.milliseconds, $1.sequence) }
         paths = (0..<partitions).map { "\(directory)/partition-\($0).ndjson" }
         try Self.write(arrivals, to: paths)
@@ -72,11 +86,18 @@ package struct ParityStream {
 
     private static func write(_ arrivals: [Arrival], to paths: [String]) throws {
         var buffers = [[UInt8]](repeating: [], count: paths.count)
+        var lines = [Int](repeating: 0, count: paths.count)
         for arrival in arrivals {
             let partition = Int(arrival.sequence % UInt64(paths.count))
             buffers[partition] += EventSchema.line(
                 arrival.event, collector: "parity-\(partition)", sequence: arrival.sequence,
                 arrival: arrival.milliseconds)
+            buffers[partition].append(UInt8(ascii: "\n"))
+            lines[partition] += 1
+            guard lines[partition].isMultiple(of: heartbeatLines) else { continue }
+            EventSchema.writeHeartbeat(
+                collector: "parity-\(partition)", sequence: .max / 4 + UInt64(lines[partition]),
+                arrival: arrival.milliseconds, to: &buffers[partition])
             buffers[partition].append(UInt8(ascii: "\n"))
         }
         for (path, buffer) in zip(paths, buffers) {
@@ -96,7 +117,7 @@ package struct ParityStream {
                 minute = now
                 firings += engine.advance(to: Timestamp(nanoseconds: now * 1_000_000))
             }
-            engine.ingest(arrival.event)
+            if !arrival.isRepeated { engine.ingest(arrival.event) }
         }
         return (firings + engine.finish()).flatMap { firing in
             firing.rows.map { fired in

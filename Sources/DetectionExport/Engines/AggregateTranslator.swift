@@ -131,7 +131,11 @@ struct AggregateTranslator {
         case .clickhouse:
             SQLExpression(
                 "if(\(count) = 0, NULL, arraySort(groupArray(\(number)))[\(index)])", .double)
-        case .flink, .spark:
+        case .spark:
+            SQLExpression(
+                "try_element_at(sort_array(collect_list(\(number))), CAST(\(index) AS INT))",
+                .double)
+        case .flink:
             throw EngineRefusal(place: place, "percentiles by rank have no translation")
         }
     }

@@ -23,7 +23,8 @@ extension EngineDialect {
         case .duckdb: "len(\(list))"
         case .clickhouse: "nullIf(CAST(length(\(list)) AS Nullable(Int64)), 0)"
         case .flink: "CAST(CARDINALITY(\(list)) AS BIGINT)"
-        case .spark: "CAST(size(\(list)) AS BIGINT)"
+        // Of null `size` is -1 there.
+        case .spark: "CAST(array_size(\(list)) AS BIGINT)"
         }
     }
 
@@ -35,7 +36,7 @@ extension EngineDialect {
             "if(\(place) BETWEEN 1 AND length(\(list)), \(list)[\(place)], NULL)"
         case .flink:
             "CASE WHEN CARDINALITY(\(list)) >= \(place) THEN \(list)[\(place)] END"
-        case .spark: "try_element_at(\(list), \(place))"
+        case .spark: "try_element_at(\(list), CAST(\(place) AS INT))"
         }
     }
 
@@ -45,7 +46,7 @@ extension EngineDialect {
         case .duckdb: "CASE WHEN len(\(list)) > 0 THEN \(list) END"
         case .clickhouse: list
         case .flink: "CASE WHEN CARDINALITY(\(list)) > 0 THEN \(list) END"
-        case .spark: "CASE WHEN size(\(list)) > 0 THEN \(list) END"
+        case .spark: "CASE WHEN array_size(\(list)) > 0 THEN \(list) END"
         }
     }
 

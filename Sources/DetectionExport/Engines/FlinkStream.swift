@@ -8,6 +8,9 @@ import SPL
 /// the end of a window to its run, so that a window is closed when its run is due. An event that
 /// arrived after the run of a window is not of it, by a condition on what stands in the event, and
 /// not by which of two came first within the engine.
+///
+/// An event that comes twice, as after a crash of what sends it, counts once: it has the same
+/// collector and sequence number.
 package struct FlinkStream: Sendable {
     /// Where events come from.
     package enum Transport: Sendable {
@@ -24,8 +27,10 @@ package struct FlinkStream: Sendable {
     /// Event and arrival time in milliseconds.
     private static let eventTime = "_time_ms"
     private static let arrival = "_arrival_ms"
-    /// Columns of events that windows go by.
-    private static let times = ["rowtime", "arrived"]
+    /// Columns of events that windows go by, and what tells an event from its repetition.
+    private static let passed = [
+        "rowtime", "arrived", "`\(EventSchema.collector)`", "`\(EventSchema.sequence)`",
+    ]
 
     /// - Throws: ``EngineRefusal`` where a schedule has no windows in a stream.
     package init(
@@ -50,7 +55,7 @@ package struct FlinkStream: Sendable {
         var statements: [String] = []
         for dataSet in job.matcher.dataSets { statements += sources(dataSet, grace) }
         return statements
-            + (try job.matcher.statements(passing: Self.times) {
+            + (try job.matcher.statements(passing: Self.passed) {
                 schedule, matches throws(EngineRefusal) in
                 guard let windows = self.schedules[schedule] else {
                     throw EngineRefusal("no schedule \(schedule)")
@@ -63,7 +68,8 @@ package struct FlinkStream: Sendable {
         let table = EngineNames.events(dataSet)
         let names =
             [(EventSchema.dataSet, "STRING"), (EngineNames.time, "BIGINT")]
-            + [(Self.eventTime, "BIGINT")] + dataSet.fields.map { ($0, "STRING") }
+            + [(Self.eventTime, "BIGINT"), (EventSchema.collector, "STRING")]
+            + [(EventSchema.sequence, "BIGINT")] + dataSet.fields.map { ($0, "STRING") }
         let columns = names.map { "\(dialect.name($0.0)) \($0.1)" }.joined(separator: ", ")
         let set =
             "\(dialect.name(EventSchema.dataSet)) = \(dialect.literal(dataSet.qualifiedName))"
@@ -117,10 +123,13 @@ package struct FlinkStream: Sendable {
             conditions.append(
                 "MOD(\(end) - \(schedule.endOffset), CAST(\(schedule.period) AS BIGINT)) = 0")
         }
+        let once =
+            "SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, rule, "
+            + "`\(EventSchema.collector)`, `\(EventSchema.sequence)` ORDER BY rowtime) AS time_seen\n"
+            + "FROM TABLE(\(windows))\nWHERE " + conditions.joined(separator: " AND ")
         return "SELECT (\(end) + \(schedule.grace)) * 1000000 AS w, \(job.matcher.keyList), "
-            + "\(job.matcher.measureList)\nFROM TABLE(\(windows))\nWHERE "
-            + conditions.joined(separator: " AND ")
-            + "\nGROUP BY window_start, window_end, \(job.matcher.keyList)"
+            + "\(job.matcher.measureList)\nFROM (\(once)) AS e\nWHERE time_seen = 1\n"
+            + "GROUP BY window_start, window_end, \(job.matcher.keyList)"
     }
 
     private func interval(_ milliseconds: Int64) -> String {

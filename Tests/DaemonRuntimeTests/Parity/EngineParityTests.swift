@@ -10,7 +10,8 @@ import Testing
 
 /// Searches that use what can be exported, over events made at random, in riskd and in engines.
 ///
-/// `scripts/test-engines` sets `RISKD_ENGINES_PYTHON`, a Python that has the engines.
+/// `scripts/test-engines` and `scripts/test-spark` set `RISKD_ENGINES_PYTHON`, a Python that has the
+/// engines, and `RISKD_ENGINES`, their names.
 @Suite(
     .enabled(
         if: ProcessInfo.processInfo.environment["RISKD_ENGINES_PYTHON"] != nil,
@@ -67,7 +68,12 @@ struct EngineParityTests {
                 + "Processes.process_id | rename Processes.* as * \(pipeline)"
     }
 
-    @Test("searches find the same in engines", arguments: [EngineDialect.duckdb, .clickhouse])
+    /// The engines that are there.
+    static let engines =
+        (ProcessInfo.processInfo.environment["RISKD_ENGINES"] ?? "duckdb clickhouse")
+        .split(separator: " ").compactMap { EngineDialect(rawValue: String($0)) }
+
+    @Test("searches find the same in engines", arguments: engines)
     func parity(_ dialect: EngineDialect) throws {
         let python = try #require(
             ProcessInfo.processInfo.environment["RISKD_ENGINES_PYTHON"])
@@ -92,8 +98,14 @@ struct EngineParityTests {
         let plan = ParityPlan(detections, dialect, events: eventsPath, windows)
         #expect(plan.refused.isEmpty, "\(plan.refused.map { $0.refusal.description })")
         let driver = directory.path + "/driver.py"
-        let text = dialect == .duckdb ? EngineDriver.duckdb : EngineDriver.clickhouse
-        try Data(text.utf8).write(to: URL(filePath: driver))
+        let text: String? =
+            switch dialect {
+            case .duckdb: EngineDriver.duckdb
+            case .clickhouse: EngineDriver.clickhouse
+            case .spark: EngineDriver.spark
+            case .flink: nil
+            }
+        try Data(try #require(text).utf8).write(to: URL(filePath: driver))
         let result = try EngineRun(directory: directory.path).run(
             setup: plan.setup, queries: plan.queries,
             command: [python, driver])
