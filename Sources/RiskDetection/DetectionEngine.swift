@@ -67,17 +67,24 @@ package struct DetectionEngine: Sendable {
     }
 
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
-    package mutating func ingest(_ event: borrowing Event) {
+    ///
+    /// - Returns: Whether there is one, or one that may turn out to be when a window is evaluated.
+    @discardableResult
+    package mutating func ingest(_ event: borrowing Event) -> Bool {
+        var isMatched = false
         for group in groups.indices where groups[group].dataSet == event.dataSet {
-            ingest(event, group)
+            if ingest(event, group) { isMatched = true }
         }
+        return isMatched
     }
 
-    private mutating func ingest(_ event: borrowing Event, _ group: Int) {
+    private mutating func ingest(_ event: borrowing Event, _ group: Int) -> Bool {
+        var isMatched = !groups[group].deferred.isEmpty
         groups[group].index.findCandidates(for: event)
         for number in 0..<groups[group].index.found.count {
             let candidate = groups[group].immediate[Int(groups[group].index.found[number])]
             guard candidate.condition.holds(for: event) else { continue }
+            isMatched = true
             guard
                 GroupKey.write(
                     event, of: candidate.plan, zone: candidate.owner.schedule.zone,
@@ -97,6 +104,7 @@ package struct DetectionEngine: Sendable {
             if candidate.owner.tellsEarly { noteEarly(candidate.detection, event.time) }
         }
         if !groups[group].deferred.isEmpty { keep(event, group) }
+        return isMatched
     }
 
     private mutating func noteEarly(_ detection: Int, _ time: Timestamp) {

@@ -286,7 +286,7 @@ struct ConfigurationTests {
                 "2:14 emit.directory is \"spool\": write off, or an absolute path, from / on",
                 "3:14 emit.collector is \"a/b\": write letters, digits, dots, hyphens and "
                     + "underscores, 64 at most: it is a part of file names",
-                "4:11 emit.events is \"some\": write one of prefiltered, all",
+                "4:11 emit.events is \"some\": write one of matched, all",
                 "6:3 emit.spool_bytes leaves no room: spool_bytes (8MiB) must be at least four "
                     + "times segment_bytes (4MiB)",
             ])

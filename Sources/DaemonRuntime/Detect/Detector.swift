@@ -1,5 +1,6 @@
 package import CIM
 package import RiskDetection
+import SecurityContent
 
 /// Records in, firings out: the normaliser and the engine with what they count.
 ///
@@ -15,6 +16,8 @@ package struct Detector: Sendable {
     package var latestTime: Timestamp?
     /// Time of the event that was taken in last.
     package var lastTime: Timestamp { event.time }
+    /// Whether some detection looks at the event that was taken in last.
+    private(set) var isLastMatched = false
     private var normalizer: Normalizer
     private var event: Event
 
@@ -41,7 +44,7 @@ package struct Detector: Sendable {
                 return .future
             }
             newest = max(newest ?? event.time, event.time)
-            engine.ingest(event)
+            isLastMatched = engine.ingest(event)
             return nil
         case .notMember: return nil
         case .skipped(let reason):
@@ -50,8 +53,10 @@ package struct Detector: Sendable {
         }
     }
 
-    /// Hands the event that was taken in last to other engines.
-    func emitLast(to spool: EventSpool) { spool.append(event) }
+    /// Hands the event that was taken in last to other engines, if they are to have it.
+    func emitLast(to spool: EventSpool) {
+        if isLastMatched || spool.settings.events == .all { spool.append(event) }
+    }
 
     /// Counts what the framer could not make a record of.
     package mutating func skip(_ reason: SkipReason, path: String, offset: UInt64) {

@@ -1,8 +1,8 @@
 /// Events for engines that group them: which ones, and where they wait for whoever takes them.
 package struct EmitSettings: Equatable, Sendable {
     package enum Events: String, CaseIterable, Sendable {
-        /// What the prefilter leaves: every event that an enabled detection may match.
-        case prefiltered
+        /// What an enabled detection matches, and all of a data set of which it keeps every event.
+        case matched
         /// Every event of a data model; the prefilter is off then.
         case all
     }
@@ -19,7 +19,7 @@ package struct EmitSettings: Equatable, Sendable {
     package var directory: String?
     /// What events say of where they come from; empty for the name of the host.
     package var collector = ""
-    package var events = Events.prefiltered
+    package var events = Events.matched
     /// A segment is closed when it is as large, or that old.
     package var segmentBytes = 16 << 20
     package var segmentAge = Duration.seconds(60)

@@ -93,12 +93,14 @@ struct EmitTests {
         #expect(numbers == (0..<lines.count).map { numbers[0] + $0 })
     }
 
-    @Test("what no enabled detection can match stays out, unless all events are wanted")
-    func prefiltered() async throws {
+    @Test("what no enabled detection matches stays out, unless all events are wanted")
+    func matched() async throws {
         let other = SampleEvents.sysmon(
             second: 30, process: "notepad.exe", image: #"C:\Windows\notepad.exe"#)
+        // It has the word that the prefilter looks for.
+        let near = SampleEvents.sysmon(second: 45, process: "bitsadmin /list")
         let match = SampleEvents.sysmon(second: 60, process: "bitsadmin /create x")
-        for (events, count) in [("prefiltered", 1), ("all", 2)] {
+        for (events, count) in [("matched", 1), ("all", 3)] {
             // What the second asks for beside is what the first left out.
             for path in ["logs", "spool", "state"] {
                 let full = directory.path + "/" + path
@@ -108,7 +110,7 @@ struct EmitTests {
             }
             let daemon = try daemon(try setup("events: \(events), heartbeat: 0"))
             try daemon.start()
-            try directory.append((other + match).utf8, to: "logs/a.xml")
+            try directory.append((other + near + match).utf8, to: "logs/a.xml")
             for _ in 0..<100 where directory.lines(of: "out.ndjson").count < 3 {
                 try await Task.sleep(for: .milliseconds(50))
             }
