@@ -38,7 +38,8 @@ struct SinkConfigurationTests {
         var first = HECOutput(url: "https://splunk.example.com:8088")
         #expect(first.token == .credential("riskd.token"))
         var expected = [
-            Configuration.Sink(name: "splunk.example.com", target: .hec(first), schema: .hec)
+            Configuration.Sink(
+                name: "https://splunk.example.com:8088", target: .hec(first), schema: .hec)
         ]
         first = HECOutput(url: "http://[::1]:8088")
         first.token = .file("/etc/token")
@@ -88,10 +89,12 @@ struct SinkConfigurationTests {
         let udp = SyslogOutput(destination: .udp(host: "::1", port: 514))
         #expect(
             document.configuration.output.sinks == [
-                Configuration.Sink(name: "siem.example.com", target: .syslog(tls), schema: .ocsf),
+                Configuration.Sink(
+                    name: "tls://siem.example.com:6514", target: .syslog(tls), schema: .ocsf),
                 Configuration.Sink(
                     name: "unix:/run/relay.sock", target: .syslog(unix), schema: .splunk),
-                Configuration.Sink(name: "::1", target: .syslog(udp), schema: .splunk),
+                Configuration.Sink(
+                    name: "udp://[::1]:514", target: .syslog(udp), schema: .splunk),
             ])
         #expect(SyslogOutput.Facility.authpriv.number == 10)
         #expect(SyslogOutput.Facility.local7.number == 23)

@@ -43,6 +43,31 @@ input(type="imfile" file="/var/log/riskd/events.ndjson" tag="riskd" ruleset="out
 """
 
 
+SINK = """output:
+  sinks: [{name: splunk, hec: {url: "http://localhost:8088", batch_delay: 0}}]
+"""
+
+# Takes what an HTTP Event Collector would, into a file; 403 for another token.
+COLLECTOR = """
+import gzip, http.server, sys
+
+class Collector(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers['Content-Length']))
+        known = self.headers['Authorization'] == 'Splunk a-token'
+        if known:
+            with open(sys.argv[1], 'ab') as file:
+                file.write(gzip.decompress(body))
+        answer = b'{"text":"Success","code":0}' if known else b'{"text":"Invalid token","code":4}'
+        self.send_response(200 if known else 403)
+        self.send_header('Content-Length', str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+http.server.HTTPServer(('127.0.0.1', 8088), Collector).serve_forever()
+"""
+
+
 class Failed(Exception):
     pass
 
@@ -67,6 +92,14 @@ def run(machine, package, checkout):
 def expect(condition, text):
     if not condition:
         raise AssertionError(text)
+
+
+def text(path):
+    """Nothing where there is no such file."""
+    if not os.path.exists(path):
+        return ""
+    with open(path, errors="replace") as file:
+        return file.read()
 
 
 class Day:
@@ -255,13 +288,26 @@ class Day:
         return "%s by %s" % (seen, counts)
 
     def network(self):
-        """with the drop-in for the network it opens its port itself"""
+        """with the drop-in for the network it opens its port and reaches a collector itself"""
         self.m.run("systemctl", "disable", "--now", "riskd-metrics.socket")
         self.m.copy(self.m.path("/usr/share/riskd/riskd-network.conf"),
                     "/etc/systemd/system/riskd.service.d/network.conf")
-        self.m.write("/etc/riskd/riskd.yaml", CONFIGURATION + 'metrics: {listen: "127.0.0.1:9999"}\n')
+        self.m.write("/etc/riskd/riskd.yaml", CONFIGURATION + SINK + 'metrics: {listen: "127.0.0.1:9999"}\n')
+        self.m.write("/etc/credstore/riskd.token", "a-token\n", 0o600)
+        taken = os.path.join(self.m.scratch, "collector")
+        # It runs in the machine's network, with the Python of this one.
+        collector = subprocess.Popen(["nsenter", "--target", self.m.init, "--net", "--", "python3", "-c",
+                                      COLLECTOR, taken], stderr=subprocess.DEVNULL)
         self.m.run("systemctl", "daemon-reload")
         self.m.run("systemctl", "restart", "riskd")
+        before = {record["event_id"] for record in self.records()}
+        self.feed.write(5)
+        self.wait_for_results()
+        new = {record["event_id"] for record in self.records()} - before
+        arrived = lambda: set(re.findall(r'(?:risk|source)_event_id=\\"([0-9a-f]+)', text(taken)))
+        self.wait(30, "%d records at the collector" % len(new), lambda: len(new) > 0 and new <= arrived())
+        collector.kill()
+        collector.wait()
         health = self.m.out("curl", "-sS", "--max-time", "10", "http://127.0.0.1:9999/healthz")
         expect(health == "ok", health)
         report = self.m.run("systemd-analyze", "security", "--threshold=15", "--no-pager", "riskd.service",
@@ -271,7 +317,7 @@ class Day:
         self.m.write("/etc/riskd/riskd.yaml", CONFIGURATION)
         self.m.run("systemctl", "daemon-reload")
         self.m.run("systemctl", "restart", "riskd")
-        return report.stdout.strip().split("\n")[-1].split(": ", 1)[1]
+        return "%d records; %s" % (len(new), report.stdout.strip().split("\n")[-1].split(": ", 1)[1])
 
     def kill(self):
         """kill -9 between events: it comes back"""

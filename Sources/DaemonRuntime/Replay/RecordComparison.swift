@@ -120,7 +120,9 @@ package struct RecordComparison {
         func text(_ key: String) -> String { record[key] as? String ?? "" }
         var fields: [String: String] = [:]
         for (key, value) in record where !identities.contains(key) {
-            fields[key] = "\(value)"
+            // Objects within have no order of their own.
+            let data = try? JSONSerialization.data(withJSONObject: [value], options: .sortedKeys)
+            fields[key] = data.map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
         let name = text("search_name")
         return Entry(

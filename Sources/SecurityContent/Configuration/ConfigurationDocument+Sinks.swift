@@ -76,7 +76,7 @@ extension ConfigurationDocument {
         _ sink: ConfigurationSection<SinkKey>
     ) -> Configuration.Sink? {
         guard let section = sink.section(.hec, HECKey.self) else { return nil }
-        guard let (url, host) = url(section) else { return nil }
+        guard let url = url(section) else { return nil }
         var hec = HECOutput(url: url)
         readToken(section, &hec)
         section.path(.caFile, &hec.caFile)
@@ -93,13 +93,11 @@ extension ConfigurationDocument {
         section.string(.source, &hec.source)
         section.string(.sourcetype, &hec.sourcetype)
         section.string(.host, &hec.host)
-        return Configuration.Sink(name: host, target: .hec(hec), schema: .hec)
+        return Configuration.Sink(name: url, target: .hec(hec), schema: .hec)
     }
 
-    /// - Returns: The address without a path, and its host; nil where there is none.
-    private static func url(
-        _ section: ConfigurationSection<HECKey>
-    ) -> (url: String, host: String)? {
+    /// - Returns: The address without a path; nil where there is none.
+    private static func url(_ section: ConfigurationSection<HECKey>) -> String? {
         let expected =
             "write http:// or https://, a host and a port, without a path, such as "
             + "https://splunk.example.com:8088"
@@ -133,7 +131,7 @@ extension ConfigurationDocument {
                 "\(section.mapping.name(of: "url")) has no TLS: token and records can be read on "
                     + "the way; write https://")
         }
-        return (String(text.hasSuffix("/") ? text.dropLast() : text[...]), String(host))
+        return String(text.hasSuffix("/") ? text.dropLast() : text[...])
     }
 
     private static func readToken(
@@ -187,12 +185,8 @@ extension ConfigurationDocument {
         section.path(.caFile, &syslog.caFile)
         section.duration(.timeout, in: .seconds(1)...(.seconds(600)), &syslog.timeout)
         check(section, destination, syslog)
-        var made = Configuration.Sink(
+        return Configuration.Sink(
             name: destination.text, target: .syslog(syslog), schema: .splunk)
-        if case .udp(let host, _) = destination { made.name = host }
-        if case .tcp(let host, _) = destination { made.name = host }
-        if case .tls(let host, _) = destination { made.name = host }
-        return made
     }
 
     /// Keys that have no use with a destination.

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// `riskd explain` as it is typed.
+struct ExplainTests {
+    private static let detection = "BITS Job Persistence"
+
+    private static func explain(
+        _ arguments: [String], input: String = ""
+    ) throws -> Program.Result {
+        try Program.run(
+            ["explain", "--config", Checkout.path + "/config/riskd.yaml", detection] + arguments,
+            input: input)
+    }
+
+    private static func object(_ text: String) throws -> [String: Any] {
+        try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    @Test("a detection is explained: macros, plan, literals and cost, runs, risk, sources")
+    func text() throws {
+        let result = try Self.explain(["--after", "2025-03-04T08:59:00Z"])
+        #expect(result.status == 0 && result.errors.isEmpty)
+        for expected in [
+            "`process_bitsadmin`",  // as written
+            "(Processes.process_name=bitsadmin.exe OR Processes.original_file_name=bitsadmin.exe)",
+            "└─ scan Endpoint.Processes", "cheap, one look-up", "process_name is \"bitsadmin.exe\"",
+            "next at 2025-03-04T09:00:00Z over 2025-03-04T07:50:00Z … 2025-03-04T08:50:00Z",
+            "next at 2025-03-04T10:00:00Z", "next at 2025-03-04T11:00:00Z",
+            "risk 56 for the user in user", "mitre_attack: T1197", "Windows Security event 4688:",
+        ] { #expect(result.output.contains(expected), "\(expected)") }
+        #expect(!result.output.contains("next at 2025-03-04T12"))
+    }
+
+    @Test("the same as JSON")
+    func json() throws {
+        let result = try Self.explain(["--json", "--after", "2025-03-04T08:59:00Z"])
+        #expect(result.status == 0)
+        let object = try Self.object(result.output)
+        #expect(object["name"] as? String == Self.detection)
+        let scan = try #require((object["scans"] as? [[String: Any]])?.first)
+        #expect(scan["cost"] as? String == "lookup")
+        #expect((scan["literals"] as? [[String: Any]])?.count == 2)
+        let schedule = try Self.text(of: object["schedule"])
+        #expect(schedule.contains("2025-03-04T11:00:00Z") && !schedule.contains("T12:00:00Z"))
+        #expect(try Self.text(of: object["expanded_search"] ?? "").contains("bitsadmin.exe"))
+    }
+
+    private static func text(of value: Any?) throws -> String {
+        let data = try JSONSerialization.data(
+            withJSONObject: [try #require(value)], options: [.withoutEscapingSlashes])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    @Test("an event that fires: each field with its origin, each condition with its truth")
+    func fires() throws {
+        let place = Checkout.path + "/examples/bits-job-persistence/events.json:1"
+        let result = try Self.explain(["--event", place])
+        #expect(result.status == 3)
+        for expected in [
+            "fires: alone the event gives 1 row(s) in the run at 2025-03-04T10:00:00Z",
+            "* process                     \"bitsadmin.exe /create nightly\"  ← CommandLine"
+                .replacing("                     ", with: "                  "),
+            "true  process_name=bitsadmin.exe", "false  original_file_name=bitsadmin.exe",
+        ] { #expect(result.output.contains(expected), "\(expected) in \(result.output)") }
+        let json = try Self.explain(["--json", "--event", place])
+        #expect(json.status == 3)
+        let object = try Self.object(json.output)
+        #expect(object["fires"] as? Bool == true)
+        let fields = try #require(object["fields"] as? [String: [String: Any]])
+        #expect(fields["process"]?["from"] as? [String] == ["CommandLine"])
+    }
+
+    @Test("an event on standard input that does not fire: which condition is false")
+    func doesNotFire() throws {
+        let event = SampleLog.bitsadmin(hour: 9, number: 1).replacing("/create", with: "/list")
+        let result = try Self.explain(["--event", "-"], input: event)
+        #expect(result.status == 0)
+        #expect(result.output.contains("does not fire"))
+        #expect(result.output.contains("true  process_name=bitsadmin.exe"))
+        #expect(result.output.contains("false  process IN (*create*"))
+    }
+
+    @Test("what is not there is said, with status 1")
+    func errors() throws {
+        let place = Checkout.path + "/examples/bits-job-persistence/events.json"
+        let beyond = try Self.explain(["--event", place + ":99999"])
+        #expect(beyond.status == 1 && beyond.errors.contains("no record"))
+        let unknown = try Program.run([
+            "explain", "--config", Checkout.path + "/config/riskd.yaml", "BITS Job Persistense",
+        ])
+        #expect(unknown.status == 1 && unknown.errors.contains(Self.detection))
+    }
+}
