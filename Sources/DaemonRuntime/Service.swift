@@ -36,6 +36,13 @@ package final class Service {
         self.open = open
     }
 
+    /// Has signals end the process with status 0 while nothing has been opened yet, as they do later;
+    /// what asks for a reload then gets it, as nothing has been read.
+    package static func prepare() {
+        for number in [SIGHUP, SIGUSR1] { signal(number, SIG_IGN) }
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
+    }
+
     /// Starts the daemon and does not return; the process ends with status 0 on a signal, and with
     /// that of the error where something keeps it from starting.
     package func run(_ configuration: Configuration) -> Never {

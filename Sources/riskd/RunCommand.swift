@@ -54,6 +54,7 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
+        Service.prepare()
         let path = config.path
         let setup = Setup.load(path: path, selecting: .enabled)
         let log = MessageLog(format: logFormat)

@@ -204,6 +204,7 @@ extension FileSource {
         where try old.isCopied(
             head: content.head, size: size, read: { range in content.bytes(range) })
         {
+            guard try isTelling(old, found, size: size) else { continue }
             return reserved.contains(old.number) ? () : try adopt(old, candidate, size: size)
         }
         let last = (size - min(size, UInt64(ContentMark.bytesMax)))..<size

@@ -57,11 +57,27 @@ extension FileSource {
             // What stands under the plain name is a new file, unless it is the very same.
             guard isRotated || old.path == found.path && old.offset <= size && !old.marks.isEmpty
             else { continue }
-            if try old.isCopied(head: head, size: size, read: read) {
+            if try old.isCopied(head: head, size: size, read: read),
+                try isTelling(old, found, size: size)
+            {
                 return reserved.contains(old.number) ? .undecided : .generation(old)
             }
         }
         return onInode.first(where: \.isUnread).map { .generation($0) } ?? .none
+    }
+
+    /// Whether what a content that is shorter than what was read has in common with it is more than
+    /// how all files of the family begin: a header.
+    func isTelling(
+        _ old: FilePosition, _ found: FoundFile, size: UInt64
+    ) throws(SystemError) -> Bool {
+        let base = RotationFamily.base(of: found.path)
+        guard size < old.offset, base != found.path,
+            let mark = old.marks.last(where: { $0.end <= size }),
+            let status = try environment.fileSystem.status(of: base), status.isRegular,
+            status.key != found.status.key
+        else { return true }
+        return !mark.matches(try openFile(base).bytes(mark.range)[...])
     }
 
     /// The generation that is read now and that a content is the beginning of.

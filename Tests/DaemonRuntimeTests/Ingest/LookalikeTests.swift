@@ -130,6 +130,33 @@ struct LookalikeTests {
         #expect(lines.sorted() == (.numbered(0..<110) + .numbered(200..<210)).sorted())
     }
 
+    @Test("a file that has only the header in common with one that was read is another")
+    func headerAlone() {
+        for isCompressed in [true, false] {
+            let files = MemoryFileSystem()
+            let followed = FollowedFiles(files)
+            let header = "#Fields: date time s-ip cs-method cs-uri-stem sc-status\n"
+            files.write("/logs/app.log", header)
+            followed.poll()
+            files.write("/logs/app.log", .numbered(0..<100))
+            followed.poll()
+            followed.checkpoint()
+            files.remove("/logs/app.log")
+            let rotated = header + .numbered(200..<210)
+            if isCompressed {
+                files.write("/logs/app.log.1.gz", GzipWriter.compress(Array(rotated.utf8)))
+            } else {
+                files.write("/logs/app.log.1", rotated)
+            }
+            files.write("/logs/app.log", header + .numbered(300..<305))
+            followed.crash()
+            followed.poll(times: 3)
+            let lines = followed.lines.filter { $0.hasPrefix("line") }
+            let expected = [0..<100, 200..<210, 300..<305].flatMap { [String].numbered($0) }
+            #expect(lines.sorted() == expected.sorted(), "compressed: \(isCompressed)")
+        }
+    }
+
     @Test("records that end alike: a file that was truncated and grew past its place is another")
     func alikeRegrown() {
         let files = MemoryFileSystem()
