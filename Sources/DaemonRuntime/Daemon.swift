@@ -171,7 +171,8 @@ package final class Daemon {
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
             emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
-            schema: configuration.output.schema, outboxes: sinks.outboxes, undelivered: lines,
+            schema: configuration.output.schema, outboxes: sinks.outboxes, leftOver: sinks.leftOver,
+            undelivered: lines,
             written: written)
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
@@ -257,12 +258,12 @@ package final class Daemon {
             backlogs[name] = nil
             log.write(.backlogDiscarded(sink: name, entries: gone.entries))
         }
-        for (name, amount) in backlogs.sorted(by: { $0.key < $1.key })
-        where !output.sinks.contains(where: { $0.name == name }) {
-            log.write(.backlogLeft(sink: name, entries: amount.entries))
-        }
-        return SinkAssembly(
+        let sinks = SinkAssembly(
             output.sinks, store: store, backlogs: backlogs, log: log, fail: fail)
+        for (name, entries) in sinks.leftOver.sorted(by: { $0.key < $1.key }) {
+            log.write(.backlogLeft(sink: name, entries: entries))
+        }
+        return sinks
     }
 
     /// Ends the process.

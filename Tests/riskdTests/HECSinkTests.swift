@@ -189,6 +189,38 @@ struct HECSinkTests {
         #expect(Set(daemon.written).count == 180)
     }
 
+    @Test("what waits for a full batch goes when the daemon is stopped")
+    func drains() async throws {
+        let server = Self.server()
+        let daemon = try RunningDaemon(
+            output: "sinks: [{name: splunk, hec: {url: \"\(server.url)\", token_credential: token, "
+                + "batch_delay: 60s}}]")
+        try daemon.feed(hour: 8, count: 10)
+        try daemon.start()
+        try await daemon.wait("the file has all") { daemon.written.count >= 30 }
+        #expect(server.requests == 0)
+        #expect(daemon.stop() == 0)
+        #expect(Self.arrived(server) == daemon.written)
+    }
+
+    @Test("after the state was lost a sink gets everything again, and the file nothing twice")
+    func lostState() async throws {
+        let server = Self.server()
+        let daemon = try RunningDaemon(output: Self.sink(server))
+        try daemon.feed(hour: 8, count: 10)
+        try daemon.start()
+        try await daemon.wait("all arrived") { server.events.count >= 30 }
+        daemon.stop()
+        let before = daemon.written
+        try daemon.directory.write(String(repeating: "damage ", count: 9_999), to: "state/state.db")
+        try daemon.start()
+        // What of it the sink has got is not known any more.
+        try await daemon.wait("all arrived again") { server.events.count >= 60 }
+        daemon.stop()
+        #expect(daemon.written == before)
+        #expect(Set(Self.arrived(server)) == Set(before))
+    }
+
     @Test("a wrong token or index is told of once, and once it is mended nothing is missing")
     func refusals() async throws {
         let server = Self.server {
@@ -269,6 +301,10 @@ struct HECSinkTests {
         try await daemon.wait("it was told") {
             daemon.messages.contains { $0.hasPrefix("6 record(s) wait for sink splunk") }
         }
+        let status = try Program.run([
+            "status", "--oneline", "--socket", daemon.directory.path + "/status.sock",
+        ])
+        #expect(status.output.contains("6 record(s) wait for sink splunk"), "\(status.output)")
         try daemon.configure(output: "discard: [splunk]")
         daemon.reload()
         try await daemon.wait("they are gone") {

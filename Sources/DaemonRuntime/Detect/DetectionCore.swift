@@ -18,6 +18,7 @@ final class DetectionCore {
     private var builder: RiskBuilder
     private let schema: OutputSchema
     let outboxes: [Outbox]
+    let leftOver: [String: Int]
     private var delivery: Delivery
     private(set) var journal: JournalSink?
     private var hasJournalProblem = false
@@ -43,6 +44,8 @@ final class DetectionCore {
         var schema: OutputSchema
         /// Backlogs of the sinks beside it.
         var outboxes: [Outbox] = []
+        /// Records that wait for sinks which the configuration does not have, by name.
+        var leftOver: [String: Int] = [:]
         /// See ``Delivery/recover(_:)``.
         var undelivered: [[UInt8]] = []
         var written = WrittenRecords()
@@ -60,6 +63,7 @@ final class DetectionCore {
         builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
         schema = parts.schema
         outboxes = parts.outboxes
+        leftOver = parts.leftOver
         journal = parts.journal
         written = parts.written
         // What the last run committed and did not deliver comes before anything else.

@@ -7,6 +7,8 @@ import SecurityContent
 struct SinkAssembly {
     let outboxes: [Outbox]
     let loops: [SinkLoop]
+    /// Records of sinks that the configuration does not have, by name.
+    let leftOver: [String: Int]
 
     /// - Parameters:
     ///   - backlogs: What the state holds of each.
@@ -36,6 +38,8 @@ struct SinkAssembly {
         }
         self.outboxes = outboxes
         self.loops = loops
+        let names = Set(sinks.map(\.name))
+        leftOver = backlogs.filter { !names.contains($0.key) }.mapValues(\.entries)
     }
 
     /// Begins to deliver what waits.

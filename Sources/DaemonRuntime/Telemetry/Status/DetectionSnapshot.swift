@@ -14,6 +14,8 @@ struct DetectionSnapshot: Sendable {
     var heldSince: UInt64?
     /// How each sink is, by name, in the order of the configuration.
     var sinks: [(name: String, tally: OutboxTally)] = []
+    /// Records that wait for sinks which the configuration does not have, by name.
+    var leftOver: [String: Int] = [:]
     /// The next scheduled run of any detection.
     var nextTick: Timestamp?
     /// Empty unless asked for.
@@ -33,7 +35,7 @@ extension DetectionLoop {
             journalRefused: core.journal?.refused ?? 0,
             blockedSince: blockedSince?.uptimeNanoseconds,
             heldSince: heldSince?.uptimeNanoseconds,
-            sinks: core.outboxes.map { ($0.name, $0.snapshot) },
+            sinks: core.outboxes.map { ($0.name, $0.snapshot) }, leftOver: core.leftOver,
             nextTick: nextTick,
             detections: isDetailed ? detections(at: now) : [],
             spool: core.intake.spool?.snapshot())

@@ -38,6 +38,9 @@ extension StatusReport {
                 problems.append(problem)
             }
         }
+        for (name, entries) in (sample?.detection.leftOver ?? [:]).sorted(by: { $0.key < $1.key }) {
+            add(.warning, "\(entries) record(s) wait for sink \(name), which is not configured")
+        }
         for problem in configurationProblems { add(.warning, problem) }
         for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
         if let reason = sample?.ingest.unwatched {
