@@ -7,6 +7,10 @@ import RingBuffer
 actor IngestLoop {
     /// The poll is the truth; inotify only shortens it.
     private static let pollNanoseconds = 1_000_000_000
+    /// Where nothing came for so many polls they become rarer: inotify wakes, and a trigger looks
+    /// for itself, so that only what inotify does not see comes later.
+    private static let quietPollsMax = 30
+    private static let quietPollNanoseconds = 4_000_000_000
     private static let earlyNanoseconds = 50_000_000
 
     nonisolated let serial: SerialQueue
@@ -23,6 +27,8 @@ actor IngestLoop {
     private var barriers: [UInt64] = []
     private var hasTurn = false
     private var hasEarlyPoll = false
+    /// Polls since something was read.
+    private var quietPolls = 0
     private var isStopped = false
 
     init(
@@ -42,11 +48,28 @@ actor IngestLoop {
         }
         let timer = DispatchSource.makeTimerSource(queue: serial.queue)
         timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.pollTurn() } }
-        timer.schedule(
-            deadline: .now(), repeating: .nanoseconds(Self.pollNanoseconds),
-            leeway: .milliseconds(200))
-        timer.resume()
         poll = timer
+        schedulePoll(after: 0, every: Self.pollNanoseconds)
+        timer.resume()
+    }
+
+    private func schedulePoll(after delay: Int, every interval: Int) {
+        poll?.schedule(
+            deadline: .now() + .nanoseconds(delay), repeating: .nanoseconds(interval),
+            leeway: .nanoseconds(interval / 5))
+    }
+
+    private func notePoll() {
+        quietPolls += 1
+        guard quietPolls == Self.quietPollsMax else { return }
+        schedulePoll(after: Self.quietPollNanoseconds, every: Self.quietPollNanoseconds)
+    }
+
+    private func noteRecords() {
+        if quietPolls >= Self.quietPollsMax {
+            schedulePoll(after: Self.pollNanoseconds, every: Self.pollNanoseconds)
+        }
+        quietPolls = 0
     }
 
     func stop() {
@@ -98,6 +121,7 @@ actor IngestLoop {
     var isFull: Bool { sink.isFull }
 
     private func pollTurn() {
+        notePoll()
         scan()
         turn()
     }
@@ -125,7 +149,10 @@ actor IngestLoop {
         report()
         pollEarly()
         if !sink.isFull { passBarriers() }
-        if sink.publish() { wakeDetect() }
+        if sink.publish() {
+            noteRecords()
+            wakeDetect()
+        }
         if sink.isFull {
             for source in sources { source.setPaused(true) }
         } else if hasMore {
