@@ -1,3 +1,4 @@
+import CIM
 import DaemonRuntime
 import DetectionExport
 import RiskDetection
@@ -69,13 +70,18 @@ struct CheckReport {
         let detections = setup.content.detections.filter { enabled.contains($0.id) }
         guard setup.configuration.prefilter == .auto, !detections.isEmpty else { return [] }
         let plan = PrefilterPlan(detections)
-        guard !plan.obstacles.isEmpty else {
-            return ["records without any of \(plan.words.count) word(s) are passed over unread"]
+        var lines: [String] = []
+        if !plan.words.isEmpty {
+            lines.append(
+                "records without any of \(plan.words.count) word(s) are passed over unread")
         }
+        guard !plan.obstacles.isEmpty else { return lines }
         let names = plan.obstacles.prefix(3).map { "\"\(detections[$0].name)\"" }
         let more = plan.obstacles.count - names.count
-        return [
-            "every record is read, because no word tells what matters to "
+        return lines + [
+            "every record of "
+                + plan.openDataSets.map(\.qualifiedName).joined(separator: ", ")
+                + " is read, because no word tells what matters to "
                 + names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
         ]
     }

@@ -34,6 +34,14 @@ size_t riskd_literals_search(riskd_literals *literals, const uint8_t *text, size
 /// `<Event …>…</Event>`, that names a time.
 int riskd_is_whole_record(const uint8_t *line, size_t count);
 
+/// Whether a whole record may be an event with one of some ids, or a sensor's process start. Yes,
+/// unless every place where it could say what it is says something else, in a way known here; for
+/// records in which nothing hides (see `riskd_literals_search`).
+///
+/// - takes_sensor: Whether CrowdStrike's `ProcessRollup2` counts.
+int riskd_may_be_event(const uint8_t *record, size_t count, const uint16_t *ids, size_t id_count,
+                       int takes_sensor);
+
 /// Where a byte last stands; NULL where it does not.
 const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count);
 

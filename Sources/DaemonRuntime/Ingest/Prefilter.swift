@@ -1,3 +1,4 @@
+import CIM
 import CLiteralSearch
 import RiskDetection
 
@@ -7,6 +8,8 @@ import RiskDetection
 /// beyond its first and last bytes and the name of a time, and is counted as passed over only.
 @safe final class Prefilter {
     private let literals: OpaquePointer
+    /// What records are called that are read whatever words they have; nil for none.
+    private let open: RecordKinds?
     private var ends = [UInt32](repeating: 0, count: Prefilter.hitsMax)
     /// Hits of one search beyond which a search is not worth its while.
     private static let hitsMax = 1 << 14
@@ -20,6 +23,7 @@ import RiskDetection
             isPortable ? 1 : 0)
         guard let made = unsafe made else { return nil }
         unsafe literals = made
+        open = plan.openDataSets.isEmpty ? nil : RecordKinds(of: Set(plan.openDataSets))
     }
 
     deinit { unsafe riskd_literals_destroy(literals) }
@@ -45,6 +49,17 @@ import RiskDetection
         unsafe buffer.withUnsafeBufferPointer { bytes in
             unsafe riskd_is_whole_record(
                 bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count) != 0
+        }
+    }
+
+    /// Whether a whole record in which nothing was found matters all the same, because every event
+    /// of its data set does, or because that cannot be told.
+    func mayBeOpen(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
+        guard let open else { return false }
+        return unsafe buffer.withUnsafeBufferPointer { bytes in
+            unsafe riskd_may_be_event(
+                bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
+                open.eventIDs, open.eventIDs.count, open.takesProcessRollups ? 1 : 0) != 0
         }
     }
 

@@ -9,12 +9,16 @@ struct RecordJudgement {
     /// Where hits end, ascending, and the first that is not behind the reader.
     private var hits: [Int] = []
     private var next = 0
+    private var benefit = PrefilterBenefit()
+    /// What stands before it was not looked at, as that would not have been worth its while.
+    private var blind = 0
 
     init(_ prefilter: Prefilter) { self.prefilter = prefilter }
 
     /// The buffer's first bytes are gone.
     mutating func drop(_ count: Int) {
         searched = max(0, searched - count)
+        blind = max(0, blind - count)
         hits.removeSubrange(..<next)
         next = 0
         var place = 0
@@ -30,6 +34,11 @@ struct RecordJudgement {
             ? buffer.count
             : ByteSearch.last(0x0A, in: buffer, searched..<buffer.count).map { $0 + 1 }
         guard let end, end > searched else { return }
+        guard benefit.isWorthALook(bytes: end - searched) else {
+            blind = end
+            searched = end
+            return
+        }
         if !prefilter.search(buffer, searched..<end, into: &hits) {
             // Each line is as good as one with a hit.
             for index in searched..<end where buffer[index] == 0x0A { hits.append(index) }
@@ -38,11 +47,20 @@ struct RecordJudgement {
         searched = end
     }
 
-    /// Whether nothing was found in a record, and it looks whole.
+    /// Whether nothing was found in a record, it looks whole, and it is of no kind that is always
+    /// read.
     mutating func passesOver(_ buffer: [UInt8], _ record: Range<Int>) -> Bool {
-        guard record.upperBound <= searched, !record.isEmpty else { return false }
+        guard record.upperBound <= searched, record.lowerBound >= blind, !record.isEmpty else {
+            return false
+        }
+        let passes = isOfNoInterest(buffer, record)
+        benefit.note(passedOver: passes)
+        return passes
+    }
+
+    private mutating func isOfNoInterest(_ buffer: [UInt8], _ record: Range<Int>) -> Bool {
         while next < hits.count, hits[next] <= record.lowerBound { next += 1 }
         guard next == hits.count || hits[next] > record.upperBound else { return false }
-        return prefilter.isWholeRecord(buffer, record)
+        return prefilter.isWholeRecord(buffer, record) && !prefilter.mayBeOpen(buffer, record)
     }
 }

@@ -125,13 +125,31 @@ struct GroupingEvaluation {
     /// Texts with their lengths before them.
     private static func identity(_ values: [Value]) -> [UInt8] {
         var identity: [UInt8] = []
+        identity.reserveCapacity(128)
         for value in values {
-            for text in value.texts {
-                identity.append(contentsOf: "\(text.utf8.count):".utf8)
-                identity.append(contentsOf: text.utf8)
+            if case .string(let text) = value {
+                identity.append(counted: text)
+            } else {
+                for text in value.texts { identity.append(counted: text) }
             }
         }
         return identity
+    }
+}
+
+extension [UInt8] {
+    /// Adds a text with its length in digits and a colon before it, so that no other sequence of
+    /// texts gives the same bytes.
+    mutating func append(counted text: String) {
+        append(digits: text.utf8.count)
+        append(UInt8(ascii: ":"))
+        append(contentsOf: text.utf8)
+    }
+
+    /// - Parameter number: 0 or more.
+    mutating func append(digits number: Int) {
+        if number >= 10 { append(digits: number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

@@ -5,7 +5,7 @@ extension Predicate<String> {
     /// is null; of a multivalue any value counts.
     ///
     /// - Parameter columns: The places of the columns.
-    func holds(for row: Row, _ columns: [String: Int]) -> Bool {
+    func holds(for row: Row, _ columns: ColumnPlaces) -> Bool {
         func texts(_ column: String) -> [String] {
             columns[column].map { row.cells[$0].texts } ?? []
         }

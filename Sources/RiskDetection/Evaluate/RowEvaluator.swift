@@ -4,12 +4,11 @@ import SPL
 
 /// Evaluates expressions over the rows of one table.
 struct RowEvaluator {
-    let columns: [String: Int]
+    let columns: ColumnPlaces
     let context: EvaluationContext
 
     init(columns: [String], context: EvaluationContext) {
-        self.columns = Dictionary(
-            columns.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+        self.columns = ColumnPlaces(columns)
         self.context = context
     }
 

@@ -113,7 +113,9 @@ struct RowGroups {
 
 /// Gives each key a number, in the order in which they first come.
 private struct KeyFinder {
-    private var keys: [TextKey] = []
+    /// All keys, one behind the other.
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
     private var index = KeyIndex()
 
     struct Order {
@@ -124,26 +126,49 @@ private struct KeyFinder {
 
     mutating func find(_ key: TextKey) -> (number: Int, isNew: Bool) {
         let hash = KeyIndex.hash(key.bytes)
-        if let known = index.find(hash, { keys[$0] == key }) { return (known, false) }
+        if let known = index.find(hash, { isKey($0, key) }) { return (known, false) }
         index.add(hash)
-        keys.append(key)
-        return (keys.count - 1, true)
+        bytes.append(contentsOf: key.bytes)
+        ends.append(bytes.count)
+        return (ends.count - 1, true)
+    }
+
+    private func range(_ number: Int) -> Range<Int> {
+        (number > 0 ? ends[number - 1] : 0)..<ends[number]
+    }
+
+    private func isKey(_ number: Int, _ key: TextKey) -> Bool {
+        let range = range(number)
+        guard range.count == key.bytes.count else { return false }
+        let (all, key) = (bytes.span, key.bytes.span)
+        for place in key.indices where all[range.lowerBound + place] != key[place] { return false }
+        return true
+    }
+
+    private func precedes(_ a: Int, _ b: Int) -> Bool {
+        let (x, y, all) = (range(a), range(b), bytes.span)
+        for place in 0..<min(x.count, y.count) {
+            let (left, right) = (all[x.lowerBound + place], all[y.lowerBound + place])
+            if left != right { return left < right }
+        }
+        return x.count < y.count
     }
 
     /// Rows of a scan come in the order of its keys, so that mostly there is nothing to sort.
     var order: Order {
-        let isSorted = keys.indices.dropFirst().allSatisfy { keys[$0 - 1].precedes(keys[$0]) }
-        guard !isSorted else { return Order(count: keys.count, places: nil) }
-        var places = [Int32](repeating: 0, count: keys.count)
-        let sorted = keys.indices.sorted { keys[$0].precedes(keys[$1]) }
+        let count = ends.count
+        let isSorted = ends.indices.dropFirst().allSatisfy { precedes($0 - 1, $0) }
+        guard !isSorted else { return Order(count: count, places: nil) }
+        var places = [Int32](repeating: 0, count: count)
+        let sorted = ends.indices.sorted { precedes($0, $1) }
         for (place, number) in sorted.enumerated() { places[number] = Int32(place) }
-        return Order(count: keys.count, places: places)
+        return Order(count: count, places: places)
     }
 }
 
 /// Texts, so written that keys compare by byte as their texts do in turn: each ends with two NULs,
 /// and a NUL within is followed by 0xFF.
-private struct TextKey: Equatable {
+private struct TextKey {
     private(set) var bytes: [UInt8] = []
 
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
@@ -166,6 +191,4 @@ private struct TextKey: Equatable {
         bytes.append(0)
         bytes.append(0)
     }
-
-    func precedes(_ other: TextKey) -> Bool { bytes.lexicographicallyPrecedes(other.bytes) }
 }

@@ -15,7 +15,10 @@ package struct SHA256: Sendable {
         for byte in bytes {
             block.append(byte)
             length &+= 8
-            if block.count == 64 { compress() }
+            if block.count == 64 {
+                compress()
+                block.removeAll(keepingCapacity: true)
+            }
         }
     }
 
@@ -41,29 +44,32 @@ package struct SHA256: Sendable {
     }
 
     private mutating func compress() {
-        var w = [UInt32](repeating: 0, count: 64)
+        var w = InlineArray<64, UInt32>(repeating: 0)
+        let block = block
+        let bytes = block.span
         for i in 0..<16 {
             w[i] =
-                UInt32(block[4 * i]) << 24 | UInt32(block[4 * i + 1]) << 16
-                | UInt32(block[4 * i + 2]) << 8 | UInt32(block[4 * i + 3])
+                UInt32(bytes[4 * i]) << 24 | UInt32(bytes[4 * i + 1]) << 16
+                | UInt32(bytes[4 * i + 2]) << 8 | UInt32(bytes[4 * i + 3])
         }
         for i in 16..<64 {
             let s0 = w[i - 15].rotated(7) ^ w[i - 15].rotated(18) ^ w[i - 15] >> 3
             let s1 = w[i - 2].rotated(17) ^ w[i - 2].rotated(19) ^ w[i - 2] >> 10
             w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
         }
-        var v = state
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        let constants = Self.constants.span
         for i in 0..<64 {
-            let s1 = v[4].rotated(6) ^ v[4].rotated(11) ^ v[4].rotated(25)
-            let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-            let t1 = v[7] &+ s1 &+ choice &+ Self.constants[i] &+ w[i]
-            let s0 = v[0].rotated(2) ^ v[0].rotated(13) ^ v[0].rotated(22)
-            let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-            let t2 = s0 &+ majority
-            v = [t1 &+ t2, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+            let s1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
+            let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ w[i]
+            let s0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
+            let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
         }
-        for i in 0..<8 { state[i] = state[i] &+ v[i] }
-        block.removeAll(keepingCapacity: true)
+        for (place, value) in [a, b, c, d, e, f, g, h].enumerated() {
+            state[place] = state[place] &+ value
+        }
     }
 
     private static let constants: [UInt32] = [

@@ -1,4 +1,4 @@
-import CIM
+package import CIM
 import SPL
 
 /// Words of which every raw record has one that some scan can match: what tells, without reading
@@ -13,30 +13,35 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// Lower case, ascending.
     package let words: [String]
     /// Detections, by index, that have a scan of which no word is known: each event of its data
-    /// set may match, so nothing can be passed over.
+    /// set may match, so none of those can be passed over.
     package let obstacles: [Int]
+    /// The data sets of those scans, ascending by name: records that may become events of these
+    /// are read whatever words they have.
+    package let openDataSets: [DataSet]
 
-    /// Whether there is anything to look for, and nothing in its way.
-    package var isUsable: Bool { obstacles.isEmpty && !words.isEmpty }
+    /// Whether there is anything to tell records apart by.
+    package var isUsable: Bool { !words.isEmpty || !openDataSets.isEmpty }
 
-    /// - Parameter isComplete: Whether all obstacles are wanted, rather than to know of the first.
-    package init(_ detections: [Detection], isComplete: Bool = true) {
-        var words: Set<String> = []
+    package init(_ detections: [Detection]) {
+        var words: [DataSet: Set<String>] = [:]
         var obstacles: [Int] = []
-        for (number, detection) in detections.enumerated()
-        where isComplete || obstacles.isEmpty {
+        var open: Set<DataSet> = []
+        for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
-            let needed = detection.plan.scans.indices.map {
-                Self.words(of: guards.condition(of: $0))
-            }
-            if needed.contains(nil) {
-                obstacles.append(number)
-            } else {
-                words.formUnion(needed.flatMap { $0 ?? [] })
+            for (place, scan) in detection.plan.scans.enumerated()
+            where scan.dataSet != AllRisk.dataSet {
+                if let needed = Self.words(of: guards.condition(of: place)) {
+                    words[scan.dataSet, default: []].formUnion(needed)
+                } else {
+                    open.insert(scan.dataSet)
+                    if obstacles.last != number { obstacles.append(number) }
+                }
             }
         }
-        self.words = words.sorted()
+        self.words = words.filter { !open.contains($0.key) }
+            .reduce(into: Set<String>()) { $0.formUnion($1.value) }.sorted()
         self.obstacles = obstacles
+        openDataSets = open.sorted { $0.qualifiedName < $1.qualifiedName }
     }
 
     /// Shorter words are in too many records.

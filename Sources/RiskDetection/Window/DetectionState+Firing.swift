@@ -165,13 +165,12 @@ extension Row {
     /// Equal for rows that say the same.
     var digest: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         for cell in cells {
             let texts = cell.texts
-            bytes.append(contentsOf: "\(texts.count)".utf8)
-            for text in texts {
-                bytes.append(contentsOf: ":\(text.utf8.count):".utf8)
-                bytes.append(contentsOf: text.utf8)
-            }
+            bytes.append(digits: texts.count)
+            bytes.append(UInt8(ascii: ":"))
+            for text in texts { bytes.append(counted: text) }
         }
         var hash = SHA256()
         hash.update(bytes)

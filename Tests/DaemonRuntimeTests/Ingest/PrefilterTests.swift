@@ -193,6 +193,87 @@ struct PrefilterTests {
     func obstacles(condition: String) throws {
         let plan = PrefilterPlan(try Self.detections(["Processes.process=whoami", condition]))
         #expect(plan.obstacles == [1])
-        #expect(!plan.isUsable)
+        #expect(plan.words.isEmpty && plan.openDataSets == [Processes.dataSet])
+    }
+
+    /// A registry scan that nothing is known of, and one of processes with a word.
+    private static func open() throws -> [Detection] {
+        let registry = try Detection.fixture(
+            "| tstats count from datamodel=Endpoint.Registry by Registry.dest Registry.action",
+            id: "00000000-0000-0000-0000-000000000009")
+        return try detections(["Processes.process=*bitsadmin*"]) + [registry]
+    }
+
+    @Test("a scan without a word leaves the records of its data set alone, and others not")
+    func openDataSet() throws {
+        let plan = PrefilterPlan(try Self.open())
+        #expect(plan.words == ["bitsadmin"] && plan.openDataSets == [Registry.dataSet])
+        let head = "<Event><System><TimeCreated SystemTime='2024-01-01T00:00:00Z'/>"
+        let tail = "</System><EventData><Data Name='TargetObject'>x</Data></EventData></Event>"
+        let time = #""EventTime":"2024-01-01 00:00:00""#
+        let (read, passedOver) = (
+            [
+                "\(head)<EventID>13</EventID>\(tail)",
+                "\(head)<EventID Q='0'>4657</EventID>\(tail)",
+                "\(head)<EventID> 1</EventID>\(tail)", "\(head)<e:EventID>1</e:EventID>\(tail)",
+                "\(head)<EventID>1<b/></EventID>\(tail)", "\(head)\(tail)",
+                "{\(time),\"EventID\":13}", "{\(time),\"event_id\" : \"12\"}",
+                "{\(time),\"EventID\":{\"#text\":1}}", "{\(time),\"EventID\":1e1}", "{\(time)}",
+                "{\(time),\"EventID\":1,\"winlog\":{\"event_id\":13}}",
+            ],
+            [
+                "\(head)<EventID>1</EventID>\(tail)", "\(head)<EventID Q='0'>22</EventID>\(tail)",
+                "{\(time),\"EventID\":1}", "{\(time),\"event\":{\"code\":\"3\"}}",
+                "{\"timestamp\":\"1700000000000\",\"event_simpleName\":\"ProcessRollup2\"}",
+                "{\"timestamp\":\"1700000000000\",\"event_simpleName\":\"DnsRequest\"}",
+            ]
+        )
+        for (lines, isRead) in [(read, true), (passedOver, false)] {
+            for line in lines {
+                let prefilter = try #require(Prefilter(plan))
+                var framer = RecordFramer(prefilter: prefilter)
+                framer.append(Array("\(line)\n".utf8)[...])
+                framer.finish()
+                while framer.next({ _, _, _, _ in true }) == .taken {}
+                #expect((framer.passedOver == 0) == isRead, "\(line)")
+            }
+        }
+    }
+
+    @Test(
+        "no event of an open data set is missed in real logs",
+        .enabled(if: SharedData.isPresent, "needs the shared corpora beside the checkout"),
+        arguments: [
+            "otrf-flat-A.json.gz", "fdr-panther-A.json", "nxlog-attackrange-A.json.gz",
+            "attack_data-xmlwineventlog-A.xml.gz",
+        ])
+    func openSound(file: String) throws {
+        let lines = try SharedData.bytes(file).split(separator: 0x0A).prefix(1_000)
+        let detections = try Self.open()
+        let plan = PrefilterPlan(detections)
+        for seed in 0..<4 as Range<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let mutated = seed == 0 ? lines.map { Array($0) } : lines.map { mutate($0, &random) }
+            let text = Array(mutated.joined(separator: [0x0A]))
+            let expected = read(text, detections, .splunk, nil)
+            let prefilter = try #require(Prefilter(plan))
+            let actual = read(text, detections, .splunk, prefilter)
+            #expect(actual.matched == expected.matched, "seed \(seed)")
+            #expect(seed > 0 || file.hasPrefix("fdr") || actual.passedOver > 100)
+        }
+    }
+
+    @Test("a log of which nearly every record is read is not looked at for a while")
+    func benefit() {
+        var benefit = PrefilterBenefit()
+        func isWorthALook(_ bytes: Int) -> Bool { benefit.isWorthALook(bytes: bytes) }
+        for number in 0..<4_096 {
+            #expect(isWorthALook(1_000))
+            benefit.note(passedOver: number % 9 == 0)
+        }
+        #expect(!isWorthALook(16 << 20))
+        #expect(isWorthALook(1_000))
+        for number in 0..<4_096 { benefit.note(passedOver: number % 7 == 0) }
+        #expect(isWorthALook(1_000))
     }
 }

@@ -1,0 +1,28 @@
+/// Whether looking which records matter saves more than it costs: in a log of which nearly every
+/// record is to be read it does not, and is left alone for a while.
+struct PrefilterBenefit {
+    private static let sample = 4_096
+    /// At least so many of a sample must be passed over.
+    private static let passedMin = sample / 8
+    private static let pauseBytes = 16 << 20
+
+    private var looked = 0
+    private var passed = 0
+    private var pause = 0
+
+    /// Whether bytes that came are to be looked at.
+    mutating func isWorthALook(bytes: Int) -> Bool {
+        guard pause > 0 else { return true }
+        pause -= bytes
+        return false
+    }
+
+    /// Notes what became of a record that was looked at.
+    mutating func note(passedOver: Bool) {
+        looked += 1
+        if passedOver { passed += 1 }
+        guard looked == Self.sample else { return }
+        if passed < Self.passedMin { pause = Self.pauseBytes }
+        (looked, passed) = (0, 0)
+    }
+}
