@@ -228,8 +228,12 @@ struct HECSinkTests {
             $0.indexes = ["risk"]
         }
         let daemon = try RunningDaemon(output: Self.sink(server))
-        try daemon.feed(hour: 8, count: 10)
         try daemon.start()
+        // Before there is anything to send.
+        try await daemon.wait("the token was told of") {
+            daemon.messages.contains { $0.contains("Invalid token") }
+        }
+        try daemon.feed(hour: 8, count: 10)
         try await daemon.wait("the file has all") { daemon.written.count >= 30 }
         try await Task.sleep(for: .seconds(2))
         #expect(daemon.messages.count { $0.contains("Invalid token") } == 1)

@@ -39,6 +39,8 @@ struct Courier {
     private let log: MessageLog
     private var backoff: Backoff<SystemRandomNumberGenerator>
 
+    /// Whether the receiver was seen to be there.
+    private var isProbed = false
     /// Everything up to here was sent.
     private var cursor: Int64 = 0
     private var outstanding: [Batch] = []
@@ -87,6 +89,8 @@ struct Courier {
     mutating func step(at now: UInt64, wall: Int64, isHurried: Bool = false) throws -> Next {
         if let retryAt, now < retryAt { return .at(retryAt) }
         retryAt = nil
+        if !isProbed { probe(at: now) }
+        if let retryAt { return .at(retryAt) }
         try removeLeftOver()
         if let nextPoll, now >= nextPoll { try poll(at: now, wall: wall) }
         if let retryAt { return .at(retryAt) }
@@ -101,6 +105,16 @@ struct Courier {
         }
         try send(entries, at: now, wall: wall)
         return retryAt.map { .at($0) } ?? .again
+    }
+
+    private mutating func probe(at now: UInt64) {
+        switch transport.probe() {
+        case .unavailable(let reason): fail(reason, isRefusal: false, at: now)
+        case .refused(let reason): fail(reason, isRefusal: true, at: now)
+        case nil:
+            isProbed = true
+            succeed(at: now)
+        }
     }
 
     private var waiting: Next { nextPoll.map { .at($0) } ?? .idle }

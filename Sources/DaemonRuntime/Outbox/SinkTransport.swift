@@ -1,5 +1,12 @@
 /// Takes entries to a receiver. Calls block, for a bounded time.
 protocol SinkTransport: AnyObject {
+    /// Looks whether the receiver is there and would take entries, as far as that can be told
+    /// without sending one: so that a wrong address or token is told of at the start, not with the
+    /// first record.
+    ///
+    /// - Returns: What is in the way; nil where nothing is.
+    func probe() -> ProbeFailure?
+
     /// Sends entries, one or more, in order.
     func send(_ entries: [OutboxEntry]) -> SendOutcome
 
@@ -10,7 +17,14 @@ protocol SinkTransport: AnyObject {
     func startOver()
 }
 
+/// Why a receiver would not take entries.
+enum ProbeFailure: Equatable {
+    case unavailable(String)
+    case refused(String)
+}
+
 extension SinkTransport {
+    func probe() -> ProbeFailure? { nil }
     func confirmed(_ confirmations: [Int64]) -> ConfirmOutcome { .confirmed([]) }
     func startOver() {}
 }

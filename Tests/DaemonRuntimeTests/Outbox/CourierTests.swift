@@ -10,9 +10,12 @@ struct CourierTests {
     private final class ScriptedReceiver: SinkTransport {
         var answers: [SendOutcome] = []
         var confirmations: [ConfirmOutcome] = []
+        var probes: [ProbeFailure] = []
         private(set) var sent: [[String]] = []
         private(set) var asked: [[Int64]] = []
         private(set) var starts = 0
+
+        func probe() -> ProbeFailure? { probes.isEmpty ? nil : probes.removeFirst() }
 
         func send(_ entries: [OutboxEntry]) -> SendOutcome {
             sent.append(entries.map { String(decoding: $0.bytes, as: UTF8.self) })
@@ -85,6 +88,17 @@ struct CourierTests {
         #expect(receiver.sent.last == ["e"])
         #expect(try left().isEmpty && outbox.snapshot.amount == OutboxAmount())
         #expect(outbox.snapshot.delivered == 5)
+    }
+
+    @Test("a receiver that is not there is told of before there is anything to send")
+    mutating func probe() throws {
+        receiver.probes = [.unavailable("no route"), .refused("wrong token")]
+        guard case .at(let first) = try courier.step(at: 0, wall: 0) else { return }
+        #expect(outbox.snapshot.failure?.reason == "no route")
+        guard case .at(let second) = try courier.step(at: first, wall: 0) else { return }
+        #expect(outbox.snapshot.failure?.isRefusal == true)
+        #expect(try courier.step(at: second, wall: 0) == .idle)
+        #expect(outbox.snapshot.failure == nil && receiver.sent.isEmpty)
     }
 
     @Test("what comes after the backlog was empty is seen")

@@ -113,7 +113,8 @@ package final class HECServer: Sendable {
     }
 
     private func takeFault(_ request: HECRequest) -> Fault? {
-        guard request.path.hasSuffix("/event") else { return nil }
+        // A request without events only looks whether somebody is there.
+        guard request.path.hasSuffix("/event"), !request.body.isEmpty else { return nil }
         return state.withLock { state in
             state.requests += 1
             if request.headers["content-encoding"] == "gzip" { state.compressed += 1 }

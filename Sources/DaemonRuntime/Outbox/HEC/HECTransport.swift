@@ -10,8 +10,6 @@ final class HECTransport: SinkTransport {
     private let credentials: String?
     /// Acknowledgements are numbered by channel.
     private var channel = UUID().uuidString
-    /// Whether the token is known to have acknowledgements.
-    private var hasAcknowledgements = false
 
     init(_ settings: HECOutput, interruption: Interruption, credentials: String?) {
         self.settings = settings
@@ -23,9 +21,6 @@ final class HECTransport: SinkTransport {
     }
 
     func send(_ entries: [OutboxEntry]) -> SendOutcome {
-        if settings.awaitsAcknowledgement, !hasAcknowledgements, let failure = probe() {
-            return failure
-        }
         var body: [UInt8] = []
         for entry in entries {
             body += entry.bytes
@@ -39,16 +34,23 @@ final class HECTransport: SinkTransport {
         }
     }
 
-    /// Without acknowledgements a batch would be sent for ever: so it is asked before the first.
-    private func probe() -> SendOutcome? {
-        switch post(Self.question([0]), to: "ack") {
-        case .answered(let reply) where reply.status == 200:
-            hasAcknowledgements = true
-            return nil
-        case .answered(let reply):
-            return reply.status >= 500 ? .busy(reply.reason) : .refused(reply.reason)
+    /// Asks for acknowledgements, as without them a batch would be sent for ever; or sends no event,
+    /// which tells about the token.
+    func probe() -> ProbeFailure? {
+        let response =
+            settings.awaitsAcknowledgement
+            ? post(Self.question([0]), to: "ack") : post([], to: "event")
+        switch response {
         case .failed(let reason, let isRefusal):
             return isRefusal ? .refused(reason) : .unavailable(reason)
+        case .answered(let reply):
+            switch reply.status {
+            case 200: return nil
+            // "No data", or as others than Splunk say it.
+            case 400 where !settings.awaitsAcknowledgement: return nil
+            case 408, 429, 500...: return .unavailable(reply.reason)
+            default: return .refused(reply.reason)
+            }
         }
     }
 

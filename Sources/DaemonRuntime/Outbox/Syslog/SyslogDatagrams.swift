@@ -23,6 +23,15 @@ final class SyslogDatagrams: SinkTransport {
         descriptor = -1
     }
 
+    func probe() -> ProbeFailure? {
+        do throws(SystemError) {
+            if descriptor < 0 { try connect() }
+            return nil
+        } catch {
+            return .unavailable(error.description)
+        }
+    }
+
     func send(_ entries: [OutboxEntry]) -> SendOutcome {
         do throws(SystemError) {
             if descriptor < 0 { try connect() }

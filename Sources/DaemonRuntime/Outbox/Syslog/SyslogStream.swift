@@ -26,6 +26,16 @@ import SecurityContent
         var isRefusal = false
     }
 
+    func probe() -> ProbeFailure? {
+        do throws(Failure) {
+            _ = try unsafe connected()
+            return nil
+        } catch {
+            close()
+            return error.isRefusal ? .refused(error.reason) : .unavailable(error.reason)
+        }
+    }
+
     func send(_ entries: [OutboxEntry]) -> SendOutcome {
         do throws(Failure) {
             let stream = try unsafe connected()
