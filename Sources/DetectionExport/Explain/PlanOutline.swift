@@ -47,24 +47,9 @@ package enum PlanOutline {
         }
     }
 
-    /// The operators that give an operator its rows.
-    package static func inputs(of relation: Relation) -> [Relation] {
-        switch relation {
-        case .scan, .rows: []
-        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
-            .rename(let input, _), .aggregate(let input, _), .annotate(let input, _, _),
-            .distinct(let input, _), .sort(let input, _, _), .limit(let input, _, _),
-            .expand(let input, _, _), .lookup(let input, _):
-            [input]
-        case .join(let left, let right, _), .append(let left, let right),
-            .matching(let left, let right, _):
-            [left, right]
-        }
-    }
-
     private static func node(_ relation: Relation, _ plan: SearchPlan) -> OutlineNode {
         var node = OutlineNode(
-            label(of: relation, in: plan), inputs(of: relation).map { self.node($0, plan) })
+            label(of: relation, in: plan), relation.inputs.map { self.node($0, plan) })
         if case .scan(let index) = relation {
             node.children = [outline(of: plan.scans[index])].flatMap(\.children)
         }

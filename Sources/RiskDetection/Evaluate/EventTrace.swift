@@ -67,18 +67,6 @@ package struct EventTrace: Sendable {
 
     /// The operators of a tree, each behind those that it takes rows from.
     private static func operators(of relation: Relation) -> [Relation] {
-        let below: [Relation] =
-            switch relation {
-            case .scan, .rows: []
-            case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
-                .rename(let input, _), .aggregate(let input, _), .annotate(let input, _, _),
-                .distinct(let input, _), .sort(let input, _, _), .limit(let input, _, _),
-                .expand(let input, _, _), .lookup(let input, _):
-                [input]
-            case .join(let left, let right, _), .append(let left, let right),
-                .matching(let left, let right, _):
-                [left, right]
-            }
-        return below.flatMap(operators) + [relation]
+        relation.inputs.flatMap(operators) + [relation]
     }
 }

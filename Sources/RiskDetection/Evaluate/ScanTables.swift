@@ -33,17 +33,7 @@ enum WantedRows {
 extension Relation {
     /// Whether a scan of this kind is among the leaves.
     func asks(_ isWanted: (Int) -> Bool) -> Bool {
-        switch self {
-        case .scan(let scan): isWanted(scan)
-        case .rows: false
-        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
-            .rename(let input, _), .aggregate(let input, _), .annotate(let input, _, _),
-            .distinct(let input, _), .sort(let input, _, _), .limit(let input, _, _),
-            .expand(let input, _, _), .lookup(let input, _):
-            input.asks(isWanted)
-        case .join(let left, let right, _), .matching(let left, let right, _),
-            .append(let left, let right):
-            left.asks(isWanted) || right.asks(isWanted)
-        }
+        if case .scan(let scan) = self { return isWanted(scan) }
+        return inputs.contains { $0.asks(isWanted) }
     }
 }

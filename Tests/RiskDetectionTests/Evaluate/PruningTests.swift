@@ -7,18 +7,9 @@ import Testing
 /// Columns that nobody looks at are not worked out.
 struct PruningTests {
     private func extended(_ relation: Relation) -> [String] {
-        switch relation {
-        case .extend(let input, let column, _): extended(input) + [column]
-        case .scan, .rows: []
-        case .filter(let input, _), .project(let input, _), .rename(let input, _),
-            .aggregate(let input, _), .annotate(let input, _, _), .distinct(let input, _),
-            .sort(let input, _, _), .limit(let input, _, _), .expand(let input, _, _),
-            .lookup(let input, _):
-            extended(input)
-        case .join(let left, let right, _), .matching(let left, let right, _),
-            .append(let left, let right):
-            extended(left) + extended(right)
-        }
+        var columns = relation.inputs.flatMap(extended)
+        if case .extend(_, let column, _) = relation { columns.append(column) }
+        return columns
     }
 
     @Test(
