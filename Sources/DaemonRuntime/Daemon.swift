@@ -98,7 +98,7 @@ package final class Daemon {
         running.wake.cancel()
         let limit = isLast ? Self.drainNanoseconds : Self.reloadNanoseconds
         SinkLoop.stop(running.sinks, isDraining: isLast, withinNanoseconds: limit)
-        running.shipper?.stop(withinNanoseconds: limit)
+        running.shipper?.stop(isDraining: isLast, withinNanoseconds: limit)
         self.running = nil
     }
 

@@ -27,6 +27,10 @@ INPUTS = CONFIGURATION.replace("detections:", """
   - {name: journal, journal: {matches: [SYSLOG_IDENTIFIER=sysmon]}, read_from: start}
 detections:""".lstrip("\n"))
 
+EMIT = """
+emit: {directory: /var/log/riskd/spool, collector: cell, segment_age: 1s}
+"""
+
 DROP_IN = """
 [Service]
 WatchdogSec=8s
@@ -76,7 +80,7 @@ def run(machine, package, checkout):
     """Runs the steps in order; the first that fails ends them, with what the journal says."""
     day = Day(machine, package, checkout)
     for step in (day.install, day.start, day.first_results, day.journal, day.status, day.metrics,
-                 day.sandbox, day.reload, day.inputs, day.network, day.kill, day.watchdog,
+                 day.sandbox, day.reload, day.emit, day.inputs, day.network, day.kill, day.watchdog,
                  day.rotate, day.upgrade, day.results, day.idle, day.refuse, day.remove, day.purge):
         started = time.monotonic()
         try:
@@ -262,6 +266,39 @@ class Day:
             "journalctl", "-t", "riskd", "-n", "20", "--no-pager", "-o", "cat"))
         expect(self.show("MainPID") == pid, "it is another process")
         return "refused with its line, then taken by the same process"
+
+    def emit(self):
+        """events for other engines wait in a spool that the group may empty, each once through kill -9"""
+        self.m.write("/etc/riskd/riskd.yaml", CONFIGURATION + EMIT)
+        self.m.run("systemctl", "reload", "riskd")
+        spool = "/var/log/riskd/spool"
+        taken = []
+
+        def take():
+            """What a forwarder in the group riskd does: reads closed segments and removes them."""
+            script = "for f in %s/cell-*.ndjson; do [ ! -e $f ] || { cat $f && rm $f; }; done" % spool
+            lines = self.m.out("setpriv", "--reuid=nobody", "--groups", "riskd", "bash", "-c", script)
+            taken.extend(json.loads(line)["process"] for line in lines.split("\n")
+                         if '"process"' in line)
+            return taken
+
+        self.wait(20, "the spool", lambda: os.path.isdir(self.m.path(spool)))
+        first = len(self.feed.written)
+        pid = self.show("MainPID")
+        self.feed.write(30)
+        time.sleep(0.7)
+        self.m.run("kill", "-9", pid)
+        self.feed.write(30)
+        self.wait(30, "a new process", lambda: self.show("MainPID") not in (pid, "0")
+                  and self.show("SubState") == "running")
+        # So that the steps that follow have all their starts.
+        self.m.run("systemctl", "reset-failed", "riskd")
+        wanted = self.feed.written[first:]
+        self.wait(60, "all %d events in segments" % len(wanted), lambda: len(take()) >= len(wanted))
+        expect(sorted(taken) == sorted(wanted), "%d taken, %d wanted" % (len(taken), len(wanted)))
+        self.m.write("/etc/riskd/riskd.yaml", CONFIGURATION)
+        self.m.run("systemctl", "reload", "riskd")
+        return "%d events, taken by a member of the group" % len(taken)
 
     def inputs(self):
         """syslog by a socket of systemd, the journal, and rsyslog as a relay arrive in the sandbox"""

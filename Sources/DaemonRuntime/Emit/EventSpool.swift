@@ -27,6 +27,8 @@ final class EventSpool {
     private var hasNewName = false
     /// Closed segments, as they were when last looked at.
     private var closed: [SpoolDirectory.Entry] = []
+    /// How many there may be: whoever looks into the directory reads all names.
+    var segmentsMax = EventSpool.segmentsMax
     private(set) var droppedSegments = 0
     private(set) var droppedBytes: UInt64 = 0
     /// What brings segments to brokers: told when one was closed.
@@ -36,6 +38,8 @@ final class EventSpool {
         var tally: ShippingTally
         var wake: @Sendable () -> Void
     }
+
+    static let segmentsMax = 10_000
 
     private struct Segment {
         let name: SegmentName
@@ -142,9 +146,10 @@ final class EventSpool {
     /// - Throws: Where the limit is reached, and closed segments wait that somebody may take away.
     private func makeRoom(for bytes: UInt64) throws(SystemError) {
         let limit = UInt64(settings.spoolBytes)
-        guard usedBytes + bytes > limit else { return }
+        var isFull: Bool { usedBytes + bytes > limit || closed.count >= segmentsMax }
+        guard isFull else { return }
         look()
-        while usedBytes + bytes > limit, let oldest = closed.first {
+        while isFull, let oldest = closed.first {
             guard settings.whenFull == .dropOldest else {
                 throw SystemError(
                     "the spool \(directory.path) is full, \(closed.count) closed segment(s) wait "

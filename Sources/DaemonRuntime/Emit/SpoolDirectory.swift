@@ -25,7 +25,7 @@ struct SpoolDirectory: Sendable {
             guard unsafe chown(path, .max, number) == 0 else { throw failed("give", path) }
         }
         // Whatever the umask is; new files get the directory's group.
-        guard unsafe chmod(path, 0o2770) == 0 else { throw failed("chmod", path) }
+        guard unsafe chmod(path, 0o770) == 0 else { throw failed("chmod", path) }
     }
 
     /// Keeps a second riskd from writing segments here.

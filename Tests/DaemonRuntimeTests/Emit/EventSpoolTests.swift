@@ -212,6 +212,22 @@ struct EventSpoolTests {
         #expect(spool.snapshot().bytes <= 4_000)
     }
 
+    @Test("as many closed segments as a directory should hold are a limit too")
+    mutating func count() throws {
+        settings.segmentBytes = 1
+        settings.spoolBytes = 1 << 20
+        let spool = try open([:]).spool
+        spool.segmentsMax = 5
+        #expect(throws: SystemError.self) {
+            for number in 0..<10 {
+                spool.append(Self.event(number))
+                _ = try spool.prepare(at: 0)
+                try spool.finish()
+            }
+        }
+        #expect(spool.snapshot().closedSegments == 5)
+    }
+
     @Test("or drops the oldest segments and counts them")
     mutating func drop() throws {
         settings.whenFull = .dropOldest

@@ -287,8 +287,17 @@ final class Shipper {
 
     /// Ends: what is on its way has until a time to be confirmed.
     ///
-    /// - Parameter now: The monotonic clock, nanoseconds.
-    func finish(until deadline: UInt64, now: () -> UInt64) {
+    /// - Parameters:
+    ///   - isDraining: Whether what waits in the spool is sent as well, as far as the time goes.
+    ///   - now: The monotonic clock, nanoseconds.
+    func finish(until deadline: UInt64, isDraining: Bool = false, now: () -> UInt64) {
+        drain: while isDraining, now() < deadline {
+            switch step(at: now()) {
+            case .again: continue
+            case .wait where !isStopped: wait(milliseconds: 20)
+            case .wait, .idle, .at: break drain
+            }
+        }
         // A line that is handed out in part cannot be confirmed any more.
         let last = (shipment?.begun ?? 0) - (rest.isEmpty ? 0 : 1)
         while let producer, let shipment, last > shipment.done, now() < deadline {

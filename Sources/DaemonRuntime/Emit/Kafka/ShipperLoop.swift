@@ -55,13 +55,17 @@ actor ShipperLoop {
     }
 
     /// Ends, and waits so long at most for what is on its way.
-    nonisolated func stop(withinNanoseconds limit: UInt64) {
+    ///
+    /// - Parameter isDraining: Whether also for what waits in the spool.
+    nonisolated func stop(isDraining: Bool, withinNanoseconds limit: UInt64) {
         let deadline = DispatchTime.now().uptimeNanoseconds + limit
         serial.queue.sync {
             self.assumeIsolated {
                 $0.isStopped = true
                 $0.timer?.cancel()
-                $0.shipper.finish(until: deadline) { DispatchTime.now().uptimeNanoseconds }
+                $0.shipper.finish(until: deadline, isDraining: isDraining) {
+                    DispatchTime.now().uptimeNanoseconds
+                }
             }
         }
     }

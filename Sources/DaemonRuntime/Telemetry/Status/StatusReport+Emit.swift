@@ -29,7 +29,9 @@ extension StatusReport {
     var emitProblems: [String] {
         guard let emit else { return [] }
         var problems: [String] = []
-        let share = Double(emit.spoolBytes) / Double(emit.spoolBytesMax)
+        let share = max(
+            Double(emit.spoolBytes) / Double(emit.spoolBytesMax),
+            Double(emit.closedSegments) / Double(EventSpool.segmentsMax))
         if share > Self.spoolShareMax {
             problems.append(
                 "the spool \(emit.directory) is \(Int(share * 100)) % full: "
