@@ -165,7 +165,7 @@ struct Simulation {
         guard files.exists(Self.log) else { return }
         rotations += 1
         let new = "\(Self.log).\(rotations)"
-        let kind = Int.random(in: 0..<5, using: &random)
+        let kind = Int.random(in: 0..<7, using: &random)
         if kind != 0 { endLine() }
         switch kind {
         case 0:
@@ -193,12 +193,22 @@ struct Simulation {
             note("copy and compress")
             files.write(new + ".gz", GzipWriter.compress(files.contents(Self.log)))
             files.truncate(Self.log)
-        default:
-            // What is cut off is lost for anybody, so all of it must have been taken in.
-            guard try daemon.hasTakenIn(Self.log) else { return }
-            note("truncate")
-            files.truncate(Self.log)
+        default: try takeAway(kind)
         }
+    }
+
+    /// What is cut off or removed is lost for anybody, so all of it must have been taken in.
+    private mutating func takeAway(_ kind: Int) throws {
+        if kind == 6 {
+            // As logrotate does with the oldest; its inode is the next file's.
+            let rotated = (1...rotations).map { "\(Self.log).\($0)" }.first(where: files.exists)
+            guard let rotated, rest?.path != rotated, try daemon.hasTakenIn(rotated) else { return }
+            note("remove \(rotated)")
+            return files.remove(rotated)
+        }
+        guard try daemon.hasTakenIn(Self.log) else { return }
+        note(kind == 4 ? "truncate" : "remove")
+        if kind == 4 { files.truncate(Self.log) } else { files.remove(Self.log) }
     }
 
     private mutating func look() {
