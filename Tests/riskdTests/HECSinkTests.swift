@@ -93,7 +93,9 @@ struct HECSinkTests {
             $0.usesAcknowledgement = true
             $0.asksUntilIndexed = 1_000_000
         }
-        let daemon = try RunningDaemon(output: Self.sink(server, ", ack: true"))
+        // It asks for acknowledgements that the new one knows nothing of, or finds it down.
+        let daemon = try RunningDaemon(
+            output: Self.sink(server, ", ack: true, ack_timeout: 10s"))
         try daemon.feed(hour: 8, count: 20)
         try daemon.start()
         try await daemon.wait("all were taken") { server.events.count >= 60 }

@@ -24,6 +24,8 @@ package final class SQLiteStateStore: StateStore {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA mmap_size = 0")
+            // A large batch does not leave a large log behind for ever.
+            try database.execute(sql: "PRAGMA journal_size_limit = 8388608")
         }
         // Made before SQLite does, so that the files beside it get its mode as well.
         let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)

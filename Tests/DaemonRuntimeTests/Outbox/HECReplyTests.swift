@@ -52,6 +52,16 @@ struct HECReplyTests {
         #expect(Self.outcome(301, "") == .refused("HTTP status 301"))
     }
 
+    @Test("a failure is the same text however long it took")
+    func stableText() {
+        #expect(
+            FailureText.stable("Failed to connect to h port 1 after 17 ms: refused")
+                == FailureText.stable("Failed to connect to h port 1 after 1 ms: refused"))
+        #expect(
+            FailureText.stable("Operation timed out after 5001 milliseconds with 0 bytes received")
+                == "Operation timed out with 0 bytes received")
+    }
+
     @Test("what passes by itself is tried again", arguments: [408, 429, 500, 502, 503, 504])
     func busy(status: Int) {
         #expect(Self.outcome(status, "") == .busy("HTTP status \(status)"))

@@ -46,7 +46,7 @@ import CCurl
                 return .unreachable("broken off")
             }
         }
-        let error = unsafe String(cString: riskd_http_error(http))
+        let error = FailureText.stable(unsafe String(cString: riskd_http_error(http)))
         switch unsafe riskd_http_result(http) {
         case RISKD_HTTP_ANSWERED:
             return .reply(status: unsafe riskd_http_status(http), body: reply)

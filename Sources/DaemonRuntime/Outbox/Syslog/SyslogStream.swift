@@ -105,7 +105,7 @@ import SecurityContent
     }
 
     private func error(_ stream: OpaquePointer) -> String {
-        unsafe String(cString: riskd_stream_error(stream))
+        FailureText.stable(unsafe String(cString: riskd_stream_error(stream)))
     }
 
     private func write(_ bytes: [UInt8], to stream: OpaquePointer) throws(Failure) {
