@@ -89,9 +89,8 @@ struct SyslogSinkTests {
 
     @Test("a relay that is down, comes up, and is started anew misses nothing")
     func down() async throws {
-        let first = SyslogReceiver(.tcp(port: 0))
-        let port = first.port
-        first.stop()
+        let reserved = ReservedPort()
+        let port = reserved.number
         let daemon = try RunningDaemon(output: Self.sink("tcp://127.0.0.1:\(port)"))
         try daemon.feed(hour: 8, count: 10)
         try daemon.start()
@@ -129,8 +128,8 @@ struct SyslogSinkTests {
 
     @Test("a relay by UDP that nobody listens on is told of, where its machine says so")
     func nobody() async throws {
-        let receiver = SyslogReceiver(.tcp(port: 0))
-        let daemon = try RunningDaemon(output: Self.sink("udp://127.0.0.1:\(receiver.port)"))
+        let reserved = ReservedPort()
+        let daemon = try RunningDaemon(output: Self.sink("udp://127.0.0.1:\(reserved.number)"))
         try daemon.feed(hour: 8, count: 1)
         try daemon.start()
         try await daemon.wait("it was told") {

@@ -48,14 +48,11 @@ package final class HECServer: Sendable {
     }
 
     private let state: Mutex<State>
-    package let port: UInt16
+    private let reserved = ReservedPort()
+    package var port: UInt16 { reserved.number }
 
     package init(_ settings: Settings = Settings(), isStarted: Bool = true) {
         state = Mutex(State(settings: settings))
-        // A port is taken in any case, so that it can be told beforehand.
-        let probe = LoopbackListener { _ in }
-        port = probe.port
-        probe.stop()
         if isStarted { start() }
     }
 

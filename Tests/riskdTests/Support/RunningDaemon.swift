@@ -106,7 +106,7 @@ final class RunningDaemon {
 
     /// Waits until something holds; a bound keeps a failing test from hanging.
     func wait(
-        _ what: String, seconds: Int = 60, location: SourceLocation = #_sourceLocation,
+        _ what: String, seconds: Int = 180, location: SourceLocation = #_sourceLocation,
         until isReached: () throws -> Bool
     ) async throws {
         for _ in 0..<(seconds * 20) {
