@@ -19,6 +19,9 @@ package struct StateLock: ~Copyable {
         self.file = file
     }
 
+    /// Closing alone would leave it with a child process that is being started at this moment.
+    deinit { _ = flock(file.number, LOCK_UN) }
+
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = unsafe bytes.withUnsafeMutableBytes {
