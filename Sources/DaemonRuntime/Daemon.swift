@@ -13,7 +13,7 @@ package final class Daemon {
     /// A state that was found damaged, until it is told of.
     private var setAside: (path: String, reason: String)?
     private var lock: StateLock?
-    private let store: SQLiteStateStore
+    let store: SQLiteStateStore
     private var running: Running?
     private let monitor: StatusMonitor?
     /// What runs, to go back to when a reload fails.

@@ -18,10 +18,18 @@ extension Daemon {
         // Microseconds since the epoch: more than any earlier spool here came to, whose lines were
         // fewer than one a microsecond.
         let fresh = UInt64(max(1, DaemonClock.wallTime().nanoseconds / 1_000))
+        let mark = SpoolMark(saved.notes, directory: path)
         let (spool, problem) = try EventSpool.open(
             settings, path, mode: configuration.output.mode, group: configuration.output.group,
-            SpoolMark(saved.notes, directory: path), fresh: fresh)
+            mark, fresh: fresh)
         if let problem { log.write(.problem(text: problem)) }
+        if mark == nil {
+            // From here on the state knows of the spool: what is written before the first checkpoint
+            // is of this run, and goes when it dies.
+            var checkpoint = Checkpoint()
+            checkpoint.notes = SpoolMark(next: spool.lines.next).notes(directory: path)
+            try store.commit(checkpoint)
+        }
         spool.shipping = shipping
         return spool
     }

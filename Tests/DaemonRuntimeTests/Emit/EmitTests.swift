@@ -54,6 +54,21 @@ struct EmitTests {
     }
 
     @Test(
+        "the state knows of the spool before anything is in it, so a death on the first day repeats nothing"
+    )
+    func knownFromTheStart() async throws {
+        let daemon = try daemon(setup("events: all, heartbeat: 0"))
+        try daemon.start()
+        let copy = try TemporaryDirectory()
+        try FileManager.default.copyItem(
+            atPath: directory.path + "/state", toPath: copy.path + "/state")
+        try daemon.close()
+        let saved = try SQLiteStateStore(path: copy.path + "/state/state.db").load()
+        let mark = SpoolMark(saved.notes, directory: directory.path + "/spool")
+        #expect(mark != nil && mark?.segment == nil)
+    }
+
+    @Test(
         "the segments hold each event once and in order, through restarts and reloads",
         arguments: 0..<UInt64(3))
     func restarts(seed: UInt64) async throws {
