@@ -20,7 +20,7 @@ struct ThrottleState: Equatable, Sendable {
         _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
     ) -> Answer {
         let key = Self.key(of: row, columns, throttle)
-        if isQuiet(row, columns, throttle, at: tick) { return .keepQuiet }
+        if isQuiet(key, throttle, at: tick) { return .keepQuiet }
         guard told[key] != nil || told.count < Self.keysMax else { return .tellUnremembered }
         told[key] = tick
         isDirty = true
@@ -31,9 +31,11 @@ struct ThrottleState: Equatable, Sendable {
     func isQuiet(
         _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
     ) -> Bool {
-        told[Self.key(of: row, columns, throttle)].map {
-            tick < $0.adding(seconds: throttle.periodSeconds)
-        } ?? false
+        isQuiet(Self.key(of: row, columns, throttle), throttle, at: tick)
+    }
+
+    private func isQuiet(_ key: [UInt8], _ throttle: Throttle, at tick: Timestamp) -> Bool {
+        told[key].map { tick < $0.adding(seconds: throttle.periodSeconds) } ?? false
     }
 
     /// Forgets what no row can be kept quiet by any more.

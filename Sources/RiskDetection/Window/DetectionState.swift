@@ -223,10 +223,6 @@ struct DetectionState: Sendable {
     mutating func countEmitted(_ identity: [UInt8]) { bytes += identity.count + EmittedRow.bytes }
 }
 
-extension PaneState {
-    func contains(_ time: Timestamp) -> Bool { start <= time && time < end }
-}
-
 extension Timestamp {
     /// Later by whole seconds, or the last instant there is.
     func adding(seconds: Int64) -> Timestamp {
