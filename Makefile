@@ -5,6 +5,7 @@
 # make test-flink  the same with Apache Flink: FLINK_STEPS, of: batch one two kill
 # make test-spark  the same with Apache Spark
 # make fuzz   feed damaged input to everything that reads bytes: SECONDS=600, SEED=… to repeat
+# make race   two threads on the ring for SECONDS=10, watched by the thread sanitizer
 # make hostile  input that means harm, through the program: memory, output, sources
 # make faults  the program on full and read-only disks, damaged states, a kernel without inotify
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
@@ -34,7 +35,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-engines test-flink test-spark fuzz hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -54,7 +55,8 @@ bench: build
 	@scripts/install-packages ripgrep rsyslog valgrind python3-venv
 	@$(BENCH_PYTHON) -c 'import duckdb' 2>/dev/null || { python3 -m venv .build/bench/python \
 	  && $(BENCH_PYTHON) -m pip install --quiet duckdb; } || echo "no DuckDB to compare with"
-	scripts/bench $(RISKD) --write --python $(BENCH_PYTHON) $(if $(CONTENT),--content $(CONTENT))
+	$(SWIFT) build $(RELEASE) --product riskd-ring
+	scripts/bench $(RISKD) --ring .build/release/riskd-ring --write --python $(BENCH_PYTHON) $(if $(CONTENT),--content $(CONTENT))
 
 instructions: build
 	@scripts/install-packages valgrind
@@ -62,11 +64,19 @@ instructions: build
 
 # Reads from outside: framing, records, searches, content, configuration, state. What ends or halts
 # it is kept in a file, and told how to run again.
-SECONDS := 60
+fuzz: SECONDS ?= 60
+race: SECONDS ?= 10
 FUZZ = .build/release/riskd-fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 fuzz: install-packages
 	$(SWIFT) build $(RELEASE) --product riskd-fuzz
 	SWIFT_BACKTRACE=enable=no $(FUZZ)
+
+# Optimised, as only there the sanitizer sees what the ring does with its memory: a store that is
+# relaxed where it must release is found so, and is not found in a debug build.
+race:
+	$(SWIFT) build -c release --sanitize=thread --scratch-path .build-tsan --product riskd-ring
+	TSAN_OPTIONS=halt_on_error=1 .build-tsan/release/riskd-ring race --seconds $(SECONDS) \
+	  $(if $(SEED),--seed $(SEED))
 
 hostile: build
 	scripts/check-hostile $(RISKD)

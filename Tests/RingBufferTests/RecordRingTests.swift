@@ -1,5 +1,5 @@
-import Foundation
 import RingBuffer
+import RingExercise
 import TestSupport
 import Testing
 
@@ -69,53 +69,11 @@ struct RecordRingTests {
         }
     }
 
-    @Test("two threads hand over every record, in order and whole")
-    func threads() async {
-        let count = 200_000
-        let sum = await withCheckedContinuation { continuation in
-            RecordRing(capacityBytes: 65_536).split { producer, consumer in
-                let consumerBox = Box(consumer)
-                let producerBox = Box(producer)
-                Thread.detachNewThread {
-                    var number = 0
-                    while number < count {
-                        let bytes = [UInt8(truncatingIfNeeded: number)]
-                        let header = RecordHeader(
-                            source: 0, kind: 0, offset: UInt64(number), endOffset: 0)
-                        if producerBox.end.push(header, bytes.span) == .pushed {
-                            number += 1
-                            if number % 7 == 0 { producerBox.end.publish() }
-                        } else {
-                            producerBox.end.publish()
-                        }
-                    }
-                    producerBox.end.publish()
-                }
-                Thread.detachNewThread {
-                    var next = 0
-                    var wrong = 0
-                    while next < count {
-                        let good = consumerBox.end.pop { header, span in
-                            header.offset == UInt64(next) && span.count == 1
-                                && span[0] == UInt8(truncatingIfNeeded: next)
-                        }
-                        guard let good else {
-                            consumerBox.end.release()
-                            continue
-                        }
-                        wrong += good ? 0 : 1
-                        next += 1
-                    }
-                    continuation.resume(returning: wrong)
-                }
-            }
-        }
-        #expect(sum == 0)
+    @Test(
+        "two threads hand over every record, in order, whole, and not before it is published",
+        arguments: [4_096, 65_536], 0..<UInt64(4))
+    func threads(capacityBytes: Int, seed: UInt64) {
+        let race = RingRace(seed: seed, capacityBytes: capacityBytes, records: 20_000)
+        #expect(race.run() == [])
     }
-}
-
-/// Holds one end for the thread that owns it.
-private final class Box<End: ~Copyable & Sendable>: @unchecked Sendable {
-    var end: End
-    init(_ end: consuming End) { self.end = end }
 }
