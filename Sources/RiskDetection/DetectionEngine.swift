@@ -135,11 +135,15 @@ package struct DetectionEngine: Sendable {
         cutWindow = nil
         let isKept = stateBytes < limits.stateBytes && groups[group].log.append(event)
         stateBytes += groups[group].log.bytes - before
-        for candidate in groups[group].deferred {
+        for number in groups[group].deferred.indices {
+            // By place: a reference taken out of the list is counted.
+            let detection = groups[group].deferringDetections[number]
             guard isKept else {
-                states[candidate.detection].counters.memoryOverflow += 1
+                states[detection].counters.memoryOverflow += 1
                 continue
             }
+            if states[detection].expectsMore(at: event.time) { continue }
+            let candidate = groups[group].deferred[number]
             let held = states[candidate.detection].bytes
             states[candidate.detection].expect(
                 event.time, of: candidate.owner, policy: lateEvents,

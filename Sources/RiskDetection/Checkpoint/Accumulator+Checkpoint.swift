@@ -40,7 +40,8 @@ extension Accumulator {
         case .distinct:
             var distinct = DistinctValues()
             for _ in 0..<(try reader.count()) {
-                _ = distinct.insert(try reader.array(), limit: .max)
+                let value = try reader.array()
+                _ = distinct.insert(value.span, limit: .max)
             }
             self = .distinct(distinct)
         case .extreme:

@@ -20,7 +20,7 @@ struct ByteWriter {
 
     mutating func write(count: Int) { write(UInt64(count)) }
 
-    mutating func write(_ value: [UInt8]) {
+    mutating func write(_ value: some Collection<UInt8>) {
         write(count: value.count)
         bytes.append(contentsOf: value)
     }

@@ -38,10 +38,9 @@ enum Accumulator: Equatable, Sendable {
                 Self.extreme(known, event.time, isMaximum: aggregate.function == .max))
             return .by(0)
         }
-        guard let value = event.value(of: input, { $0.array }) else {
-            return .by(0)
-        }
-        return add(value, at: event.time, aggregate.function, limits: limits, room: room)
+        return event.value(of: input) { value in
+            add(value, at: event.time, aggregate.function, limits: limits, room: room)
+        } ?? .by(0)
     }
 
     /// Takes a risk event in, whose field may have several values: each counts.
@@ -60,7 +59,7 @@ enum Accumulator: Equatable, Sendable {
         var bytes = 0
         for text in record.texts(of: input) {
             let growth = add(
-                Array(text.utf8), at: record.time, aggregate.function, limits: limits,
+                Array(text.utf8).span, at: record.time, aggregate.function, limits: limits,
                 room: room - bytes)
             guard case .by(let more) = growth else { return growth }
             bytes += more
@@ -69,7 +68,7 @@ enum Accumulator: Equatable, Sendable {
     }
 
     private mutating func add(
-        _ value: [UInt8], at time: Timestamp, _ function: AggregateFunction, limits: Limits,
+        _ value: Span<UInt8>, at time: Timestamp, _ function: AggregateFunction, limits: Limits,
         room: Int
     ) -> Growth {
         switch self {
@@ -80,17 +79,18 @@ enum Accumulator: Equatable, Sendable {
             self = .distinct(distinct)
             return growth
         case .extreme(var extreme):
-            extreme.add(String(decoding: value, as: UTF8.self), isMaximum: function == .max)
+            extreme.add(String(decoding: value.array, as: UTF8.self), isMaximum: function == .max)
             return replace(with: .extreme(extreme), room: room)
         case .extremeTime: break
         case .moments(var moments):
-            guard let number = NumericText.number(String(decoding: value, as: UTF8.self)) else {
+            guard let number = NumericText.number(String(decoding: value.array, as: UTF8.self))
+            else {
                 break
             }
             moments.add(number)
             self = .moments(moments)
         case .timed(let known):
-            let new = TimedValue(time: time, value: value)
+            let new = TimedValue(time: time, value: value.array)
             if known?.yields(to: new, isLatest: function == .latest) ?? true {
                 return replace(with: .timed(new), room: room)
             }
@@ -158,7 +158,7 @@ enum Accumulator: Equatable, Sendable {
         case .count(let number): .integer(number)
         case .distinct(let distinct):
             function == .distinctCount
-                ? .integer(Int64(distinct.values.count))
+                ? .integer(Int64(distinct.count))
                 : Value(values: distinct.sorted.map { String(decoding: $0, as: UTF8.self) })
         case .extreme(let extreme):
             if let number = extreme.number {

@@ -25,7 +25,7 @@ package struct GroupKey: Hashable, Sendable {
             }
             let wrote: Void? = event.value(of: key.field) { value in
                 append(littleEndian: UInt32(truncatingIfNeeded: value.count), to: &bytes)
-                for index in value.indices { bytes.append(value[index]) }
+                bytes.append(value)
             }
             if wrote == nil {
                 guard let fill = scan.nullFill else { return false }

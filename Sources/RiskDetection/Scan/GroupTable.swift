@@ -70,11 +70,14 @@ struct GroupTable: Sendable {
         return make(key, hash, scan)
     }
 
-    private func number(of key: GroupKey, _ hash: Int) -> Int? {
-        index.find(hash) { keys[$0] == key }
+    private func number(of key: GroupKey, _ hash: UInt64) -> Int? {
+        index.find(hash) { number in
+            let known = keys[number].bytes
+            return known.span.hasBytes(of: key.bytes.span)
+        }
     }
 
-    private mutating func make(_ key: GroupKey, _ hash: Int, _ scan: Scan) -> Int {
+    private mutating func make(_ key: GroupKey, _ hash: UInt64, _ scan: Scan) -> Int {
         index.add(hash)
         keys.append(key)
         for aggregate in scan.aggregates { accumulators.append(Accumulator(aggregate)) }

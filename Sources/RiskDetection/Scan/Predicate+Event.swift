@@ -8,15 +8,17 @@ extension Predicate<ScanField> {
         switch self {
         case .all: return true
         case .and(let parts):
-            for part in parts where !part.holds(for: event) { return false }
+            // In spans: what is taken out of an array is copied.
+            let parts = parts.span
+            for index in parts.indices where !parts[index].holds(for: event) { return false }
             return true
         case .or(let parts):
-            for part in parts where part.holds(for: event) { return true }
+            let parts = parts.span
+            for index in parts.indices where parts[index].holds(for: event) { return true }
             return false
         case .not(let part): return !part.holds(for: event)
         case .matches(let field, let patterns):
             return event.value(of: field) { bytes in
-                // In a span: a pattern taken out of an array is copied.
                 let patterns = patterns.span
                 for index in patterns.indices where patterns[index].matches(bytes) { return true }
                 return false
@@ -52,8 +54,7 @@ extension Span<UInt8> {
     /// The bytes as an array of their own.
     var array: [UInt8] {
         var copy: [UInt8] = []
-        copy.reserveCapacity(count)
-        for index in indices { copy.append(self[index]) }
+        copy.append(self)
         return copy
     }
 }

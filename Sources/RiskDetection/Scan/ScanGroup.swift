@@ -44,6 +44,8 @@ struct ScanGroup: Sendable {
     let immediate: [ScanReference]
     /// Look at the log when a window is evaluated.
     let deferred: [ScanReference]
+    /// Whose they are.
+    let deferringDetections: [Int]
     var index: ScanIndex
     var log: EventLog
 
@@ -51,6 +53,7 @@ struct ScanGroup: Sendable {
         self.dataSet = dataSet
         immediate = references.filter { !$0.isDeferrable }
         deferred = references.filter(\.isDeferrable)
+        deferringDetections = deferred.map(\.detection)
         index = ScanIndex(immediate.map(\.condition), weak: dataSet.weakFields)
         log = EventLog(
             dataSet, fields: Set(deferred.flatMap(\.fields)), bytesMax: limits.eventLogBytes)
