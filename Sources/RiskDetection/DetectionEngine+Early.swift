@@ -44,7 +44,7 @@ extension Detection {
         return plan.scans.indices.allSatisfy { place in
             plan.scans[place].dataSet != AllRisk.dataSet
                 && !ScanReference(
-                    detection: 0, scan: place, of: self, condition: guards.condition(of: place)
+                    detection: 0, scan: place, of: self, predicate: guards.condition(of: place)
                 ).isDeferrable
         }
     }

@@ -57,7 +57,7 @@ package struct DetectionEngine: Sendable {
                 references[scan.dataSet, default: []].append(
                     ScanReference(
                         detection: number, scan: place, of: detection,
-                        condition: guards.condition(of: place)))
+                        predicate: guards.condition(of: place)))
             }
         }
         // No log has risk events, so no index looks for them.

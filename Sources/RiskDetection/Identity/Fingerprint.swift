@@ -19,7 +19,7 @@ extension Detection {
         var conditions: [String] = []
         for place in plan.scans.indices {
             let reference = ScanReference(
-                detection: 0, scan: place, of: self, condition: guards.condition(of: place))
+                detection: 0, scan: place, of: self, predicate: guards.condition(of: place))
             hash.update(field: reference.isDeferrable ? "deferred" : "immediate")
             // A scan that looks at the log has no panes that a condition could keep events out of.
             guard !reference.isDeferrable else { continue }

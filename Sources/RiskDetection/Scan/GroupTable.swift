@@ -3,7 +3,8 @@ import SPL
 
 /// The groups of one scan in one pane.
 ///
-/// - Shape: group g has key `keys[g]` and the accumulators from `g * aggregates`.
+/// - Shape: group g has key `keys[g]` and the accumulators from `g * aggregates`, one an aggregate.
+///   Those of aggregates that look into another's stay empty: see ``Scan/accumulator(of:)``.
 struct GroupTable: Sendable {
     private var index = KeyIndex()
     private(set) var keys: [GroupKey] = []
@@ -23,7 +24,8 @@ struct GroupTable: Sendable {
     ) {
         let before = bytes
         guard let group = group(of: key, scan, limits, room, &counters) else { return }
-        for (offset, aggregate) in scan.aggregates.enumerated() {
+        for (offset, aggregate) in scan.aggregates.enumerated()
+        where scan.accumulator(of: offset) == offset {
             let place = group * scan.aggregates.count + offset
             let room = room - (bytes - before)
             switch accumulators[place].add(event, aggregate, limits: limits, room: room) {
@@ -41,7 +43,8 @@ struct GroupTable: Sendable {
     ) {
         let before = bytes
         guard let group = group(of: key, scan, limits, room, &counters) else { return }
-        for (offset, aggregate) in scan.aggregates.enumerated() {
+        for (offset, aggregate) in scan.aggregates.enumerated()
+        where scan.accumulator(of: offset) == offset {
             let place = group * scan.aggregates.count + offset
             let room = room - (bytes - before)
             switch accumulators[place].add(record, aggregate, limits: limits, room: room) {
@@ -132,7 +135,7 @@ struct GroupTable: Sendable {
             var cells = keys[place].cells(of: scan, capacity: table.columns.count + slack)
             for offset in 0..<stride {
                 cells.append(
-                    accumulators[place * stride + offset].result(
+                    accumulators[place * stride + scan.accumulator(of: offset)].result(
                         scan.aggregates[offset].function))
             }
             table.rows.append(Row(cells: cells, identity: keys[place].bytes))
@@ -142,6 +145,22 @@ struct GroupTable: Sendable {
             table.rows = [Row(cells: nothing, identity: [])]
         }
         return table
+    }
+}
+
+extension Scan {
+    /// The aggregate whose accumulator has what an aggregate asks for: `values()` holds what `dc()` of
+    /// the same field would hold again.
+    func accumulator(of offset: Int) -> Int {
+        let aggregates = aggregates.span
+        guard aggregates[offset].function == .distinctCount else { return offset }
+        for other in aggregates.indices
+        where aggregates[other].function == .values
+            && aggregates[other].input == aggregates[offset].input
+        {
+            return other
+        }
+        return offset
     }
 }
 

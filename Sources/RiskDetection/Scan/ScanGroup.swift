@@ -8,22 +8,24 @@ final class ScanReference: Sendable {
     let plan: Scan
     let owner: Detection
     /// The predicate, and what the trunk asks as well.
-    let condition: Predicate<ScanField>
+    let predicate: Predicate<ScanField>
+    let condition: EventCondition
 
     init(
-        detection: Int, scan: Int, of owner: Detection, condition: Predicate<ScanField>
+        detection: Int, scan: Int, of owner: Detection, predicate: Predicate<ScanField>
     ) {
         self.detection = detection
         self.scan = scan
         self.owner = owner
-        self.condition = condition
+        self.predicate = predicate
+        condition = EventCondition(predicate)
         plan = owner.plan.scans[scan]
     }
 
     /// Whether nearly every event matches and is a group of its own, so that looking can wait
     /// until a window asks.
     var isDeferrable: Bool {
-        condition.isLoose(weak: plan.dataSet.weakFields)
+        predicate.isLoose(weak: plan.dataSet.weakFields)
             && plan.keys.contains { key in
                 guard case .field(let field) = key.field else { return key.span == nil }
                 return Self.variedFields.contains(plan.dataSet.fields[field.index])
@@ -54,7 +56,7 @@ struct ScanGroup: Sendable {
         immediate = references.filter { !$0.isDeferrable }
         deferred = references.filter(\.isDeferrable)
         deferringDetections = deferred.map(\.detection)
-        index = ScanIndex(immediate.map(\.condition), weak: dataSet.weakFields)
+        index = ScanIndex(immediate.map(\.predicate), weak: dataSet.weakFields)
         log = EventLog(
             dataSet, fields: Set(deferred.flatMap(\.fields)), bytesMax: limits.eventLogBytes)
     }
@@ -64,7 +66,7 @@ extension ScanReference {
     /// The fields of the data set that the scan reads.
     fileprivate var fields: [FieldID] {
         let read =
-            plan.keys.map(\.field) + plan.aggregates.compactMap(\.input) + condition.fields
+            plan.keys.map(\.field) + plan.aggregates.compactMap(\.input) + predicate.fields
         return read.compactMap { if case .field(let field) = $0 { field } else { nil } }
     }
 }

@@ -4,7 +4,7 @@ import SPL
 /// A scan that looks at the events of a log when a window is evaluated.
 struct DeferredScan {
     let log: EventLog
-    let condition: Predicate<ScanField>
+    let condition: EventCondition
 }
 
 /// What the scans of a detection give for one window, made when the trunk asks for it.

@@ -12,7 +12,7 @@ package struct TextPattern: Hashable, Sendable {
 
     final class Content: Sendable {
         let text: String
-        let pieces: [[UInt8]]
+        let flatPieces: TextPieces
         let isCaseSensitive: Bool
         let matchesEverything: Bool
         /// Whether all pieces are ASCII, so that most values can be compared by byte.
@@ -25,15 +25,17 @@ package struct TextPattern: Hashable, Sendable {
             network = isNetwork ? IPNetwork(text) : nil
             self.isCaseSensitive = isCaseSensitive
             let folded = isCaseSensitive ? text : text.lowercased()
-            pieces = folded.utf8.split(
-                separator: UInt8(ascii: "*"), omittingEmptySubsequences: false
-            ).map(Array.init)
+            let pieces = folded.utf8.split(
+                separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
+            flatPieces = pieces.reduce(into: TextPieces()) { $0.append(Array($1)) }
             matchesEverything = pieces.count > 1 && pieces.allSatisfy { $0.isEmpty }
             isASCII = folded.utf8.allSatisfy { $0 < 0x80 }
         }
     }
 
-    package var pieces: [[UInt8]] { content.pieces }
+    package var pieces: [[UInt8]] {
+        (0..<content.flatPieces.count).map { content.flatPieces[$0] }
+    }
     package var isCaseSensitive: Bool { content.isCaseSensitive }
     /// Whether every value matches (`*`).
     package var matchesEverything: Bool { content.matchesEverything }
@@ -53,7 +55,7 @@ package struct TextPattern: Hashable, Sendable {
     }
 
     /// Whether the pattern is the literal text, without a star.
-    package var isLiteral: Bool { pieces.count == 1 }
+    package var isLiteral: Bool { content.flatPieces.count == 1 }
 
     package static func == (a: TextPattern, b: TextPattern) -> Bool {
         a.content === b.content
