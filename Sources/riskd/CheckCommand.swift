@@ -17,11 +17,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
+    @OptionGroup var more: ContentOption
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -41,7 +37,8 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let setup = Setup.load(
-            path: config.path(orNoneWith: content), extraContent: content, selecting: .all)
+            path: config.path(orNoneWith: more.content), extraContent: more.content, selecting: .all
+        )
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)

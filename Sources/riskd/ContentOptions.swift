@@ -6,11 +6,7 @@ import SecurityContent
 struct ContentOptions: ParsableArguments {
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
+    @OptionGroup var more: ContentOption
 
     @Flag(help: "Every detection that compiles.")
     var all = false
@@ -25,6 +21,6 @@ struct ContentOptions: ParsableArguments {
         let selection: ContentSelection =
             all ? .all : names.isEmpty ? .enabled : .named(names)
         return Setup.load(
-            path: config.path, extraContent: content, selecting: selection, adjust: adjust)
+            path: config.path, extraContent: more.content, selecting: selection, adjust: adjust)
     }
 }

@@ -22,11 +22,7 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
+    @OptionGroup var more: ContentOption
 
     @Option(help: ArgumentHelp("The detection, by name or id.", valueName: "name"))
     var detection: String?
@@ -58,7 +54,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let setup = Setup.load(
-            path: config.path(orNoneWith: content), extraContent: content,
+            path: config.path(orNoneWith: more.content), extraContent: more.content,
             selecting: .named([name ?? detection ?? ""])
         ) { configuration in
             if let profile { configuration.profile = profile }

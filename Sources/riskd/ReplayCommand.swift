@@ -22,11 +22,7 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
+    @OptionGroup var more: ContentOption
 
     @Option(
         help: ArgumentHelp(
@@ -95,7 +91,8 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         if compare { return try compareRecords() }
         let setup = Setup.load(
-            path: config.path(orNoneWith: content), extraContent: content, selecting: selection
+            path: config.path(orNoneWith: more.content), extraContent: more.content,
+            selecting: selection
         ) { configuration in
             if let profile { configuration.profile = profile }
         }

@@ -29,11 +29,7 @@ struct TestCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
-            valueName: "dir"), completion: .directory)
-    var content: [String] = []
+    @OptionGroup var more: ContentOption
 
     @Option(
         help: ArgumentHelp(
@@ -63,14 +59,14 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         let setup = Setup.load(
-            path: config.path(orNoneWith: content), extraContent: content,
+            path: config.path(orNoneWith: more.content), extraContent: more.content,
             selecting: detection.isEmpty ? .all : .named(detection)
         ) { configuration in
             if let profile { configuration.profile = profile }
         }
         ProblemReport.write(setup.problems, errorsOnly: true)
         if setup.hasErrors { throw ExitCode(Self.cannotRun) }
-        let directories = data.isEmpty ? setup.configuration.content + content : data
+        let directories = data.isEmpty ? setup.configuration.content + more.content : data
         for directory in directories where !FileManager.default.fileExists(atPath: directory) {
             StandardError.write("\(directory): error: no such directory of recordings")
             throw ExitCode(Self.cannotRun)

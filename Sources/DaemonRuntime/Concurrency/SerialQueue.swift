@@ -16,6 +16,17 @@ package final class SerialQueue: SerialExecutor {
         queue.async { unsafe unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
+    /// A timer that has run out once it has called `body`, on the queue.
+    func timer(
+        at time: DispatchTime, _ body: @escaping @Sendable () -> Void
+    ) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.setEventHandler(handler: body)
+        timer.schedule(deadline: time)
+        timer.resume()
+        return timer
+    }
+
     package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }

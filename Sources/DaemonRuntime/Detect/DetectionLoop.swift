@@ -137,11 +137,7 @@ actor DetectionLoop {
         _ body: @escaping @Sendable (isolated DetectionLoop) -> Void
     ) {
         timer?.cancel()
-        let new = DispatchSource.makeTimerSource(queue: serial.queue)
-        new.setEventHandler { [weak self] in self?.assumeIsolated(body) }
-        new.schedule(deadline: .now() + delay)
-        new.resume()
-        timer = new
+        timer = serial.timer(at: .now() + delay) { [weak self] in self?.assumeIsolated(body) }
     }
 
     /// Up to when events are kept; nil for the clock that only the events move.

@@ -75,11 +75,9 @@ actor SinkLoop {
     }
 
     private func arm(at time: UInt64) {
-        let timer = DispatchSource.makeTimerSource(queue: serial.queue)
-        timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.turn() } }
-        timer.schedule(deadline: DispatchTime(uptimeNanoseconds: time))
-        timer.resume()
-        self.timer = timer
+        timer = serial.timer(at: DispatchTime(uptimeNanoseconds: time)) { [weak self] in
+            self?.assumeIsolated { $0.turn() }
+        }
     }
 
     // MARK: - The end

@@ -22,17 +22,8 @@ struct GroupTable: Sendable {
         _ event: borrowing Event, key: GroupKey, scan: Scan, limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        let before = bytes
-        guard let group = group(of: key, scan, limits, room, &counters) else { return }
-        for (offset, aggregate) in scan.aggregates.enumerated()
-        where scan.accumulator(of: offset) == offset {
-            let place = group * scan.aggregates.count + offset
-            let room = room - (bytes - before)
-            switch accumulators[place].add(event, aggregate, limits: limits, room: room) {
-            case .by(let more): bytes += more
-            case .overLimit: counters.valueOverflow += 1
-            case .overMemory: counters.memoryOverflow += 1
-            }
+        add(to: key, scan, limits, room, &counters) { accumulator, aggregate, room in
+            accumulator.add(event, aggregate, limits: limits, room: room)
         }
     }
 
@@ -41,13 +32,24 @@ struct GroupTable: Sendable {
         _ record: RiskRecord, key: GroupKey, scan: Scan, limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
+        add(to: key, scan, limits, room, &counters) { accumulator, aggregate, room in
+            accumulator.add(record, aggregate, limits: limits, room: room)
+        }
+    }
+
+    /// - Parameter take: Takes something in, with room for so many bytes more.
+    @inline(__always)
+    private mutating func add(
+        to key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
+        _ counters: inout DetectionCounters,
+        _ take: (inout Accumulator, Aggregate, Int) -> Growth
+    ) {
         let before = bytes
         guard let group = group(of: key, scan, limits, room, &counters) else { return }
         for (offset, aggregate) in scan.aggregates.enumerated()
         where scan.accumulator(of: offset) == offset {
             let place = group * scan.aggregates.count + offset
-            let room = room - (bytes - before)
-            switch accumulators[place].add(record, aggregate, limits: limits, room: room) {
+            switch take(&accumulators[place], aggregate, room - (bytes - before)) {
             case .by(let more): bytes += more
             case .overLimit: counters.valueOverflow += 1
             case .overMemory: counters.memoryOverflow += 1

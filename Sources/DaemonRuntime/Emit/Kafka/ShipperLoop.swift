@@ -47,11 +47,9 @@ actor ShipperLoop {
     }
 
     private func arm(at time: UInt64) {
-        let timer = DispatchSource.makeTimerSource(queue: serial.queue)
-        timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.askForTurn() } }
-        timer.schedule(deadline: DispatchTime(uptimeNanoseconds: time))
-        timer.resume()
-        self.timer = timer
+        timer = serial.timer(at: DispatchTime(uptimeNanoseconds: time)) { [weak self] in
+            self?.assumeIsolated { $0.askForTurn() }
+        }
     }
 
     /// Ends, and waits so long at most for what is on its way.
