@@ -13,6 +13,8 @@ package struct DetectionEngine: Sendable {
     private var states: [DetectionState]
     /// The trunk of each detection's plan, without columns that nothing looks at.
     private let trunks: [Relation]
+    /// Of each scan of each detection the columns that the trunk looks at; nil for all.
+    private let scanColumns: [[Set<String>?]]
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
     private var keyBytes: [UInt8] = []
@@ -50,6 +52,9 @@ package struct DetectionEngine: Sendable {
         self.lateEvents = lateEvents
         states = detections.map { _ in DetectionState() }
         trunks = detections.map(\.plan.root.pruned)
+        scanColumns = zip(detections, trunks).map { detection, trunk in
+            detection.plan.scans.indices.map(trunk.columnsRead(ofScan:))
+        }
         var references: [DataSet: [ScanReference]] = [:]
         for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
@@ -343,7 +348,7 @@ package struct DetectionEngine: Sendable {
         let detection = detections[index]
         let tables = WindowTables(
             of: window, detection, panes: states[index].panes(of: window),
-            deferred: deferredScans(of: index), limits: limits)
+            deferred: deferredScans(of: index), columns: scanColumns[index], limits: limits)
         let budget = RowBudget(rowsMax: limits.rowsPerCommand)
         let context = EvaluationContext(
             zone: detection.schedule.zone, window: window, budget: budget)

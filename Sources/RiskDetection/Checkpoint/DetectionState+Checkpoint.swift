@@ -71,8 +71,8 @@ extension PaneState {
         for (table, scan) in zip(groups, plan.scans) {
             writer.write(count: table.count)
             let stride = scan.aggregates.count
-            for (index, key) in table.keys.enumerated() {
-                writer.write(key.bytes)
+            for index in 0..<table.count {
+                writer.write(table.keys[index])
                 for accumulator in table.accumulators[(index * stride)..<((index + 1) * stride)] {
                     accumulator.write(to: &writer)
                 }

@@ -20,49 +20,59 @@ package struct Evaluator {
         self.context = context
     }
 
-    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all) }
+    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all).table }
 
     /// - Parameter wanted: What is wanted of the scans; of some of their rows only where relations
     ///   in between are of ``ScanRows``.
-    private func evaluate(_ relation: Relation, _ wanted: WantedRows) -> Table {
-        func evaluate(_ input: Relation) -> Table { self.evaluate(input, wanted) }
+    private func evaluate(_ relation: Relation, _ wanted: WantedRows) -> Frame {
+        func evaluate(_ input: Relation) -> Frame { self.evaluate(input, wanted) }
         switch relation {
-        case .scan(let index): return tables.table(index, wanted)
-        case .rows(let table): return table
+        case .scan(let index): return tables.frame(index, wanted)
+        case .rows(let table): return Frame(table)
         case .filter(let input, let condition): return filter(evaluate(input), condition)
         case .extend(let input, let column, let expression):
-            return extend(evaluate(input), column, expression)
-        case .project(let input, let columns): return project(evaluate(input), columns)
-        case .rename(let input, let renamings): return rename(evaluate(input), renamings)
+            var frame = evaluate(input)
+            frame.set(column, ColumnEvaluator(frame, context).column(expression))
+            return frame
+        case .project(let input, let columns): return evaluate(input).project(columns)
+        case .rename(let input, let renamings): return evaluate(input).rename(renamings)
         case .aggregate(let input, let grouping):
             return GroupingEvaluation.rows(of: evaluate(input), by: grouping, context)
         case .annotate(let input, let grouping, let annotation):
             return GroupingEvaluation.annotate(evaluate(input), by: grouping, annotation, context)
-        case .distinct(let input, let rule): return rule.apply(to: evaluate(input))
-        case .sort(let input, let keys, let limit):
-            var table = evaluate(input)
-            table.rows = SortKey.sort(table, by: keys)
-            if let limit { table.rows = Array(table.rows.prefix(limit)) }
-            return table
         case .limit(let input, let count, let isFromEnd):
-            var table = evaluate(input)
-            table.rows =
-                isFromEnd ? table.rows.suffix(count).reversed() : Array(table.rows.prefix(count))
-            return table
-        case .expand(let input, let column, let limit):
-            return expand(evaluate(input), column, limit)
-        case .lookup(let input, let lookup):
-            return LookupEvaluation(lookup).apply(to: evaluate(input))
+            let frame = evaluate(input)
+            let rows = 0..<Int32(frame.count)
+            return frame.gather(
+                isFromEnd ? rows.suffix(count).reversed() : Array(rows.prefix(count)))
         case .join(let left, let right, let rule):
-            return join(left, right, rule, wanted)
-        case .matching(let input, let rows, let isNegated):
-            var table = evaluate(input)
-            let others = context.budget.first(RowMatching.rowsMax, of: evaluate(rows))
+            return Frame(join(left, right, rule, wanted))
+        case .distinct, .sort, .expand, .lookup, .matching, .append:
+            return Frame(rows(of: relation, wanted))
+        }
+    }
+
+    /// What goes from row to row.
+    private func rows(of relation: Relation, _ wanted: WantedRows) -> Table {
+        let tables = relation.inputs.map { evaluate($0, wanted).table }
+        switch relation {
+        case .distinct(_, let rule): return rule.apply(to: tables[0])
+        case .sort(_, let keys, let limit):
+            let sorted = SortKey.sort(tables[0], by: keys)
+            return Table(
+                columns: tables[0].columns, rows: limit.map { Array(sorted.prefix($0)) } ?? sorted)
+        case .expand(_, let column, let limit): return expand(tables[0], column, limit)
+        case .lookup(_, let lookup): return LookupEvaluation(lookup).apply(to: tables[0])
+        case .matching(_, _, let isNegated):
+            var table = tables[0]
+            let others = context.budget.first(RowMatching.rowsMax, of: tables[1])
             let matching = RowMatching(others, in: table)
             table.rows.removeAll { matching.holds(for: $0) == isNegated }
             return table
-        case .append(let first, let second):
-            return append(evaluate(first), evaluate(second))
+        case .append: return append(tables[0], tables[1])
+        case .scan, .rows, .filter, .extend, .project, .rename, .aggregate, .annotate, .limit,
+            .join:
+            return evaluate(relation, wanted).table
         }
     }
 
@@ -72,13 +82,15 @@ package struct Evaluator {
         _ left: Relation, _ right: Relation, _ rule: JoinRule, _ wanted: WantedRows
     ) -> Table {
         if left.asks(tables.isCostly), !rule.keepsUnmatched {
-            let found = evaluate(right, wanted)
+            let found = evaluate(right, wanted).table
             return rule.join(
-                evaluate(left, agreeing(with: found, rule, left, wanted)), found, context.budget)
+                evaluate(left, agreeing(with: found, rule, left, wanted)).table, found,
+                context.budget)
         }
-        let rows = evaluate(left, wanted)
+        let rows = evaluate(left, wanted).table
         return rule.join(
-            rows, evaluate(right, agreeing(with: rows, rule, right, wanted)), context.budget)
+            rows, evaluate(right, agreeing(with: rows, rule, right, wanted)).table,
+            context.budget)
     }
 
     /// What is wanted of one side of a join when the other one is known.
@@ -100,58 +112,9 @@ package struct Evaluator {
         return .having(texts)
     }
 
-    private func filter(_ input: consuming Table, _ condition: Expression) -> Table {
-        var table = input
-        let evaluator = RowEvaluator(columns: table.columns, context: context)
-        guard !table.rows.isEmpty else { return table }
-        table.rows.removeAll { evaluator.truth(condition, $0) != true }
-        return table
-    }
-
-    private func extend(
-        _ input: consuming Table, _ column: String, _ expression: Expression
-    ) -> Table {
-        // Taken over, not copied: rows change in place.
-        var table = input
-        let evaluator = RowEvaluator(columns: table.columns, context: context)
-        let place = table.index(of: column)
-        if place == nil { table.columns.append(column) }
-        for index in table.rows.indices {
-            // In a span: a row taken out of an array is copied.
-            let value = evaluator.value(expression, table.rows.span[index])
-            if let place {
-                table.rows[index].cells[place] = value
-            } else {
-                table.rows[index].cells.append(value)
-            }
-        }
-        return table
-    }
-
-    private func project(_ input: consuming Table, _ columns: [String]) -> Table {
-        var table = input
-        let places = columns.map { table.index(of: $0) }
-        table.columns = columns
-        for index in table.rows.indices {
-            let cells = table.rows[index].cells
-            table.rows[index].cells = places.map { $0.map { cells[$0] } ?? .null }
-        }
-        return table
-    }
-
-    private func rename(_ input: consuming Table, _ renamings: [Renaming]) -> Table {
-        var table = input
-        let columns = Renaming.apply(renamings, to: table.columns)
-        let isInPlace =
-            columns.count == table.columns.count
-            && columns.enumerated().allSatisfy { $0.offset == $0.element.source }
-        table.columns = columns.map(\.name)
-        guard !isInPlace else { return table }
-        for index in table.rows.indices {
-            let cells = table.rows[index].cells
-            table.rows[index].cells = columns.map { cells[$0.source] }
-        }
-        return table
+    private func filter(_ frame: Frame, _ condition: Expression) -> Frame {
+        let rows = ColumnEvaluator(frame, context).rows(where: condition)
+        return rows.count == frame.count ? frame : frame.gather(rows)
     }
 
     private func expand(_ input: Table, _ column: String, _ limit: Int?) -> Table {
@@ -175,8 +138,8 @@ package struct Evaluator {
     /// Rows of the second table have identities of their own, however the first ones are called.
     private func append(_ first: Table, _ second: Table) -> Table {
         let columns = first.columns + second.columns.filter { first.index(of: $0) == nil }
-        var table = project(first, columns)
-        for var row in project(second, columns).rows {
+        var table = Frame(first).project(columns).table
+        for var row in Frame(second).project(columns).table.rows {
             row.identity = Array("+".utf8) + row.identity
             context.budget.append(row, to: &table)
         }

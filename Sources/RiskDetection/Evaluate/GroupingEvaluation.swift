@@ -1,159 +1,113 @@
 import SPL
 
-/// `stats`, `eventstats` and `streamstats` over one table.
+/// `stats`, `eventstats` and `streamstats` over one frame.
 ///
 /// Source: Splunk Search Reference, "stats", "eventstats", "streamstats".
 struct GroupingEvaluation {
     private let grouping: Grouping
-    private let table: Table
-    private let evaluator: RowEvaluator
-    private let timePlace: Int?
+    private let frame: Frame
     private let groups: RowGroups
+    /// What each aggregate is computed of.
+    private let inputs: [Column]
+    private let times: Column?
 
-    private init(_ grouping: Grouping, _ table: Table, _ context: EvaluationContext) {
+    private init(_ grouping: Grouping, _ frame: Frame, _ context: EvaluationContext) {
         self.grouping = grouping
-        self.table = table
-        evaluator = RowEvaluator(columns: table.columns, context: context)
-        timePlace = table.index(of: "_time")
-        groups = RowGroups(table, by: grouping.keys.map { table.index(of: $0) })
+        self.frame = frame
+        groups = RowGroups(frame, by: grouping.keys)
+        let evaluator = ColumnEvaluator(frame, context)
+        inputs = grouping.aggregates.map { aggregate in
+            guard let input = aggregate.input else { return .same(.integer(1)) }
+            // `count(eval(condition))` counts the rows for which it is true.
+            return input.isCondition ? evaluator.ones(where: input) : evaluator.column(input)
+        }
+        times = frame.index(of: "_time").map { frame.columns[$0] }
     }
 
     /// A row for each group, ascending by key; without keys one row, also of nothing.
     static func rows(
-        of table: Table, by grouping: Grouping, _ context: EvaluationContext
-    ) -> Table {
-        let evaluation = GroupingEvaluation(grouping, table, context)
-        var result = Table(columns: grouping.keys + grouping.aggregates.map(\.column))
+        of frame: Frame, by grouping: Grouping, _ context: EvaluationContext
+    ) -> Frame {
+        let names = grouping.keys + grouping.aggregates.map(\.column)
+        let evaluation = GroupingEvaluation(grouping, frame, context)
+        if grouping.keys.isEmpty, frame.count == 0 {
+            let nothing = grouping.aggregates.map { Column.same($0.function.result(of: [])) }
+            return Frame(names: names, columns: nothing, identities: .texts([]), count: 1)
+        }
         let groups = evaluation.groups
-        result.rows.reserveCapacity(groups.count)
-        for group in 0..<groups.count {
-            var cells: [Value] = []
-            cells.reserveCapacity(result.columns.count + Table.cellSlack)
-            groups.appendValues(of: group, in: table, to: &cells)
-            let identity = identity(cells)
-            evaluation.appendResults(groups.rows(of: group), to: &cells)
-            result.rows.append(Row(cells: cells, identity: identity))
-        }
-        if grouping.keys.isEmpty, groups.count == 0 {
-            var cells: [Value] = []
-            evaluation.appendResults([], to: &cells)
-            result.rows.append(Row(cells: cells, identity: []))
-        }
-        return result
+        return Frame(
+            names: names, columns: groups.keys + evaluation.results(),
+            identities: .texts(groups.keys), count: groups.count)
     }
 
     /// The rows, with what their group comes to.
     static func annotate(
-        _ table: consuming Table, by grouping: Grouping, _ annotation: Annotation,
+        _ frame: Frame, by grouping: Grouping, _ annotation: Annotation,
         _ context: EvaluationContext
-    ) -> Table {
-        var result = table
-        // Done with the table when it returns, so that rows change in place.
-        let found = GroupingEvaluation(grouping, result, context).annotations(annotation)
-        let width = result.columns.count
-        for aggregate in grouping.aggregates where result.index(of: aggregate.column) == nil {
-            result.columns.append(aggregate.column)
-        }
-        let places = grouping.aggregates.map { result.index(of: $0.column) ?? 0 }
-        let added = result.columns.count - width
-        for index in result.rows.indices {
-            for _ in 0..<added { result.rows[index].cells.append(.null) }
-            guard found.places[index] >= 0 else { continue }
-            let values = found.values[Int(found.places[index])]
-            for (place, value) in zip(places, values) { result.rows[index].cells[place] = value }
+    ) -> Frame {
+        let evaluation = GroupingEvaluation(grouping, frame, context)
+        let (places, values) = evaluation.annotations(annotation)
+        var result = frame
+        for (aggregate, values) in zip(grouping.aggregates, values) {
+            let before = result.column(aggregate.column)
+            result.set(
+                aggregate.column, Self.spread(values, places, over: before, frame.count))
         }
         return result
     }
 
-    /// What to add to each row: a place in `values`, -1 for nothing.
-    private func annotations(_ annotation: Annotation) -> (places: [Int32], values: [[Value]]) {
+    /// A column of the values at some places; where that is -1 of what it had before.
+    private static func spread(
+        _ values: Column, _ places: [Int32], over before: Column, _ count: Int
+    ) -> Column {
+        if !places.contains(where: { $0 < 0 }) { return values.spread(places) }
+        return Column((0..<count).map { places[$0] < 0 ? before[$0] : values[Int(places[$0])] })
+    }
+
+    /// What to add to each row: a place in the columns, -1 for nothing.
+    private func annotations(_ annotation: Annotation) -> (places: [Int32], values: [Column]) {
         guard case .running(let window, let includesCurrent) = annotation else {
-            let values = (0..<groups.count).map { group in
-                var values: [Value] = []
-                appendResults(groups.rows(of: group), to: &values)
-                return values
-            }
-            return (groups.firstGroups, values)
+            return (groups.firstGroups, results())
         }
         var seen: [[Int32]] = Array(repeating: [], count: groups.count)
         var places = groups.firstGroups
-        var values: [[Value]] = []
+        var values: [[Value]] = grouping.aggregates.map { _ in [] }
+        var count: Int32 = 0
         for row in places.indices where places[row] >= 0 {
             let group = Int(places[row])
             if includesCurrent { seen[group].append(Int32(row)) }
-            var found: [Value] = []
-            appendResults(window == 0 ? seen[group][...] : seen[group].suffix(window), to: &found)
+            let rows = window == 0 ? seen[group][...] : seen[group].suffix(window)
+            for number in grouping.aggregates.indices {
+                values[number].append(result(number, rows))
+            }
             if !includesCurrent { seen[group].append(Int32(row)) }
-            places[row] = Int32(values.count)
-            values.append(found)
+            places[row] = count
+            count += 1
         }
-        return (places, values)
+        return (places, values.map(Column.init))
     }
 
     // MARK: - Aggregates
 
-    /// Adds what the aggregates are of some rows.
-    private func appendResults(_ rows: ArraySlice<Int32>, to cells: inout [Value]) {
-        // In spans: what is taken out of an array is copied.
-        let aggregates = grouping.aggregates.span
-        for index in aggregates.indices {
-            let function = aggregates[index].function
-            if rows.count == 1, let row = rows.first,
-                let value = function.result(ofOne: input(aggregates[index], Int(row)))
-            {
-                cells.append(value)
-                continue
-            }
-            let inputs = rows.map { row in
-                (
-                    value: input(aggregates[index], Int(row)),
-                    time: timePlace.map { table.rows[Int(row)].cells[$0] } ?? .null
-                )
-            }
-            cells.append(function.result(of: inputs))
+    /// What each aggregate is of each group.
+    private func results() -> [Column] {
+        grouping.aggregates.indices.map { number in
+            let function = grouping.aggregates[number].function
+            return inputs[number].aggregated(by: function, groups)
+                ?? Column((0..<groups.count).map { result(number, groups.rows(of: $0)) })
         }
     }
 
-    private func input(_ aggregate: RowAggregate, _ row: Int) -> Value {
-        guard let input = aggregate.input else { return .integer(1) }
-        let rows = table.rows.span
-        // `count(eval(condition))` counts the rows for which it is true.
-        guard input.isCondition else { return evaluator.value(input, rows[row]) }
-        return evaluator.truth(input, rows[row]) == true ? .integer(1) : .null
-    }
-
-    /// Texts with their lengths before them.
-    private static func identity(_ values: [Value]) -> [UInt8] {
-        var identity: [UInt8] = []
-        identity.reserveCapacity(128)
-        for value in values {
-            if case .string(let text) = value {
-                identity.append(counted: text)
-            } else {
-                for text in value.texts { identity.append(counted: text) }
-            }
+    /// What an aggregate is of some rows.
+    private func result(_ number: Int, _ rows: ArraySlice<Int32>) -> Value {
+        let function = grouping.aggregates[number].function
+        let input = inputs[number]
+        if rows.count == 1, let row = rows.first,
+            let value = function.result(ofOne: input[Int(row)])
+        {
+            return value
         }
-        return identity
+        return function.result(
+            of: rows.map { (value: input[Int($0)], time: times?[Int($0)] ?? .null) })
     }
-}
-
-extension [UInt8] {
-    /// Adds a text with its length in digits and a colon before it, so that no other sequence of
-    /// texts gives the same bytes.
-    mutating func append(counted text: String) {
-        append(digits: text.utf8.count)
-        append(UInt8(ascii: ":"))
-        append(contentsOf: text.utf8)
-    }
-
-    /// - Parameter number: 0 or more.
-    mutating func append(digits number: Int) {
-        if number >= 10 { append(digits: number / 10) }
-        append(UInt8(ascii: "0") + UInt8(number % 10))
-    }
-}
-
-extension Table {
-    /// Cells that rows are made with room for, as most get some more columns.
-    static let cellSlack = 4
 }

@@ -48,13 +48,7 @@ struct RowEvaluator {
         _ kind: ArithmeticOperator, _ left: Value, _ right: Value
     ) -> Value {
         if let a = left.number, let b = right.number {
-            return switch kind {
-            case .add: Value(number: a + b)
-            case .subtract: Value(number: a - b)
-            case .multiply: Value(number: a * b)
-            case .divide: b == 0 ? .null : Value(number: a / b)
-            case .remainder: b == 0 ? .null : Value(number: a.truncatingRemainder(dividingBy: b))
-            }
+            return Value(number: kind.result(a, b))
         }
         return kind == .add ? concatenation(left, right) : .null
     }

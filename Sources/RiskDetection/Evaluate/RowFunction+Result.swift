@@ -50,16 +50,15 @@ extension RowFunction {
     }
 
     /// - Parameter numbers: One or more.
-    private func number(_ numbers: [Double]) -> Double {
-        let sorted = numbers.sorted()
+    func number(_ numbers: [Double]) -> Double {
         switch self {
-        case .range: return sorted[sorted.count - 1] - sorted[0]
+        case .range: return (numbers.max() ?? 0) - (numbers.min() ?? 0)
         // Source: Splunk `limits.conf.spec`, `perc_method = nearest-rank`, the default: the value of
         // the rank that is the share of the count, from 0. So of two in the middle the greater one.
-        case .median: return sorted[sorted.count / 2]
+        case .median: return numbers.sorted()[numbers.count / 2]
         case .percentile(let hundredths):
-            let rank = Int(hundredths / 100 * Double(sorted.count))
-            return sorted[min(rank, sorted.count - 1)]
+            let rank = Int(hundredths / 100 * Double(numbers.count))
+            return numbers.sorted()[min(rank, numbers.count - 1)]
         case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
         default:
             let count = Double(numbers.count)

@@ -5,18 +5,20 @@ protocol ScanTables {
     /// The rows of a scan.
     ///
     /// - Parameter wanted: Which of them will be looked at; others may be there or not.
-    func table(_ scan: Int, _ wanted: WantedRows) -> Table
+    func frame(_ scan: Int, _ wanted: WantedRows) -> Frame
     /// Whether the rows are yet to be made, at a cost.
     func isCostly(_ scan: Int) -> Bool
 }
 
 /// Tables that are there already.
 struct KnownTables: ScanTables {
-    private let tables: [Table]
+    private let frames: [Frame]
 
-    init(_ tables: [Table]) { self.tables = tables }
+    init(_ tables: [Table]) { self.init(frames: tables.map(Frame.init)) }
 
-    func table(_ scan: Int, _ wanted: WantedRows) -> Table { tables[scan] }
+    init(frames: [Frame]) { self.frames = frames }
+
+    func frame(_ scan: Int, _ wanted: WantedRows) -> Frame { frames[scan] }
 
     func isCostly(_ scan: Int) -> Bool { false }
 }

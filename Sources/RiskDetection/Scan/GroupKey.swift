@@ -44,49 +44,33 @@ package struct GroupKey: Hashable, Sendable {
         }
     }
 
-    /// Whether the key comes first: by its fields in turn, times by time, texts by byte.
-    func precedes(_ other: GroupKey, of scan: Scan) -> Bool {
-        var index = 0
-        for key in scan.keys {
-            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
-            let otherCount = Int(Self.littleEndian(other.bytes[index..<(index + 4)]))
-            index += 4
-            if case .time = key.field {
-                let time = Int64(bitPattern: Self.littleEndian(bytes[index..<(index + 8)]))
-                let otherTime = Int64(
-                    bitPattern: Self.littleEndian(other.bytes[index..<(index + 8)]))
-                if time != otherTime { return time < otherTime }
-            } else {
-                for place in index..<(index + min(count, otherCount))
-                where bytes[place] != other.bytes[place] {
-                    return bytes[place] < other.bytes[place]
-                }
-                if count != otherCount { return count < otherCount }
-            }
-            index += count
+    /// Where the values of each key stand in keys of one scan.
+    ///
+    /// - Returns: For each key of the scan the places of its values, one a key of `keys`.
+    static func values(of keys: ByteStrings, _ scan: Scan) -> [[ByteStrings.Place]] {
+        var columns = scan.keys.map { _ in
+            var places: [ByteStrings.Place] = []
+            places.reserveCapacity(keys.count)
+            return places
         }
-        return false
+        let (bytes, all) = (keys.bytes.span, keys.places.span)
+        for row in all.indices {
+            var start = all[row].start
+            for column in columns.indices {
+                var count = 0
+                for index in (start..<start + 4).reversed() {
+                    count = count << 8 | Int(bytes[index])
+                }
+                columns[column].append(ByteStrings.Place(start: start + 4, count: count))
+                start += 4 + count
+            }
+        }
+        return columns
     }
 
-    /// The cells of the key columns.
-    ///
-    /// - Parameter capacity: How many cells there is to be room for.
-    func cells(of scan: Scan, capacity: Int) -> [Value] {
-        var cells: [Value] = []
-        cells.reserveCapacity(capacity)
-        var index = 0
-        for key in scan.keys {
-            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
-            let value = bytes[(index + 4)..<(index + 4 + count)]
-            index += 4 + count
-            if case .time = key.field {
-                let nanoseconds = Int64(bitPattern: Self.littleEndian(value))
-                cells.append(.time(Timestamp(nanoseconds: nanoseconds)))
-            } else {
-                cells.append(.string(String(decoding: value, as: UTF8.self)))
-            }
-        }
-        return cells
+    /// The time that a value of a key stands for.
+    static func time(_ value: ArraySlice<UInt8>) -> Timestamp {
+        Timestamp(nanoseconds: Int64(bitPattern: littleEndian(value)))
     }
 
     /// Whether the bytes are those of a key of `scan`: for what comes out of a checkpoint.

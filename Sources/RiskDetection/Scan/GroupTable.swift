@@ -7,7 +7,8 @@ import SPL
 ///   Those of aggregates that look into another's stay empty: see ``Scan/accumulator(of:)``.
 struct GroupTable: Sendable {
     private var index = KeyIndex()
-    private(set) var keys: [GroupKey] = []
+    /// As ``GroupKey`` has them.
+    private(set) var keys = ByteStrings()
     private(set) var accumulators: [Accumulator] = []
 
     /// An estimate of the memory that it holds.
@@ -62,37 +63,34 @@ struct GroupTable: Sendable {
         of key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
         _ counters: inout DetectionCounters
     ) -> Int? {
-        let hash = KeyIndex.hash(key.bytes)
-        if let known = number(of: key, hash) { return known }
+        let hash = KeyIndex.hash(key.bytes.span)
+        if let known = number(of: key.bytes.span, hash) { return known }
         guard keys.count < limits.groupsPerPane else {
             counters.groupOverflow += 1
             return nil
         }
-        guard Self.bytes(of: key, scan) <= room else {
+        guard Self.bytes(ofKey: key.bytes.count, scan) <= room else {
             counters.memoryOverflow += 1
             return nil
         }
-        return make(key, hash, scan)
+        return make(key.bytes.span, hash, scan)
     }
 
-    private func number(of key: GroupKey, _ hash: UInt64) -> Int? {
-        index.find(hash) { number in
-            let known = keys[number].bytes
-            return known.span.hasBytes(of: key.bytes.span)
-        }
+    private func number(of key: Span<UInt8>, _ hash: UInt64) -> Int? {
+        index.find(hash) { keys.equals($0, key) }
     }
 
-    private mutating func make(_ key: GroupKey, _ hash: UInt64, _ scan: Scan) -> Int {
+    private mutating func make(_ key: Span<UInt8>, _ hash: UInt64, _ scan: Scan) -> Int {
         index.add(hash)
         keys.append(key)
         for aggregate in scan.aggregates { accumulators.append(Accumulator(aggregate)) }
-        bytes += Self.bytes(of: key, scan)
+        bytes += Self.bytes(ofKey: key.count, scan)
         return keys.count - 1
     }
 
     /// What a new group costs: its key, and its share of the table and the lists.
-    private static func bytes(of key: GroupKey, _ scan: Scan) -> Int {
-        key.bytes.count + 120
+    private static func bytes(ofKey count: Int, _ scan: Scan) -> Int {
+        count + 120
             + scan.aggregates.count * MemoryLayout<Accumulator>.stride * 3 / 2
     }
 
@@ -101,8 +99,10 @@ struct GroupTable: Sendable {
         _ other: GroupTable, scan: Scan, limits: Limits, counters: inout DetectionCounters
     ) {
         let stride = scan.aggregates.count
-        for (place, key) in other.keys.enumerated() {
-            let hash = KeyIndex.hash(key.bytes)
+        let all = other.keys.bytes.span
+        for place in 0..<other.count {
+            let key = all.extracting(other.keys.places[place].range)
+            let hash = KeyIndex.hash(key)
             let group = number(of: key, hash) ?? make(key, hash, scan)
             for (offset, aggregate) in scan.aggregates.enumerated() {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
@@ -114,39 +114,10 @@ struct GroupTable: Sendable {
 
     /// Sets a group as a checkpoint had it.
     mutating func restore(key: GroupKey, accumulators restored: [Accumulator], scan: Scan) {
-        bytes += restored.reduce(Self.bytes(of: key, scan)) { $0 + $1.bytes }
-        index.add(KeyIndex.hash(key.bytes))
-        keys.append(key)
+        bytes += restored.reduce(Self.bytes(ofKey: key.bytes.count, scan)) { $0 + $1.bytes }
+        index.add(KeyIndex.hash(key.bytes.span))
+        keys.append(key.bytes.span)
         accumulators.append(contentsOf: restored)
-    }
-
-    /// The groups as rows.
-    ///
-    /// - Shape: groups × (key columns, then aggregate columns), ascending by key. Without `by`
-    ///   there is one row, of nothing counted where nothing was.
-    ///
-    /// - Parameter slack: Cells that each row has room for beyond its own.
-    func table(of scan: Scan, slack: Int = 0) -> Table {
-        var table = Table(
-            columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
-        let stride = scan.aggregates.count
-        // Sorted as bytes, before there are texts.
-        let order = keys.indices.sorted { keys[$0].precedes(keys[$1], of: scan) }
-        table.rows.reserveCapacity(order.count)
-        for place in order {
-            var cells = keys[place].cells(of: scan, capacity: table.columns.count + slack)
-            for offset in 0..<stride {
-                cells.append(
-                    accumulators[place * stride + scan.accumulator(of: offset)].result(
-                        scan.aggregates[offset].function))
-            }
-            table.rows.append(Row(cells: cells, identity: keys[place].bytes))
-        }
-        if scan.keys.isEmpty, table.rows.isEmpty {
-            let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
-            table.rows = [Row(cells: nothing, identity: [])]
-        }
-        return table
     }
 }
 

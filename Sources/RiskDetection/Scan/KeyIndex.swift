@@ -7,7 +7,7 @@ struct KeyIndex: Sendable {
     private var slots: [UInt64] = []
     private(set) var count = 0
 
-    static func hash(_ bytes: [UInt8]) -> UInt64 { ByteHash.of(bytes.span) }
+    static func hash(_ bytes: Span<UInt8>) -> UInt64 { ByteHash.of(bytes) }
 
     /// The number of a string; nil where it has none.
     ///

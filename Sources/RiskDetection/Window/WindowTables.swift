@@ -13,36 +13,39 @@ final class WindowTables: ScanTables {
     private let detection: Detection
     private let panes: ArraySlice<PaneState>
     private let deferred: [Int: DeferredScan]
+    /// Of each scan the columns that the trunk looks at; nil for all.
+    private let columns: [Set<String>?]
     private let limits: Limits
     /// What was counted on the way.
     private(set) var counters = DetectionCounters()
 
     init(
         of window: Window, _ detection: Detection, panes: ArraySlice<PaneState>,
-        deferred: [Int: DeferredScan], limits: Limits
+        deferred: [Int: DeferredScan], columns: [Set<String>?], limits: Limits
     ) {
         self.window = window
         self.detection = detection
         self.panes = panes
         self.deferred = deferred
+        self.columns = columns
         self.limits = limits
     }
 
     func isCostly(_ scan: Int) -> Bool { deferred[scan] != nil }
 
-    func table(_ scan: Int, _ wanted: WantedRows) -> Table {
+    func frame(_ scan: Int, _ wanted: WantedRows) -> Frame {
         let plan = detection.plan.scans[scan]
-        if case .none = wanted { return GroupTable().table(of: plan) }
+        if case .none = wanted { return GroupTable().frame(of: plan) }
         let tables = panes.map { $0.groups[scan] }.filter { $0.count > 0 }
         if tables.count == 1, deferred[scan] == nil {
-            return tables[0].table(of: plan, slack: Table.cellSlack)
+            return tables[0].frame(of: plan, wanted: columns[scan])
         }
         var merged = GroupTable()
         for table in tables {
             merged.merge(table, scan: plan, limits: limits, counters: &counters)
         }
         if let later = deferred[scan] { add(later, wanted, plan, to: &merged) }
-        return merged.table(of: plan, slack: Table.cellSlack)
+        return merged.frame(of: plan, wanted: columns[scan])
     }
 
     private func add(

@@ -27,7 +27,12 @@ struct PruningTests {
             ("eval a=1, b=2 | eventstats sum(b) as s by a | table user s", ["a", "b"]),
             ("eval a=1 | stats count(eval(a=1)) as n", ["a"]),
             ("eval _time=5 | stats earliest(user) as u", ["_time"]),
-            ("eval a=1 | rename a as b | table user", ["a"]),
+            ("eval a=1 | rename a as b | table user", []),
+            ("eval a=1 | rename a as b | table b", ["a"]),
+            ("eval a=1, b=2 | rename a as b | table b", ["a", "b"]),
+            ("eval x.a=1, x.b=2, y=3 | rename x.* as * | stats max(a) as m by user", ["x.a"]),
+            ("eval x.a=1, a=2 | rename x.* as *, a as c | table c", ["x.a", "a"]),
+            ("eval a=1 | rename a as b, b as c | table c", ["a"]),
             ("eval a=1", ["a"]),
         ])
     func kept(commands: String, columns: [String]) throws {
@@ -35,5 +40,23 @@ struct PruningTests {
             "| tstats count from datamodel=Endpoint.Processes by Processes.user "
                 + "| rename Processes.* as * | \(commands)")
         #expect(extended(detection.plan.root.pruned) == columns)
+    }
+
+    @Test(
+        "of a scan those columns are worked out that something looks at",
+        arguments: [
+            ("stats count by user", ["user", "Processes.user", "_time", "Processes._time"]),
+            (
+                "stats max(b) as m by user",
+                ["user", "Processes.user", "_time", "Processes._time", "b", "Processes.b"]
+            ),
+            ("table user, a", ["user", "Processes.user", "a", "Processes.a"]),
+            ("where a>1", nil), ("eval c=a", nil),
+        ] as [(String, Set<String>?)])
+    func scanned(commands: String, columns: Set<String>?) throws {
+        let detection = try Detection.fixture(
+            "| tstats count as a max(_time) as b from datamodel=Endpoint.Processes "
+                + "by Processes.user | rename Processes.* as * | \(commands)")
+        #expect(detection.plan.root.pruned.columnsRead(ofScan: 0) == columns)
     }
 }

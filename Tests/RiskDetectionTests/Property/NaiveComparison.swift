@@ -9,6 +9,8 @@ import Testing
 struct NaiveComparison {
     let table: Table
     var lookups: [LookupTable] = []
+    /// How the engine gets the rows.
+    var frame: (Table) -> Frame = Frame.init
 
     private static let head =
         "| tstats "
@@ -23,9 +25,10 @@ struct NaiveComparison {
         let compiler = SearchCompiler(macros: MacroTable(), lookups: LookupCatalog(lookups))
         guard let plan = compiler.compile(Self.head + commands).plan else { return nil }
         let tick = EvalFixture.tick
+        let window = Window(tick: tick, start: tick, end: tick)
         let evaluator = Evaluator(
-            scans: plan.scans.map { _ in table }, zone: .utc,
-            window: Window(tick: tick, start: tick, end: tick))
+            tables: KnownTables(frames: plan.scans.map { _ in frame(table) }),
+            context: EvaluationContext(zone: .utc, window: window))
         let interpreter = NaiveInterpreter(
             scans: plan.scans.map { _ in NaiveTable(table) }, now: tick)
         return (NaiveTable(evaluator.evaluate(plan.root.pruned)), interpreter.evaluate(plan.root))

@@ -17,7 +17,32 @@ enum RandomRows {
     ]
     private static let tick = 1_704_283_200
 
-    static func table(_ random: inout SplitMix64, rows: Int) -> Table {
+    /// - Parameter hasNulls: False for rows without any, whose texts are all of one kind.
+    static func table(
+        _ random: inout SplitMix64, rows: Int, hasNulls: Bool = true
+    ) -> Table {
+        let table = self.table(&random, rows: rows)
+        guard !hasNulls else { return table }
+        var full = table
+        for (row, place) in table.rows.indices.flatMap({ row in
+            columns.indices.map { (row, $0) }
+        }) where table.rows[row].cells[place].isNull {
+            full.rows[row].cells[place] = replacement(of: columns[place], &random)
+        }
+        return full
+    }
+
+    private static func replacement(of column: String, _ random: inout SplitMix64) -> Value {
+        switch column {
+        case "s": .string(texts.randomElement(using: &random) ?? "")
+        case "u": .string(oddTexts.randomElement(using: &random) ?? "")
+        case "m": .string("b")
+        case "t", "_time": .time(Timestamp(nanoseconds: Int64(tick) * 1_000_000_000))
+        default: .integer(10)
+        }
+    }
+
+    private static func table(_ random: inout SplitMix64, rows: Int) -> Table {
         Table(
             columns: columns,
             rows: (0..<rows).map { index in
@@ -26,7 +51,7 @@ enum RandomRows {
                         time(&random), text(texts, &random), text(oddTexts, &random),
                         number(&random), list(&random), time(&random),
                         .integer(Int64.random(in: 0...100_000, using: &random)),
-                    ], identity: [UInt8(index)])
+                    ], identity: [UInt8(index & 0xFF), UInt8(index >> 8)])
             })
     }
 

@@ -1,0 +1,126 @@
+import SPL
+
+/// The cells of one column of a frame, so kept that most of them need no memory of their own.
+enum Column: Sendable {
+    /// The same in each row.
+    case same(Value)
+    /// For each row the place of its value in a list; values may stand in it several times.
+    case coded([Value], codes: [Int32])
+    /// Text in each row, valid UTF-8.
+    case texts(ByteStrings)
+    /// Numbers as `Value(number:)` makes cells of them, so NaN is null.
+    case numbers([Double])
+    case values([Value])
+
+    subscript(_ row: Int) -> Value {
+        switch self {
+        case .same(let value): value
+        case .coded(let values, let codes): values[Int(codes[row])]
+        case .texts(let texts): .string(texts.text(row))
+        case .numbers(let numbers): Value(number: numbers[row])
+        case .values(let values): values[row]
+        }
+    }
+
+    /// The cells of some rows, in their order.
+    func gather(_ rows: [Int32]) -> Column {
+        switch self {
+        case .same: return self
+        case .coded(let values, let codes):
+            let codes = codes.span
+            if rows.count < values.count {
+                return .values(rows.map { values[Int(codes[Int($0)])] })
+            }
+            return .coded(values, codes: rows.map { codes[Int($0)] })
+        case .texts(let texts): return .texts(texts.gather(rows))
+        case .numbers(let numbers):
+            let numbers = numbers.span
+            return .numbers(rows.map { numbers[Int($0)] })
+        case .values(let values):
+            let values = values.span
+            return .values(rows.map { values[Int($0)] })
+        }
+    }
+
+    /// The fitting case for some cells.
+    init(_ cells: [Value]) {
+        if let numbers = Self.numbers(cells) {
+            self = .numbers(numbers)
+        } else if cells.allSatisfy(\.isOneText) {
+            self = .coding(Self.texts(cells))
+        } else {
+            self = .values(cells)
+        }
+    }
+
+    /// Nil where a cell is not what comes back of its number.
+    private static func numbers(_ cells: [Value]) -> [Double]? {
+        var numbers: [Double] = []
+        for cell in cells {
+            switch cell {
+            case .null: numbers.append(.nan)
+            case .integer, .double:
+                guard let number = cell.number, Value(number: number) == cell else { return nil }
+                numbers.append(number)
+            case .string, .time, .multivalue: return nil
+            }
+        }
+        return numbers
+    }
+
+    private static func texts(_ cells: [Value]) -> ByteStrings {
+        var texts = ByteStrings()
+        for case .string(let text) in cells { texts.append(text.utf8.span) }
+        return texts
+    }
+
+    /// Texts by a list of those that there are, where that is a short one.
+    ///
+    /// - Parameter texts: Need not be UTF-8.
+    static func coding(_ texts: ByteStrings) -> Column {
+        TextCoder.codes(of: texts).map(coded) ?? .texts(texts.repaired)
+    }
+
+    static func coded(_ texts: CodedTexts) -> Column {
+        let values = (0..<texts.texts.count).map { Value.string(texts.texts.text($0)) }
+        return values.count == 1 ? .same(values[0]) : .coded(values, codes: texts.codes)
+    }
+
+    /// Whether a cell may be null or have several values.
+    var mayBeNullOrSeveral: Bool {
+        func isOne(_ value: Value) -> Bool {
+            switch value {
+            case .null, .multivalue: false
+            case .string, .integer, .double, .time: true
+            }
+        }
+        switch self {
+        case .same(let value): return !isOne(value)
+        case .coded(let values, _), .values(let values): return !values.allSatisfy(isOne)
+        case .texts: return false
+        case .numbers(let numbers): return numbers.contains(where: \.isNaN)
+        }
+    }
+}
+
+extension Value {
+    fileprivate var isOneText: Bool {
+        if case .string = self { true } else { false }
+    }
+}
+
+extension ByteStrings {
+    /// The same, with U+FFFD for bytes that are not UTF-8.
+    var repaired: ByteStrings {
+        var result = self
+        for number in places.indices {
+            let place = places.span[number]
+            var union: UInt8 = 0
+            for index in place.range { union |= bytes.span[index] }
+            guard union >= 0x80 else { continue }
+            let text = Array(text(number).utf8)
+            if !equals(number, text.span) { result.replace(number, by: text) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,74 @@
+import CIM
+import SPL
+
+extension GroupTable {
+    /// The groups as rows.
+    ///
+    /// - Shape: groups × (key columns, then aggregate columns), ascending by key: times by time,
+    ///   texts by byte. Without `by` there is one row, of nothing counted where nothing was.
+    /// - Parameters:
+    ///   - wanted: The columns that are looked at, nil for all; an aggregate beyond them is null.
+    ///   - scan: What the groups are of.
+    func frame(of scan: Scan, wanted: Set<String>? = nil) -> Frame {
+        let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
+        if scan.keys.isEmpty, count == 0 {
+            let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
+            return Frame(Table(columns: names, rows: [Row(cells: nothing, identity: [])]))
+        }
+        let keys = keyColumns(scan)
+        let aggregates = scan.aggregates.indices.map { number in
+            wanted?.contains(scan.aggregates[number].column) ?? true
+                ? aggregateColumn(number, of: scan) : .same(.null)
+        }
+        let frame = Frame(
+            names: names, columns: keys.columns + aggregates, identities: .known(self.keys),
+            count: count)
+        let order = RowOrder(count: count, by: keys.ordering)
+        return order.isIdentity ? frame : frame.gather(order.rows)
+    }
+
+    /// The columns of the keys, and what rows are ordered by.
+    private func keyColumns(_ scan: Scan) -> (columns: [Column], ordering: [RankedColumn]) {
+        var columns: [Column] = []
+        var ordering: [RankedColumn] = []
+        for (key, places) in zip(scan.keys, GroupKey.values(of: keys, scan)) {
+            if case .time = key.field {
+                let times = places.map { GroupKey.time(keys.bytes[$0.range]) }
+                columns.append(.values(times.map(Value.time)))
+                ordering.append(RankedColumn(times))
+            } else {
+                let texts = ByteStrings(bytes: keys.bytes, places: places)
+                // Ordered as the bytes are, where they are no UTF-8.
+                if let coded = TextCoder.codes(of: texts) {
+                    columns.append(.coded(coded))
+                    ordering.append(RankedColumn(coded))
+                } else {
+                    columns.append(.texts(texts.repaired))
+                    ordering.append(.texts(texts))
+                }
+            }
+        }
+        return (columns, ordering)
+    }
+
+    private func aggregateColumn(_ number: Int, of scan: Scan) -> Column {
+        let (stride, all) = (scan.aggregates.count, accumulators.span)
+        let function = scan.aggregates[number].function
+        let number = scan.accumulator(of: number)
+        if function == .count {
+            var numbers: [Double] = []
+            numbers.reserveCapacity(count)
+            for row in 0..<count {
+                guard case .count(let count) = all[row * stride + number],
+                    count < 9_007_199_254_740_992
+                else { break }
+                numbers.append(Double(count))
+            }
+            if numbers.count == count { return .numbers(numbers) }
+        }
+        return .values(
+            (0..<count).map {
+                all[$0 * stride + number].result(function)
+            })
+    }
+}
