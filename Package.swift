@@ -50,7 +50,7 @@ let package = Package(
     ],
     targets: [
         // The pure core: no Foundation, Dispatch, Glibc, clock, file or random number.
-        room("CIM"),
+        room("CIM", ["CByteScan"]),
         room("RegularExpressions", ["CPCRE2"]),
         room("SPL", ["CIM", "RegularExpressions"]),
         room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CMath"]),
@@ -63,6 +63,8 @@ let package = Package(
             "SecurityContent",
             ["CIM", "SPL", "RiskDetection", .product(name: "Yams", package: "Yams")]),
 
+        // Bytes that mean something, sixteen at a time.
+        .systemLibrary(name: "CByteScan"),
         // exp, log, sin …: functions of their arguments and nothing else.
         .systemLibrary(name: "CMath"),
         .systemLibrary(
@@ -90,7 +92,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CCurl", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                "CByteScan", "CCurl", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),

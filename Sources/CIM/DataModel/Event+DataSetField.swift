@@ -1,8 +1,12 @@
 extension Event {
-    mutating func set(_ field: some DataSetField, _ value: String) { set(field.id, value.utf8) }
+    mutating func set(_ field: some DataSetField, _ value: String) { set(field.id, value) }
 
     mutating func set(_ field: some DataSetField, _ value: some Sequence<UInt8>) {
         set(field.id, value)
+    }
+
+    mutating func set(_ field: some DataSetField, without byte: UInt8, _ range: Range<Int>) {
+        set(field.id, without: byte, range)
     }
 
     mutating func set<Field: DataSetField>(_ field: Field, sameAs other: Field) {

@@ -19,10 +19,13 @@ package struct Event: Sendable {
     }
 
     /// Empties the event for another record, keeping its memory.
-    package mutating func reset(dataSet: DataSet, time: Timestamp) {
+    ///
+    /// - Parameter text: What its bytes begin with, of which ``set(_:range:)`` makes values.
+    package mutating func reset(dataSet: DataSet, time: Timestamp, _ text: [UInt8] = []) {
         self.dataSet = dataSet
         self.time = time
         bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: text)
         clearSlots()
     }
 
@@ -65,13 +68,15 @@ package struct Event: Sendable {
 
     package mutating func set(_ field: FieldID, _ value: Span<UInt8>) {
         let start = Int32(bytes.count)
-        bytes.append(addingCapacity: value.count) { (out: inout OutputSpan<UInt8>) in
-            for index in value.indices { out.append(value[index]) }
-        }
+        bytes.append(contentsOf: value)
         slots[field.index] = start..<Int32(bytes.count)
     }
 
-    package mutating func set(_ field: FieldID, _ value: String) { set(field, value.utf8) }
+    package mutating func set(_ field: FieldID, _ value: String) {
+        let start = Int32(bytes.count)
+        bytes.append(contentsOf: value.utf8Span.span)
+        slots[field.index] = start..<Int32(bytes.count)
+    }
 
     /// Gives one field the value of another without copying its bytes.
     package mutating func set(_ field: FieldID, sameAs other: FieldID) {
@@ -94,6 +99,18 @@ package struct Event: Sendable {
         guard let range = range(of: field) else { return }
         let start = bytes.count
         for index in range { bytes.append(ASCII.lowercased(bytes[index])) }
+        set(field, range: start..<bytes.count)
+    }
+
+    /// Gives a field what stands in a range of `bytes`, less each occurrence of one byte.
+    mutating func set(_ field: FieldID, without byte: UInt8, _ range: Range<Int>) {
+        if ByteScan.first(byte, byte, byte, in: bytes.span, range.lowerBound, range.upperBound)
+            == range.upperBound
+        {
+            return set(field, range: range)
+        }
+        let start = bytes.count
+        for index in range where bytes[index] != byte { bytes.append(bytes[index]) }
         set(field, range: start..<bytes.count)
     }
 

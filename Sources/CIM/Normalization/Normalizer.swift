@@ -61,8 +61,9 @@ package struct Normalizer: Sendable {
     package mutating func normalize(
         _ text: Span<UInt8>, as format: RecordFormat = .automatic, into event: inout Event
     ) -> Normalization {
-        record.reset()
-        guard text.count <= Self.recordBytesMax else { return .skipped(.tooLong) }
+        let isTooLong = text.count > Self.recordBytesMax
+        record.reset(isTooLong ? text.extracting(0..<0) : text)
+        if isTooLong { return .skipped(.tooLong) }
         guard let body = Envelope.body(of: text) else { return .skipped(Self.unreadable(format)) }
         if body.range.isEmpty { return .skipped(.emptyRecord) }
         let reason: SkipReason?
@@ -92,6 +93,7 @@ package struct Normalizer: Sendable {
     private mutating func sourcetype(_ text: Span<UInt8>) -> (any Sourcetype)? {
         for field in RecordType.deciding { record.decode(field, from: text) }
         record.decode(falconEventType, from: text)
+        record.findOrigin()
         guard let type = RecordType(record, falconEventType: falconEventType),
             let index = sourcetypesByType[type]
         else { return nil }
@@ -153,7 +155,7 @@ package struct Normalizer: Sendable {
         if let reason = xml.scan(document.span, whole, as: .eventData, into: &record) {
             return reason
         }
-        record.decodeAll(from: document.span)
+        record.decodeAll(from: document.span, isRecord: false)
         return nil
     }
 }

@@ -1,12 +1,14 @@
 /// The fields of one raw record that mappings read.
 ///
 /// Filled in two steps, because most records are not members: a scanner notes where each value
-/// stands in the record, undecoded; only then are the few values that tell membership decoded
-/// into the arena, and all others when the record is a member. Memory is kept between records.
+/// stands in the record, undecoded; only then are the few values that tell membership decoded,
+/// and all others when the record is a member. Memory is kept between records.
+///
+/// The arena begins with the record itself, so that a value that is written as it is read, as most
+/// are, stands in it already; what has to be decoded comes behind.
 struct RawRecord: Sendable {
     /// How the bytes of a slot stand for its value.
     enum Encoding: UInt8 {
-        case absent
         /// XML character data: entities, CDATA sections, comments, line ends.
         case xml
         /// The inside of a JSON string: escapes.
@@ -18,60 +20,98 @@ struct RawRecord: Sendable {
     private struct Slot {
         var start: Int32 = 0
         var end: Int32 = 0
-        var encoding: Encoding = .absent
+        var encoding: Encoding = .decoded
     }
 
     private var slots: [Slot]
+    /// A bit for each slot that holds a value.
+    private var present = InlineArray<8, UInt64>(repeating: 0)
     private(set) var arena: [UInt8] = []
     private(set) var repairs: Repairs = []
+    /// By the provider or channel, once these are decoded.
+    private(set) var origin: WindowsOrigin?
 
     init(slotCount: Int) {
+        precondition(slotCount <= present.count * 64, "\(slotCount) slots")
         slots = Array(repeating: Slot(), count: slotCount)
         arena.reserveCapacity(8_192)
     }
 
-    mutating func reset() {
-        for index in slots.indices { slots[index].encoding = .absent }
+    /// Empties it for another record.
+    mutating func reset(_ text: Span<UInt8>) {
+        for index in present.indices { present[index] = 0 }
         arena.removeAll(keepingCapacity: true)
+        arena.append(contentsOf: text)
         repairs = []
+        origin = nil
     }
 
-    func isAbsent(_ index: Int) -> Bool { slots[index].encoding == .absent }
+    @inline(__always)
+    func isAbsent(_ index: Int) -> Bool { present[index >> 6] & 1 << UInt64(index & 63) == 0 }
 
     /// Notes where a value stands; a later value of the same field takes its place.
     mutating func note(_ index: Int, _ range: Range<Int>, _ encoding: Encoding) {
         slots[index] = Slot(
             start: Int32(range.lowerBound), end: Int32(range.upperBound), encoding: encoding)
+        present[index >> 6] |= 1 << UInt64(index & 63)
     }
 
-    mutating func remove(_ index: Int) { slots[index].encoding = .absent }
+    mutating func remove(_ index: Int) {
+        present[index >> 6] &= ~(1 << UInt64(index & 63))
+        findOrigin()
+    }
 
     /// Gives a field another value than the record has: for finding out what follows from it.
     mutating func replace(_ field: RawField, by text: String) {
         let start = arena.count
         arena.append(contentsOf: text.utf8)
         note(field.index, start..<arena.count, .decoded)
+        findOrigin()
     }
+
+    /// Tells by the decoded provider or channel where the record is from.
+    mutating func findOrigin() { origin = WindowsOrigin(self) }
 
     // MARK: decoding
 
-    /// Brings one value into the arena, if it is there and not yet decoded.
-    mutating func decode(_ field: RawField, from text: Span<UInt8>) {
+    /// Decodes one value, if it is there and not yet decoded.
+    ///
+    /// - Parameter text: What the record was reset to, or with `isRecord` false another text.
+    mutating func decode(_ field: RawField, from text: Span<UInt8>, isRecord: Bool = true) {
+        guard !isAbsent(field.index) else { return }
         let slot = slots[field.index]
         let source = Int(slot.start)..<Int(slot.end)
-        let start = arena.count
         let isSound: Bool
+        let start = arena.count
         switch slot.encoding {
-        case .absent, .decoded: return
-        case .xml: isSound = XMLText.append(text, source, to: &arena)
-        case .json: isSound = JSONText.append(text, source, to: &arena)
+        case .decoded: return
+        case .xml:
+            if isRecord, XMLText.isPlain(text, source) {
+                slots[field.index].encoding = .decoded
+                return
+            }
+            isSound = XMLText.append(text, source, to: &arena)
+        case .json:
+            if isRecord, JSONText.isPlain(text, source) {
+                slots[field.index].encoding = .decoded
+                return
+            }
+            isSound = JSONText.append(text, source, to: &arena)
         }
         if !isSound { repairs.insert(.invalidUTF8) }
         note(field.index, start..<arena.count, .decoded)
     }
 
-    mutating func decodeAll(from text: Span<UInt8>) {
-        for index in slots.indices { decode(RawField(index: index), from: text) }
+    mutating func decodeAll(from text: Span<UInt8>, isRecord: Bool = true) {
+        for place in present.indices {
+            var bits = present[place]
+            while bits != 0 {
+                decode(
+                    RawField(index: place * 64 + bits.trailingZeroBitCount), from: text,
+                    isRecord: isRecord)
+                bits &= bits - 1
+            }
+        }
     }
 
     // MARK: reading
@@ -80,7 +120,9 @@ struct RawRecord: Sendable {
     /// Splunk's extractions do not tell apart.
     func range(_ field: RawField) -> Range<Int>? {
         let slot = slots[field.index]
-        guard slot.encoding == .decoded, slot.start < slot.end else { return nil }
+        guard !isAbsent(field.index), slot.encoding == .decoded, slot.start < slot.end else {
+            return nil
+        }
         return Int(slot.start)..<Int(slot.end)
     }
 
@@ -102,10 +144,11 @@ struct RawRecord: Sendable {
         return range.count == 1 && arena[range.lowerBound] == UInt8(ascii: "-")
     }
 
-    /// Gives a field of the event a value as it is; a missing one stays null.
+    /// Gives a field of the event, whose bytes begin as the arena does, a value as it is; a missing
+    /// one stays null.
     func copy(_ raw: RawField, to field: some DataSetField, of event: inout Event) {
         guard let range = range(raw) else { return }
-        event.set(field.id, arena.span.extracting(range))
+        event.set(field.id, range: range)
     }
 
     func copy(firstOf raws: [RawField], to field: some DataSetField, of event: inout Event) {

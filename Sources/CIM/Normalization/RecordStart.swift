@@ -36,6 +36,12 @@ package enum RecordStart {
         return next <= 0x20 || next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
     }
 
+    /// Whether `</Event>` stands at `start`; eight bytes of the record stand there.
+    package static func closesEvent(_ record: Span<UInt8>, _ start: Int) -> Bool {
+        record[start] == UInt8(ascii: "<") && record[start + 1] == UInt8(ascii: "/")
+            && isEvent(record, start + 2) && record[start + 7] == UInt8(ascii: ">")
+    }
+
     private static func isEvent(_ record: Span<UInt8>, _ start: Int) -> Bool {
         record[start] == UInt8(ascii: "E") && record[start + 1] == UInt8(ascii: "v")
             && record[start + 2] == UInt8(ascii: "e") && record[start + 3] == UInt8(ascii: "n")

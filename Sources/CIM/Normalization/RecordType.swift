@@ -11,7 +11,7 @@ enum RecordType: Hashable, Sendable {
     ///
     /// - Parameter falconEventType: The slot of `event_simpleName`.
     init?(_ record: borrowing RawRecord, falconEventType: RawField) {
-        if let eventID = Self.number(record), let origin = WindowsOrigin(record) {
+        if let eventID = Self.number(record), let origin = record.origin {
             self = .windows(origin, eventID: eventID)
         } else if let type = FalconEventType(record, falconEventType) {
             self = .falcon(type)

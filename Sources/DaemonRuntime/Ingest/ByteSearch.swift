@@ -1,3 +1,4 @@
+import CByteScan
 import CLiteralSearch
 import Glibc
 
@@ -22,6 +23,17 @@ enum ByteSearch {
                 let found = unsafe riskd_last(base + range.lowerBound, byte, range.count)
             else { return nil }
             return unsafe found - base
+        }
+    }
+
+    /// The first place where a tag may stand whose name begins as `Event` does; nil where there is
+    /// none.
+    static func firstEventTag(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        guard !range.isEmpty else { return nil }
+        return unsafe bytes.withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            let found = unsafe riskd_first_event_tag(base + range.lowerBound, range.count)
+            return found == range.count ? nil : range.lowerBound + found
         }
     }
 }

@@ -9,7 +9,8 @@ package struct InputFile: ~Copyable {
     /// Bytes read from disk so far.
     package private(set) var readBytes: UInt64 = 0
     private let file: FileDescriptor
-    private static let blockBytes = 1 << 20
+    /// Read at once: what the processor's cache holds until it has been looked at.
+    private static let blockBytes = 256 << 10
 
     package init(path: String) throws(SystemError) {
         let file =
@@ -30,22 +31,56 @@ package struct InputFile: ~Copyable {
     /// - Throws: ``SystemError``, or what `body` throws; for damaged gzip after all that could be
     ///   decompressed was handed out.
     package mutating func read(_ body: (ArraySlice<UInt8>, UInt64) throws -> Void) throws {
-        var block = [UInt8](repeating: 0, count: Self.blockBytes)
-        var count = try fill(&block)
-        guard block[..<count].starts(with: [0x1F, 0x8B]) else {
-            while count > 0 {
-                try body(block[..<count], readBytes)
-                count = try fill(&block)
-            }
-            return
+        var block: [UInt8] = []
+        try append(to: &block)
+        if Self.isGzip(block) { return try decompress(block, body) }
+        while !block.isEmpty {
+            try body(block[...], readBytes)
+            block.removeAll(keepingCapacity: true)
+            try append(to: &block)
         }
+    }
+
+    /// As ``read(_:)``, but to where a framer cuts what was read, which saves copying it.
+    ///
+    /// - Parameter body: Called when the framer has more, with the bytes read from disk so far.
+    package mutating func read(
+        into framer: inout RecordFramer,
+        _ body: (inout RecordFramer, UInt64) throws -> Void
+    ) throws {
+        var start: [UInt8] = []
+        try append(to: &start)
+        if Self.isGzip(start) {
+            return try decompress(start) { piece, read in
+                framer.append(piece)
+                try body(&framer, read)
+            }
+        }
+        framer.append(start[...])
+        var before: UInt64 = 0
+        while readBytes > before {
+            before = readBytes
+            try body(&framer, readBytes)
+            try framer.append(upTo: Self.blockBytes) { out throws(SystemError) in
+                try fill(&out)
+            }
+        }
+    }
+
+    private static func isGzip(_ start: [UInt8]) -> Bool { start.starts(with: [0x1F, 0x8B]) }
+
+    private mutating func decompress(
+        _ start: [UInt8], _ body: (ArraySlice<UInt8>, UInt64) throws -> Void
+    ) throws {
+        var block = start
         var gzip = GzipReader()
-        var piece = [UInt8](repeating: 0, count: Self.blockBytes)
+        var piece = [UInt8](repeating: 0, count: 4 * Self.blockBytes)
         do {
-            while count > 0 {
+            while !block.isEmpty {
                 let read = readBytes
-                try gzip.read(block[..<count], piece: &piece) { try body($0, read) }
-                count = try fill(&block)
+                try gzip.read(block[...], piece: &piece) { try body($0, read) }
+                block.removeAll(keepingCapacity: true)
+                try append(to: &block)
             }
         } catch GzipReader.Failure.damaged {
             throw SystemError("decompress \(path)", code: EBADMSG)
@@ -55,14 +90,24 @@ package struct InputFile: ~Copyable {
         }
     }
 
-    private mutating func fill(_ block: inout [UInt8]) throws(SystemError) -> Int {
+    private mutating func append(to block: inout [UInt8]) throws(SystemError) {
+        try block.append(addingCapacity: Self.blockBytes) { out throws(SystemError) in
+            try fill(&out)
+        }
+    }
+
+    /// Appends what one call reads: nothing at the end.
+    private mutating func fill(_ out: inout OutputSpan<UInt8>) throws(SystemError) {
         while true {
-            let count = unsafe block.withUnsafeMutableBytes {
-                unsafe Glibc.read(file.number, $0.baseAddress, $0.count)
+            let count = unsafe out.withUnsafeMutableBufferPointer { buffer, initialized in
+                let rest = UnsafeMutableRawBufferPointer(buffer.extracting(initialized...))
+                let count = unsafe Glibc.read(file.number, rest.baseAddress, rest.count)
+                initialized += max(0, count)
+                return count
             }
             if count >= 0 {
                 readBytes += UInt64(count)
-                return count
+                return
             }
             if errno != EINTR { throw SystemError("read \(path)") }
         }

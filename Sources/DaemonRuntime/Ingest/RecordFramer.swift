@@ -88,13 +88,7 @@ package struct RecordFramer {
     // MARK: - Input
 
     package mutating func append(_ chunk: ArraySlice<UInt8>) {
-        if cursor > 0 {
-            offsets.drop(cursor, of: buffer)
-            buffer.removeSubrange(..<cursor)
-            judgement?.drop(cursor)
-            scanned -= cursor
-            cursor = 0
-        }
+        dropHandedOut()
         guard head != nil else {
             take(chunk)
             judgement?.look(at: buffer, isFinished: false)
@@ -102,6 +96,29 @@ package struct RecordFramer {
         }
         head?.append(contentsOf: chunk)
         if let start = head, start.count >= 3 { decide(start) }
+    }
+
+    /// Has more written to where it is cut, which saves copying it.
+    mutating func append<E: Error>(
+        upTo bytesMax: Int, _ read: (inout OutputSpan<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        guard head == nil, transcoder == nil else {
+            var chunk: [UInt8] = []
+            try chunk.append(addingCapacity: bytesMax, initializingWith: read)
+            return append(chunk[...])
+        }
+        dropHandedOut()
+        try buffer.append(addingCapacity: bytesMax, initializingWith: read)
+        judgement?.look(at: buffer, isFinished: false)
+    }
+
+    private mutating func dropHandedOut() {
+        guard cursor > 0 else { return }
+        offsets.drop(cursor, of: buffer)
+        buffer.removeSubrange(..<cursor)
+        judgement?.drop(cursor)
+        scanned -= cursor
+        cursor = 0
     }
 
     private mutating func decide(_ start: [UInt8]) {
@@ -266,8 +283,11 @@ package struct RecordFramer {
 
     /// Only what stands within the limit decides, so that it does not matter how much is there.
     private mutating func findEventEnd() -> EventEnd {
-        while let bracket = ByteSearch.first(UInt8(ascii: "<"), in: buffer, scanned..<buffer.count)
-        {
+        while true {
+            guard let bracket = ByteSearch.firstEventTag(in: buffer, scanned..<buffer.count) else {
+                scanned = buffer.count
+                break
+            }
             // The name may go on in the next chunk.
             if buffer.count - bracket < Self.closing.count, !isFinished {
                 scanned = bracket
@@ -293,7 +313,7 @@ package struct RecordFramer {
 
     private func closesEvent(at place: Int) -> Bool {
         buffer.count - place >= Self.closing.count
-            && buffer[place..<(place + Self.closing.count)].elementsEqual(Self.closing)
+            && RecordStart.closesEvent(buffer.span, place)
     }
 
     /// Whether `Event` stands at a place, whole: at the end of the buffer it is not known yet.

@@ -41,8 +41,7 @@ package struct EventReader {
         var framer = RecordFramer(recordBytesMax: recordBytesMax)
         var result: Result<Void, any Error> = .success(())
         do {
-            try input.read { piece, _ in
-                framer.append(piece)
+            try input.read(into: &framer) { framer, _ in
                 drain(&framer, path, body)
                 pause()
             }

@@ -7,8 +7,7 @@ struct LogRecords {
     func read(_ path: String, _ body: (Span<UInt8>, UInt64) -> Void) throws {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax)
-        try input.read { piece, _ in
-            framer.append(piece)
+        try input.read(into: &framer) { framer, _ in
             drain(&framer, body)
         }
         framer.finish()

@@ -28,8 +28,7 @@ struct ReplayReader {
         var result: Result<Void, any Error> = .success(())
         var before = detector.records
         do {
-            try input.read { piece, read in
-                framer.append(piece)
+            try input.read(into: &framer) { framer, read in
                 drain(&framer, path, format)
                 let records = detector.records + framer.passedOver
                 progress(read, records - before)

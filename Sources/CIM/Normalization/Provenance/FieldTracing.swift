@@ -67,15 +67,7 @@ struct FieldTracing {
     }
 
     /// What the source gives, before the data model calculates.
-    private func mapped() -> Event { Self.map(sourcetype, record, profile) }
-
-    private static func map<S: Sourcetype>(
-        _ sourcetype: S, _ record: RawRecord, _ profile: Profile
-    ) -> Event {
-        var event = Event(dataSet: S.Target.dataSet)
-        sourcetype.map(record, profile: profile, into: &event)
-        return event
-    }
+    private func mapped() -> Event { sourcetype.mapped(record, profile: profile) }
 
     private func differences(_ a: Event, _ b: Event) -> [FieldID] {
         a.dataSet.fields.indices.map(FieldID.init(index:)).filter {

@@ -50,8 +50,7 @@ package struct SourceCapability: Sendable {
         _ sourcetype: S, _ record: RawRecord, _ names: RawFieldNames, _ profile: Profile,
         into fields: inout [FieldID: [String]]
     ) {
-        var event = Event(dataSet: S.Target.dataSet)
-        sourcetype.map(record, profile: profile, into: &event)
+        let event = sourcetype.mapped(record, profile: profile)
         let slots = FieldTracing(sourcetype, record, names, profile).dependencies(of: event)
         for index in event.dataSet.fields.indices {
             let field = FieldID(index: index)
@@ -72,17 +71,12 @@ package struct SourceCapability: Sendable {
         _ sourcetype: S, _ record: RawRecord, _ names: RawFieldNames, _ profile: Profile,
         into fields: inout [FieldID: [String]]
     ) {
-        func map(_ record: RawRecord) -> Event {
-            var event = Event(dataSet: S.Target.dataSet)
-            sourcetype.map(record, profile: profile, into: &event)
-            return event
-        }
-        let base = map(record)
+        let base = sourcetype.mapped(record, profile: profile)
         for slot in 0..<names.slotCount {
             for value in samples {
                 var varied = record
                 varied.replace(RawField(index: slot), by: value)
-                let event = map(varied)
+                let event = sourcetype.mapped(varied, profile: profile)
                 for index in event.dataSet.fields.indices {
                     let field = FieldID(index: index)
                     if event.differs(from: base, in: field) {
@@ -109,8 +103,7 @@ package struct SourceCapability: Sendable {
         for field: FieldID, _ sourcetype: S, _ record: RawRecord, _ names: RawFieldNames,
         _ profile: Profile
     ) -> [Int] {
-        var event = Event(dataSet: S.Target.dataSet)
-        sourcetype.map(record, profile: profile, into: &event)
+        let event = sourcetype.mapped(record, profile: profile)
         guard event.string(field) != nil else { return [] }
         return FieldTracing(sourcetype, record, names, profile).dependencies(of: event)[field] ?? []
     }

@@ -6,7 +6,7 @@
 /// on a stack of its own, never on the program's.
 struct JSONScanner: Sendable {
     /// Deeper nesting is refused.
-    static let depthMax = 64
+    static let depthMax = 64  // as many as `open` holds
 
     private struct Frame {
         var isArray: Bool
@@ -23,7 +23,10 @@ struct JSONScanner: Sendable {
     private enum Expected { case keyOrEnd, key, valueOrEnd, value, commaOrEnd }
 
     private let shape: JSONShape
-    private var open: [Frame] = []
+    /// The open objects and arrays, outermost first: so many of them.
+    private var open = InlineArray<64, Frame>(
+        repeating: Frame(isArray: false, context: .root, role: JSONRole()))
+    private var depth = 0
     /// What the value that comes next means.
     private var role = JSONRole()
     /// Slot and text of the member of `EventData.Data` that is open.
@@ -39,17 +42,17 @@ struct JSONScanner: Sendable {
     mutating func scan(
         _ text: Span<UInt8>, _ range: Range<Int>, into record: inout RawRecord
     ) -> SkipReason? {
-        open.removeAll(keepingCapacity: true)
+        depth = 0
         var at = range.lowerBound
         let end = range.upperBound
         guard at < end else { return .truncated }
         guard text[at] == UInt8(ascii: "{") else { return .malformedJSON }
-        open.append(Frame(isArray: false, context: .root, role: JSONRole()))
+        push(Frame(isArray: false, context: .root, role: JSONRole()))
         at += 1
         var expected = Expected.keyOrEnd
         while true {
             while at < end, ASCII.isBlank(text[at]) { at += 1 }
-            if open.isEmpty { return at == end ? nil : .malformedJSON }
+            if depth == 0 { return at == end ? nil : .malformedJSON }
             guard at < end else { return .truncated }
             let reason: SkipReason?
             switch (expected, text[at]) {
@@ -77,10 +80,10 @@ struct JSONScanner: Sendable {
     private mutating func separator(
         _ text: Span<UInt8>, _ byte: UInt8, into record: inout RawRecord, _ expected: inout Expected
     ) -> SkipReason? {
-        let isArray = open[open.count - 1].isArray
+        let isArray = open[depth - 1].isArray
         if byte == UInt8(ascii: ",") {
             expected = isArray ? .value : .key
-            if isArray { role = open[open.count - 1].role }
+            if isArray { role = open[depth - 1].role }
             return nil
         }
         guard byte == (isArray ? UInt8(ascii: "]") : UInt8(ascii: "}")) else {
@@ -90,16 +93,21 @@ struct JSONScanner: Sendable {
         return nil
     }
 
+    private mutating func push(_ frame: Frame) {
+        open[depth] = frame
+        depth += 1
+    }
+
     private mutating func openArray() -> SkipReason? {
-        guard open.count < Self.depthMax else { return .tooDeep }
-        let context = open[open.count - 1].context
-        open.append(Frame(isArray: true, context: context, role: role))
+        guard depth < Self.depthMax else { return .tooDeep }
+        let context = open[depth - 1].context
+        push(Frame(isArray: true, context: context, role: role))
         return nil
     }
 
     private mutating func openObject() -> SkipReason? {
-        guard open.count < Self.depthMax else { return .tooDeep }
-        let parent = open[open.count - 1]
+        guard depth < Self.depthMax else { return .tooDeep }
+        let parent = open[depth - 1]
         var frame = Frame(isArray: false, context: role.child, role: role)
         if role.child == .dataItem, parent.context != .dataItem {
             frame.isItem = true
@@ -107,12 +115,13 @@ struct JSONScanner: Sendable {
             itemText = nil
         }
         if role.child == .text, role.slot == JSONRole.noSlot { frame.context = .ignored }
-        open.append(frame)
+        push(frame)
         return nil
     }
 
     private mutating func close(_ text: Span<UInt8>, into record: inout RawRecord) {
-        let frame = open.removeLast()
+        depth -= 1
+        let frame = open[depth]
         guard frame.isItem, itemSlot >= 0, let range = itemText, !range.isEmpty,
             record.isAbsent(itemSlot)
         else { return }
@@ -129,7 +138,7 @@ struct JSONScanner: Sendable {
         var hasEscapes = false
         if let reason = JSONToken.skipString(text, &at, end, &hasEscapes) { return reason }
         let range = start..<at - 1
-        let context = open[open.count - 1].context
+        let context = open[depth - 1].context
         if context == .ignored {
             role = JSONRole()
         } else if hasEscapes {
@@ -139,7 +148,7 @@ struct JSONScanner: Sendable {
         } else {
             role = role(context, text, range)
         }
-        if role.slot == JSONRole.inheritedSlot { role.slot = open[open.count - 1].role.slot }
+        if role.slot == JSONRole.inheritedSlot { role.slot = open[depth - 1].role.slot }
         while at < end, ASCII.isBlank(text[at]) { at += 1 }
         guard at < end else { return .truncated }
         guard text[at] == UInt8(ascii: ":") else { return .malformedJSON }
@@ -161,9 +170,12 @@ struct JSONScanner: Sendable {
     private func dottedRole(
         _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
     ) -> JSONRole? {
+        let point = UInt8(ascii: ".")
         var context = context
         var start = range.lowerBound
-        for index in range where text[index] == UInt8(ascii: ".") {
+        while true {
+            let index = ByteScan.first(point, point, point, in: text, start, range.upperBound)
+            guard index < range.upperBound else { break }
             guard let role = shape.role(context, text, start..<index), role.child != .ignored,
                 role.child != .text
             else { return nil }
@@ -206,7 +218,7 @@ struct JSONScanner: Sendable {
             take(text, start..<at, false, into: &record)
         case UInt8(ascii: "n"):
             if let reason = JSONToken.skipLiteral(text, &at, end, "null") { return reason }
-            if role.slot >= 0, !open[open.count - 1].isArray { record.remove(role.slot) }
+            if role.slot >= 0, !open[depth - 1].isArray { record.remove(role.slot) }
         default: return .malformedJSON
         }
         return nil
@@ -215,7 +227,7 @@ struct JSONScanner: Sendable {
     private mutating func take(
         _ text: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool, into record: inout RawRecord
     ) {
-        let top = open.count - 1
+        let top = depth - 1
         if role.slot == JSONRole.noSlot || open[top].isTaken { return }
         if open[top].isArray { open[top].isTaken = true }
         if role.slot >= 0 {

@@ -40,7 +40,7 @@ struct JSONRole: Sendable {
     static let inheritedSlot = -4
 }
 
-/// The known renderings of Windows events and CrowdStrike records, as one table per object.
+/// The known renderings of Windows events and CrowdStrike records, as a scope of one table per object.
 ///
 /// Keys of the attributes and the text of an element differ from converter to converter:
 /// `#attributes` and `#text` (evtx_dump), `@Name` and `#text` (xmltodict), `$` and `_` (xml2js),
@@ -55,7 +55,8 @@ struct JSONShape: Sendable {
     ]
 
     private var roles: [JSONRole] = []
-    private var keys = Array(repeating: NameTable(), count: JSONContext.allCases.count)
+    /// By the object that a key is of.
+    private var keys = NameTable()
 
     init(names: RawFieldNames) {
         addRoot()
@@ -72,7 +73,7 @@ struct JSONShape: Sendable {
     /// What the key at `range` of `text` means; nil for a key of no meaning.
     @inline(__always)
     func role(_ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>) -> JSONRole? {
-        guard context != .ignored, let index = keys[context.rawValue].value(text, range) else {
+        guard context != .ignored, let index = keys.value(text, range, in: context.rawValue) else {
             return nil
         }
         return roles[index]
@@ -159,7 +160,7 @@ struct JSONShape: Sendable {
 
     private func isKnown(_ context: JSONContext, _ key: String) -> Bool {
         let bytes = Array(key.utf8)
-        return keys[context.rawValue].value(bytes.span, 0..<bytes.count) != nil
+        return keys.value(bytes.span, 0..<bytes.count, in: context.rawValue) != nil
     }
 
     private mutating func set(
@@ -169,7 +170,7 @@ struct JSONShape: Sendable {
     }
 
     private mutating func set(_ context: JSONContext, _ key: String, _ role: JSONRole) {
-        keys[context.rawValue].set(key, to: roles.count)
+        keys.set(key, in: context.rawValue, to: roles.count)
         roles.append(role)
     }
 }

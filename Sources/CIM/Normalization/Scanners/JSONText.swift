@@ -1,21 +1,25 @@
 /// Decodes the inside of a JSON string whose escapes the scanner has checked.
 enum JSONText {
+    /// Whether the inside of a string is read as it is written.
+    static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let escape = UInt8(ascii: "\\")
+        return ByteScan.isPlain(text, range, without: escape, escape, escape)
+    }
+
     /// Appends the characters; lone surrogates and bytes that are not UTF-8 become U+FFFD.
     ///
     /// - Returns: Whether all bytes were UTF-8.
     static func append(_ text: Span<UInt8>, _ range: Range<Int>, to out: inout [UInt8]) -> Bool {
         var isSound = true
         // A byte that is not UTF-8 grows to three; an escape is never longer decoded.
-        out.append(addingCapacity: range.count * 3) { out in
+        out.append(addingCapacity: range.count * 3 + 16) { out in
             var at = range.lowerBound
             let end = range.upperBound
-            while at < end {
-                let byte = text[at]
-                if byte == UInt8(ascii: "\\") {
+            while true {
+                ByteScan.unescape(text, &at, end, to: &out)
+                guard at < end else { break }
+                if text[at] == UInt8(ascii: "\\") {
                     UTF8Repair.append(scalar(text, &at, end), to: &out)
-                } else if byte < 0x80 {
-                    out.append(byte)
-                    at += 1
                 } else if !UTF8Repair.appendSequence(text, &at, end, to: &out) {
                     isSound = false
                 }

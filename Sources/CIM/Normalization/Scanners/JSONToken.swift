@@ -5,21 +5,18 @@ enum JSONToken {
     static func skipString(
         _ text: Span<UInt8>, _ at: inout Int, _ end: Int, _ hasEscapes: inout Bool
     ) -> SkipReason? {
+        let (quote, escape) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
         var index = at + 1
-        while index < end {
-            let byte = text[index]
-            if byte == UInt8(ascii: "\"") {
+        while true {
+            index = ByteScan.first(quote, escape, quote, in: text, index, end)
+            guard index < end else { return .truncated }
+            if text[index] == quote {
                 at = index + 1
                 return nil
             }
-            if byte == UInt8(ascii: "\\") {
-                hasEscapes = true
-                if let reason = escape(text, &index, end) { return reason }
-            } else {
-                index += 1
-            }
+            hasEscapes = true
+            if let reason = self.escape(text, &index, end) { return reason }
         }
-        return .truncated
     }
 
     private static func escape(

@@ -1,82 +1,114 @@
 /// Finds the number of a known name among the bytes of a record, without making a string of them.
 ///
-/// Open addressing; the hash looks at the length and four bytes only, which tells field names apart
-/// well enough and costs the same for a name of any length. Filled once, at start.
+/// Open addressing. A name of up to sixteen bytes is told by its first and its last eight, which
+/// are also what is hashed; of a longer one the bytes between are compared too. The same name may
+/// stand in several scopes, each with a value of its own. Filled once, at start.
 struct NameTable: Sendable {
-    /// Where a name stands in `names`, and its value.
     private struct Entry {
-        var start: Int
-        var count: Int
+        var ends: Ends
+        var count: UInt16
+        var scope: UInt16
+        /// Where the name stands in `names`.
+        var start: UInt32
         var value: Int
     }
 
-    private var entries: [Entry] = []
+    /// The first and the last eight bytes of a name; of a shorter one all of it, filled up with
+    /// zeros, twice.
+    private struct Ends: Equatable {
+        var first: UInt64 = 0
+        var last: UInt64 = 0
+    }
+
     private var names: [UInt8] = []
-    /// Index into `entries`, or -1; a power of two of them, at most half of them in use.
-    private var buckets: [Int32] = Array(repeating: -1, count: 16)
+    private var entries: [Entry] = []
+    /// Index into `entries`, or -1; a power of two of them, at most half of them in use. Small, as
+    /// most names of a record are in no table.
+    private var buckets: [Int16] = Array(repeating: -1, count: 16)
 
     /// Adds a name, or gives a known name another value.
-    mutating func set(_ name: String, to value: Int) {
+    mutating func set(_ name: String, in scope: Int = 0, to value: Int) {
         let bytes = Array(name.utf8)
-        if let index = index(bytes.span, 0..<bytes.count) {
-            entries[index].value = value
+        precondition(!bytes.isEmpty, "a name of no bytes")
+        let range = 0..<bytes.count
+        let ends = Self.ends(bytes.span, range)
+        let bucket = bucket(bytes.span, range, ends, scope)
+        if buckets[bucket] >= 0 {
+            entries[Int(buckets[bucket])].value = value
             return
         }
-        entries.append(Entry(start: names.count, count: bytes.count, value: value))
+        buckets[bucket] = Int16(entries.count)
+        entries.append(
+            Entry(
+                ends: ends, count: UInt16(bytes.count), scope: UInt16(scope),
+                start: UInt32(names.count), value: value))
         names.append(contentsOf: bytes)
-        if entries.count * 2 > buckets.count {
-            buckets = Array(repeating: -1, count: buckets.count * 2)
-            for index in entries.indices { place(index) }
-        } else {
-            place(entries.count - 1)
+        if entries.count * 2 > buckets.count { grow() }
+    }
+
+    private mutating func grow() {
+        buckets = Array(repeating: -1, count: buckets.count * 2)
+        for (index, entry) in entries.enumerated() {
+            let range = Int(entry.start)..<Int(entry.start) + Int(entry.count)
+            buckets[bucket(names.span, range, entry.ends, Int(entry.scope))] = Int16(index)
         }
     }
 
     /// The value of the name that stands at `range` of `text`.
     @inline(__always)
-    func value(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        guard let index = index(text, range) else { return nil }
-        return entries[index].value
+    func value(_ text: Span<UInt8>, _ range: Range<Int>, in scope: Int = 0) -> Int? {
+        guard !range.isEmpty else { return nil }
+        let index = Int(buckets[bucket(text, range, Self.ends(text, range), scope)])
+        return index >= 0 ? entries[index].value : nil
     }
 
+    /// Where a name is, or would be.
     @inline(__always)
-    private func index(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        guard !range.isEmpty else { return nil }
-        var bucket = hash(text, range) & (buckets.count - 1)
+    private func bucket(
+        _ text: Span<UInt8>, _ range: Range<Int>, _ ends: Ends, _ scope: Int
+    ) -> Int {
+        let product = (ends.first ^ ends.last &* 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
+        let mask = buckets.count - 1
+        var bucket = (Int(truncatingIfNeeded: product >> 40) &+ range.count &+ scope &* 31) & mask
         while true {
             let index = Int(buckets[bucket])
-            if index < 0 { return nil }
-            if isName(index, text, range) { return index }
-            bucket = (bucket + 1) & (buckets.count - 1)
+            if index < 0 || isName(index, text, range, ends, scope) { return bucket }
+            bucket = (bucket + 1) & mask
         }
     }
 
     @inline(__always)
-    private func isName(_ index: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    private func isName(
+        _ index: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ ends: Ends, _ scope: Int
+    ) -> Bool {
         let entry = entries[index]
-        guard entry.count == range.count else { return false }
-        for offset in 0..<entry.count
-        where names[entry.start + offset] != text[range.lowerBound + offset] {
+        return entry.ends == ends && Int(entry.count) == range.count && Int(entry.scope) == scope
+            && (range.count <= 16 || isSame(Int(entry.start), text, range))
+    }
+
+    /// Whether a long name has the same bytes between its ends.
+    private func isSame(_ start: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for offset in 8..<range.count - 8
+        where names[start + offset] != text[range.lowerBound + offset] {
             return false
         }
         return true
     }
 
-    private mutating func place(_ index: Int) {
-        let entry = entries[index]
-        let range = entry.start..<entry.start + entry.count
-        var bucket = hash(names.span, range) & (buckets.count - 1)
-        while buckets[bucket] >= 0 { bucket = (bucket + 1) & (buckets.count - 1) }
-        buckets[bucket] = Int32(index)
-    }
-
     @inline(__always)
-    private func hash(_ text: Span<UInt8>, _ range: Range<Int>) -> Int {
-        let first = Int(text[range.lowerBound])
-        let last = Int(text[range.upperBound - 1])
-        let middle = Int(text[range.lowerBound + range.count / 2])
-        let quarter = Int(text[range.lowerBound + range.count / 4])
-        let sum = range.count &* 0x9E5 &+ first &* 0x3D &+ middle &* 0x1F3 &+ quarter &* 0x7 &+ last
-        return sum ^ (sum >> 5)
+    private static func ends(_ text: Span<UInt8>, _ range: Range<Int>) -> Ends {
+        if range.count >= 8 {
+            return Ends(
+                first: ByteScan.word(text, range.lowerBound),
+                last: ByteScan.word(text, range.upperBound - 8))
+        }
+        var word: UInt64 = 0
+        if range.lowerBound + 8 <= text.count {
+            word = UInt64(littleEndian: ByteScan.word(text, range.lowerBound))
+            word &= 1 << UInt64(range.count * 8) - 1
+        } else {
+            for index in range.reversed() { word = word << 8 | UInt64(text[index]) }
+        }
+        return Ends(first: word, last: word)
     }
 }

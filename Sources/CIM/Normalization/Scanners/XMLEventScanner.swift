@@ -16,7 +16,7 @@ struct XMLEventScanner: Sendable {
     }
 
     /// Deeper nesting is refused; events need four levels.
-    static let depthMax = 32
+    static let depthMax = 32  // as many as `open` holds
 
     /// Elements that mean something.
     private enum Element: Int {
@@ -30,9 +30,13 @@ struct XMLEventScanner: Sendable {
     private let elements: NameTable
     private let attributes: NameTable
     private let dataNames: NameTable
+    private let dataStart = ByteScan.word("<Data Na")
+    private let dataEnd = ByteScan.word("</Data>\0")
+    private let sevenBytes = UInt64(littleEndian: 0xFF_FFFF_FFFF_FFFF)
 
-    /// Names of the open elements, outermost first.
-    private var open: [Range<Int>] = []
+    /// Names of the open elements, outermost first: so many of them.
+    private var open = InlineArray<32, Range<Int>>(repeating: 0..<0)
+    private var depth = 0
     private var section: Section = .none
     /// Depth of the element that opened `section`.
     private var sectionDepth = 0
@@ -69,30 +73,32 @@ struct XMLEventScanner: Sendable {
         _ text: Span<UInt8>, _ range: Range<Int>, as document: Document,
         into record: inout RawRecord
     ) -> SkipReason? {
-        open.removeAll(keepingCapacity: true)
+        depth = 0
         section = .none
         valueSlot = -1
         var at = range.lowerBound
         let end = range.upperBound
         var hasRoot = false
         while true {
-            if let reason = skipCharacters(text, &at, end) { return reason }
-            guard at < end else { return open.isEmpty && hasRoot ? nil : .truncated }
+            if depth == 0 || at == end || text[at] != UInt8(ascii: "<") {
+                if let reason = skipCharacters(text, &at, end) { return reason }
+            }
+            guard at < end else { return depth == 0 && hasRoot ? nil : .truncated }
             guard at + 1 < end else { return .truncated }
             let reason: SkipReason?
             switch text[at + 1] {
             case UInt8(ascii: "/"): reason = closeElement(text, &at, end, into: &record)
             case UInt8(ascii: "!"):
-                reason = XMLToken.skipDeclaration(text, &at, end, isInRoot: !open.isEmpty)
+                reason = XMLToken.skipDeclaration(text, &at, end, isInRoot: depth > 0)
             case UInt8(ascii: "?"): reason = XMLToken.skip(text, &at, end, to: "?>")
             default:
-                if open.isEmpty {
+                if depth == 0 {
                     // A second root, or the root.
                     if hasRoot { return .malformedXML }
                     hasRoot = true
                 }
                 reason =
-                    openData(text, &at, end)
+                    readData(text, &at, end, into: &record)
                     ? nil : openElement(text, &at, end, as: document, into: &record)
             }
             if let reason { return reason }
@@ -107,51 +113,60 @@ struct XMLEventScanner: Sendable {
     ) -> SkipReason? {
         var index = at
         defer { at = index }
-        if open.isEmpty {
+        if depth == 0 {
             while index < end, ASCII.isBlank(text[index]) { index += 1 }
             return index < end && text[index] != UInt8(ascii: "<") ? .malformedXML : nil
         }
-        while index < end {
-            let byte = text[index]
-            if byte == UInt8(ascii: "<") { return nil }
-            if byte == UInt8(ascii: "&") {
-                guard let next = XMLText.referenceEnd(text, index, end) else {
-                    return XMLToken.brokenReference(text, index, end)
-                }
-                index = next
-            } else {
-                index += 1
+        while true {
+            index = Self.nextMarkup(text, index, end)
+            guard index < end, text[index] == UInt8(ascii: "&") else { return nil }
+            guard let next = XMLText.referenceEnd(text, index, end) else {
+                return XMLToken.brokenReference(text, index, end)
             }
+            index = next
         }
-        return nil
+    }
+
+    /// The next `<` or `&`.
+    @inline(__always)
+    private static func nextMarkup(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> Int {
+        let (tag, reference) = (UInt8(ascii: "<"), UInt8(ascii: "&"))
+        return ByteScan.first(tag, reference, tag, in: text, at, end)
     }
 
     // MARK: elements
 
-    /// The tag that nine of ten elements of an event have, `<Data Name='…'>`, without a detour.
+    /// What nine of ten elements of an event are, `<Data Name='…'>…</Data>`, without a detour.
     ///
-    /// - Returns: Whether that was it; otherwise nothing is changed.
-    private mutating func openData(_ text: Span<UInt8>, _ at: inout Int, _ end: Int) -> Bool {
+    /// - Returns: Whether that was it, or its start tag was; otherwise nothing is changed.
+    private mutating func readData(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord
+    ) -> Bool {
         let start = at + 12
-        guard section == .eventData, open.count == sectionDepth, start < end,
-            open.count < Self.depthMax,
-            text[at + 1] == UInt8(ascii: "D"), text[at + 2] == UInt8(ascii: "a"),
-            text[at + 3] == UInt8(ascii: "t"), text[at + 4] == UInt8(ascii: "a"),
-            text[at + 5] == 0x20, text[at + 6] == UInt8(ascii: "N"),
-            text[at + 7] == UInt8(ascii: "a"), text[at + 8] == UInt8(ascii: "m"),
-            text[at + 9] == UInt8(ascii: "e"), text[at + 10] == UInt8(ascii: "=")
+        guard section == .eventData, depth == sectionDepth, start + 8 <= end,
+            depth < Self.depthMax, ByteScan.word(text, at) == dataStart,
+            text[at + 8] == UInt8(ascii: "m"), text[at + 9] == UInt8(ascii: "e"),
+            text[at + 10] == UInt8(ascii: "=")
         else { return false }
         let quote = text[at + 11]
         guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return false }
-        var index = start
-        while index < end, text[index] != quote {
-            if text[index] == UInt8(ascii: "<") || text[index] == UInt8(ascii: "&") { return false }
-            index += 1
+        let nameEnd = ByteScan.first(
+            quote, UInt8(ascii: "<"), UInt8(ascii: "&"), in: text, start, end)
+        guard nameEnd + 1 < end, text[nameEnd] == quote, text[nameEnd + 1] == UInt8(ascii: ">")
+        else { return false }
+        let slot = dataNames.value(text, start..<nameEnd) ?? -1
+        let valueStart = nameEnd + 2
+        let stop = Self.nextMarkup(text, valueStart, end)
+        if stop + 8 <= end, ByteScan.word(text, stop) & sevenBytes == dataEnd {
+            if slot >= 0, valueStart < stop, record.isAbsent(slot) {
+                record.note(slot, valueStart..<stop, .xml)
+            }
+            at = stop + 7
+            return true
         }
-        guard index + 1 < end, text[index + 1] == UInt8(ascii: ">") else { return false }
-        valueSlot = dataNames.value(text, start..<index) ?? -1
-        open.append(at + 1..<at + 5)
-        valueStart = index + 2
+        valueSlot = slot
+        push(at + 1..<at + 5)
+        self.valueStart = valueStart
         at = valueStart
         return true
     }
@@ -165,10 +180,10 @@ struct XMLEventScanner: Sendable {
         guard !name.isEmpty, XMLToken.canBeginName(text[name.lowerBound]) else {
             return .malformedXML
         }
-        guard open.count < Self.depthMax else { return .tooDeep }
+        guard depth < Self.depthMax else { return .tooDeep }
         let element = elements.value(text, local..<name.upperBound).flatMap(Element.init)
-        if open.isEmpty, document == .event, element != .event { return .unknownFormat }
-        open.append(name)
+        if depth == 0, document == .event, element != .event { return .unknownFormat }
+        push(name)
         valueSlot = slot(of: element)
         enterSection(element, document)
         at = name.upperBound
@@ -201,7 +216,8 @@ struct XMLEventScanner: Sendable {
     private mutating func closeElement(
         _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord
     ) -> SkipReason? {
-        guard let expected = open.last else { return .malformedXML }
+        guard depth > 0 else { return .malformedXML }
+        let expected = open[depth - 1]
         var index = at + 2
         for position in expected {
             guard index < end else { return .truncated }
@@ -219,15 +235,20 @@ struct XMLEventScanner: Sendable {
         return nil
     }
 
+    private mutating func push(_ name: Range<Int>) {
+        open[depth] = name
+        depth += 1
+    }
+
     private mutating func leaveElement() {
-        if section != .none, open.count == sectionDepth { section = .none }
-        open.removeLast()
+        if section != .none, depth == sectionDepth { section = .none }
+        depth -= 1
         valueSlot = -1
     }
 
     /// The slot of an element's content, where it is a known child of `System`.
     private func slot(of element: Element?) -> Int {
-        guard section == .system, open.count == sectionDepth + 1 else { return -1 }
+        guard section == .system, depth == sectionDepth + 1 else { return -1 }
         switch element {
         case .eventID: return SystemField.eventID.rawValue
         case .channel: return SystemField.channel.rawValue
@@ -240,12 +261,12 @@ struct XMLEventScanner: Sendable {
     /// `System` and `EventData` count directly below the root only: `RenderingInfo` repeats names.
     private mutating func enterSection(_ element: Element?, _ document: Document) {
         guard section == .none else { return }
-        switch (element, open.count) {
+        switch (element, depth) {
         case (.system, 2) where document == .event: section = .system
         case (.eventData, 2), (.eventData, 1): section = .eventData
         default: return
         }
-        sectionDepth = open.count
+        sectionDepth = depth
     }
 
     // MARK: attributes
@@ -254,7 +275,7 @@ struct XMLEventScanner: Sendable {
         _ text: Span<UInt8>, attribute name: Range<Int>, value: Range<Int>, of element: Element?,
         into record: inout RawRecord
     ) {
-        guard open.count == sectionDepth + 1, let element else { return }
+        guard depth == sectionDepth + 1, let element else { return }
         switch (section, element) {
         case (.eventData, .data):
             guard attributes.value(text, name) == SystemField.provider.rawValue else { return }

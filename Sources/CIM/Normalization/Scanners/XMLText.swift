@@ -1,5 +1,10 @@
 /// Decodes XML character data whose markup the scanner has checked.
 enum XMLText {
+    /// Whether the characters of a content or an attribute's value are read as they are written.
+    static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        ByteScan.isPlain(text, range, without: UInt8(ascii: "&"), UInt8(ascii: "<"), 0x0D)
+    }
+
     /// Appends the characters of an element's content, or of an attribute's value.
     ///
     /// Entities and character references are decoded, CDATA sections opened, comments and

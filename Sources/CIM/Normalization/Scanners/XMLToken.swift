@@ -30,18 +30,15 @@ enum XMLToken {
         }
         index += 1
         let start = index
-        while index < end {
-            let byte = text[index]
-            if byte == quote { break }
-            if byte == UInt8(ascii: "<") { return .refused(.malformedXML) }
-            if byte == UInt8(ascii: "&") {
-                guard let next = XMLText.referenceEnd(text, index, end) else {
-                    return .refused(brokenReference(text, index, end))
-                }
-                index = next
-            } else {
-                index += 1
+        while true {
+            index = ByteScan.first(
+                quote, UInt8(ascii: "<"), UInt8(ascii: "&"), in: text, index, end)
+            guard index < end, text[index] != quote else { break }
+            if text[index] == UInt8(ascii: "<") { return .refused(.malformedXML) }
+            guard let next = XMLText.referenceEnd(text, index, end) else {
+                return .refused(brokenReference(text, index, end))
             }
+            index = next
         }
         guard index < end else { return .refused(.truncated) }
         at = index + 1

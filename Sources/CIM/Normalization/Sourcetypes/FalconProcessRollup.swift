@@ -90,15 +90,13 @@ struct FalconProcessRollup: Sourcetype {
             return
         }
         let trimmed = Cut.trimmed(record.arena, line) { $0 == 0x20 }
-        event.set(
-            Field.process,
-            record.arena[trimmed].lazy.filter { $0 != UInt8(ascii: "\"") })
+        event.set(Field.process, without: UInt8(ascii: "\""), trimmed)
         let word = Self.program(record.arena, trimmed)
         let name =
             isWindows
             ? Cut.afterBackslash(record.arena, word) : Cut.afterSlash(record.arena, word)
-        if isWindows { event.set(Field.process_path, record.arena[word]) }
-        event.set(Field.process_name, record.arena[name])
+        if isWindows { event.set(Field.process_path.id, range: word) }
+        event.set(Field.process_name.id, range: name)
     }
 
     /// What stands between the first two quotes of a line that begins with one, otherwise the first

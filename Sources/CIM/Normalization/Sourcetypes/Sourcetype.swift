@@ -20,7 +20,8 @@ protocol Sourcetype: Sendable {
     /// Whether a record of one of the types is a member of the data set.
     func claims(_ record: borrowing RawRecord) -> Bool
 
-    /// Sets the fields that the source gives. What the data model calculates comes after.
+    /// Sets the fields that the source gives, of an event whose bytes begin as the record's arena
+    /// does. What the data model calculates comes after.
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event)
 }
 
@@ -34,9 +35,17 @@ extension Sourcetype {
     func normalize(
         _ record: borrowing RawRecord, time: Timestamp, profile: Profile, into event: inout Event
     ) {
-        event.reset(dataSet: Target.dataSet, time: time)
+        event.reset(dataSet: Target.dataSet, time: time, record.arena)
         map(record, profile: profile, into: &event)
         Target.calculateFields(of: &event)
+    }
+
+    /// What the source gives alone, for finding out what follows from what.
+    func mapped(_ record: borrowing RawRecord, profile: Profile) -> Event {
+        var event = Event(dataSet: Target.dataSet)
+        event.reset(dataSet: Target.dataSet, time: Timestamp(nanoseconds: 0), record.arena)
+        map(record, profile: profile, into: &event)
+        return event
     }
 }
 

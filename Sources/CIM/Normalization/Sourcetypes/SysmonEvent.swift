@@ -25,7 +25,7 @@ struct SysmonEvent: Sendable {
     }
 
     static func isLinux(_ record: borrowing RawRecord) -> Bool {
-        WindowsOrigin(record) == .sysmonForLinux
+        record.origin == .sysmonForLinux
     }
 
     /// Where the event is from, as the add-on calls it.

@@ -1,0 +1,142 @@
+/// Looks at sixteen bytes at a time for the few that mean something: functions of their arguments and
+/// nothing else. In C, as Swift's own wide types came out up to a hundred times slower; in a header, so
+/// that they are compiled into what calls them.
+///
+/// No function reads beyond `count` bytes, or where it is told of room beyond them, beyond `room`: what is
+/// found there is not looked at.
+#ifndef RISKD_BYTE_SCAN_H
+#define RISKD_BYTE_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+static inline __m128i riskd_block(const uint8_t *text) {
+    return _mm_loadu_si128((const __m128i *)text);
+}
+
+static inline __m128i riskd_is(__m128i block, uint8_t byte) {
+    return _mm_cmpeq_epi8(block, _mm_set1_epi8((char)byte));
+}
+#endif
+
+/// The first place of one of three bytes; `count` where there is none.
+static inline size_t riskd_first_of(const uint8_t *text, size_t count, size_t room, uint8_t a,
+                                    uint8_t b, uint8_t c) {
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; at < count && at + 16 <= room; at += 16) {
+        __m128i block = riskd_block(text + at);
+        __m128i found = _mm_or_si128(_mm_or_si128(riskd_is(block, a), riskd_is(block, b)),
+                                     riskd_is(block, c));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask) {
+            at += (size_t)__builtin_ctz(mask);
+            return at < count ? at : count;
+        }
+    }
+    if (at >= count) return count;
+#endif
+    while (at < count && text[at] != a && text[at] != b && text[at] != c) at++;
+    return at;
+}
+
+/// The first place that `<E` or `</E` stands at, or that may be one which `count` cuts off; `count` where
+/// there is none.
+static inline size_t riskd_first_event_tag(const uint8_t *text, size_t count) {
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; at + 18 <= count; at += 16) {
+        __m128i second = riskd_block(text + at + 1);
+        __m128i closes = _mm_and_si128(riskd_is(second, '/'), riskd_is(riskd_block(text + at + 2), 'E'));
+        __m128i found = _mm_and_si128(riskd_is(riskd_block(text + at), '<'),
+                                      _mm_or_si128(riskd_is(second, 'E'), closes));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (mask) return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at < count; at++) {
+        if (text[at] != '<') continue;
+        if (at + 1 == count || text[at + 1] == 'E') return at;
+        if (text[at + 1] == '/' && (at + 2 == count || text[at + 2] == 'E')) return at;
+    }
+    return count;
+}
+
+/// Whether no byte is one of three, or beyond ASCII.
+static inline int riskd_is_plain(const uint8_t *text, size_t count, size_t room, uint8_t a, uint8_t b,
+                                 uint8_t c) {
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; at < count && at + 16 <= room; at += 16) {
+        __m128i block = riskd_block(text + at);
+        __m128i found = _mm_or_si128(_mm_or_si128(block, riskd_is(block, a)),
+                                     _mm_or_si128(riskd_is(block, b), riskd_is(block, c)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(found);
+        if (count - at < 16) mask &= (1u << (count - at)) - 1;
+        if (mask) return 0;
+    }
+#endif
+    for (; at < count; at++)
+        if (text[at] == a || text[at] == b || text[at] == c || text[at] >= 0x80) return 0;
+    return 1;
+}
+
+/// Copies the inside of a JSON string, escapes of one letter decoded, up to its end, the first `\u` or the
+/// first byte beyond ASCII.
+///
+/// - out: Room for 16 bytes more than `count`.
+/// - written: How many bytes came out.
+/// - Returns: How many bytes of `text` that was.
+static inline size_t riskd_unescape(const uint8_t *text, size_t count, size_t room, uint8_t *out,
+                                    size_t *written) {
+    size_t at = 0;
+    uint8_t *to = out;
+    while (at < count) {
+#ifdef __SSE2__
+        if (at + 16 <= room) {
+            __m128i block = riskd_block(text + at);
+            _mm_storeu_si128((__m128i *)to, block);
+            unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(block, riskd_is(block, '\\')));
+            size_t plain = mask ? (size_t)__builtin_ctz(mask) : 16;
+            if (plain > count - at) plain = count - at;
+            at += plain;
+            to += plain;
+            if (plain == 16 || at == count) continue;
+        }
+#endif
+        uint8_t byte = text[at];
+        if (byte >= 0x80) break;
+        if (byte == '\\') {
+            if (at + 1 == count || text[at + 1] == 'u') break;
+            switch (byte = text[++at]) {
+            case 'n': byte = '\n'; break;
+            case 'r': byte = '\r'; break;
+            case 't': byte = '\t'; break;
+            case 'b': byte = '\b'; break;
+            case 'f': byte = '\f'; break;
+            default: break;
+            }
+            if (byte >= 0x80) {
+                at--;
+                break;
+            }
+        }
+        *to++ = byte;
+        at++;
+    }
+    *written = (size_t)(to - out);
+    return at;
+}
+
+/// Eight bytes as a number.
+static inline uint64_t riskd_word(const uint8_t *text) {
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return word;
+}
+
+#endif
