@@ -15,6 +15,8 @@ package struct DetectionEngine: Sendable {
     private let trunks: [Relation]
     /// Of each scan of each detection the columns that the trunk looks at; nil for all.
     private let scanColumns: [[Set<String>?]]
+    /// Whether a detection has scans that look at a log.
+    private var isDeferring: [Bool] = []
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
     private var keyBytes: [UInt8] = []
@@ -69,6 +71,8 @@ package struct DetectionEngine: Sendable {
         groups = DataModel.all.filter { $0 != AllRisk.dataSet }.compactMap { dataSet in
             references[dataSet].map { ScanGroup(dataSet, $0, limits) }
         }
+        let deferring = Set(groups.flatMap(\.deferringDetections))
+        isDeferring = detections.indices.map(deferring.contains)
     }
 
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
@@ -333,6 +337,7 @@ package struct DetectionEngine: Sendable {
 
     /// The scans of a detection that look at the log now, by their place in its plan.
     private func deferredScans(of detection: Int) -> [Int: DeferredScan] {
+        guard isDeferring[detection] else { return [:] }
         var scans: [Int: DeferredScan] = [:]
         for group in groups {
             for reference in group.deferred where reference.detection == detection {

@@ -33,9 +33,7 @@ struct ByteStrings: Sendable {
 
     mutating func append(_ string: Span<UInt8>) {
         places.append(Place(start: bytes.count, count: string.count))
-        bytes.append(addingCapacity: string.count) { (out: inout OutputSpan<UInt8>) in
-            for index in string.indices { out.append(string[index]) }
-        }
+        bytes.append(string)
     }
 
     /// Has a string be another one.
@@ -50,6 +48,17 @@ struct ByteStrings: Sendable {
         return ByteStrings(bytes: bytes, places: rows.map { places[Int($0)] })
     }
 
+    /// The same, with U+FFFD for bytes that are not UTF-8.
+    var repaired: ByteStrings {
+        var result = self
+        for number in places.indices {
+            guard !bytes.span.extracting(places[number].range).isASCII else { continue }
+            let text = Array(text(number).utf8)
+            if !equals(number, text.span) { result.replace(number, by: text) }
+        }
+        return result
+    }
+
     func equals(_ number: Int, _ string: Span<UInt8>) -> Bool {
         let place = places.span[number]
         return bytes.span.extracting(place.range).hasBytes(of: string)
@@ -60,12 +69,9 @@ struct ByteStrings: Sendable {
         let (all, places) = (bytes.span, places.span)
         let (x, y) = (places[a], places[b])
         let common = min(x.count, y.count)
-        var place = 0
-        while place < common {
-            let (left, right) = (all[x.start + place], all[y.start + place])
-            if left != right { return left < right ? -1 : 1 }
-            place += 1
-        }
+        let same = all.extracting(x.start..<x.start + common)
+            .commonCount(all.extracting(y.start..<y.start + common))
+        if same < common { return all[x.start + same] < all[y.start + same] ? -1 : 1 }
         return x.count - y.count
     }
 }

@@ -57,10 +57,7 @@ package struct GroupKey: Hashable, Sendable {
         for row in all.indices {
             var start = all[row].start
             for column in columns.indices {
-                var count = 0
-                for index in (start..<start + 4).reversed() {
-                    count = count << 8 | Int(bytes[index])
-                }
+                let count = Int(UInt32(littleEndian: UInt32(bytes.halfWord(at: start))))
                 columns[column].append(ByteStrings.Place(start: start + 4, count: count))
                 start += 4 + count
             }

@@ -27,6 +27,49 @@ extension Span<UInt8> {
         }
         return word(at: count - 8) == other.word(at: count - 8)
     }
+
+    /// How many bytes at the beginning are those of another span, which is as long.
+    @inline(__always)
+    func commonCount(_ other: Span<UInt8>) -> Int {
+        var place = 0
+        while place &+ 8 <= count {
+            let difference = UInt64(littleEndian: word(at: place) ^ other.word(at: place))
+            if difference != 0 { return place + difference.trailingZeroBitCount / 8 }
+            place &+= 8
+        }
+        while place < count, self[place] == other[place] { place &+= 1 }
+        return place
+    }
+
+    var isASCII: Bool {
+        var union: UInt64 = 0
+        var place = 0
+        while place &+ 8 <= count {
+            union |= word(at: place)
+            place &+= 8
+        }
+        while place < count {
+            union |= UInt64(self[place])
+            place &+= 1
+        }
+        return union & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// How many bytes go on with a character that began before them.
+    var continuationCount: Int {
+        var sum = 0
+        var place = 0
+        while place &+ 8 <= count {
+            let word = word(at: place)
+            sum &+= (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
+            place &+= 8
+        }
+        while place < count {
+            if self[place] & 0xC0 == 0x80 { sum &+= 1 }
+            place &+= 1
+        }
+        return sum
+    }
 }
 
 extension [UInt8] {

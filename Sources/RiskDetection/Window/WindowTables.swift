@@ -37,6 +37,13 @@ final class WindowTables: ScanTables {
         let plan = detection.plan.scans[scan]
         if case .none = wanted { return GroupTable().frame(of: plan) }
         let tables = panes.map { $0.groups[scan] }.filter { $0.count > 0 }
+        if tables.isEmpty, let later = deferred[scan] {
+            // Nothing is gathered that nobody looks at.
+            let lean = plan.gathering(columns[scan])
+            var table = GroupTable()
+            add(later, wanted, lean, to: &table)
+            return table.frame(of: lean, wanted: columns[scan]).project(plan.columns)
+        }
         if tables.count == 1, deferred[scan] == nil {
             return tables[0].frame(of: plan, wanted: columns[scan])
         }
@@ -70,6 +77,27 @@ final class WindowTables: ScanTables {
                 event, key: GroupKey(bytes: key), scan: plan, limits: limits, room: .max / 2,
                 counters: &counters)
         }
+    }
+}
+
+extension Scan {
+    fileprivate var columns: [String] { keys.map(\.column) + aggregates.map(\.column) }
+
+    /// The scan without aggregates that nothing looks at, but for those that count what limits keep
+    /// out of them.
+    ///
+    /// - Parameter columns: Those that are looked at; nil for all.
+    fileprivate func gathering(_ columns: Set<String>?) -> Scan {
+        guard let columns else { return self }
+        var scan = self
+        scan.aggregates.removeAll { aggregate in
+            switch aggregate.function {
+            case .values, .distinctCount: false
+            case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest:
+                !columns.contains(aggregate.column)
+            }
+        }
+        return scan
     }
 }
 

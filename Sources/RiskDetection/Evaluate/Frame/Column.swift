@@ -108,19 +108,3 @@ extension Value {
         if case .string = self { true } else { false }
     }
 }
-
-extension ByteStrings {
-    /// The same, with U+FFFD for bytes that are not UTF-8.
-    var repaired: ByteStrings {
-        var result = self
-        for number in places.indices {
-            let place = places.span[number]
-            var union: UInt8 = 0
-            for index in place.range { union |= bytes.span[index] }
-            guard union >= 0x80 else { continue }
-            let text = Array(text(number).utf8)
-            if !equals(number, text.span) { result.replace(number, by: text) }
-        }
-        return result
-    }
-}

@@ -241,9 +241,7 @@ extension ByteStrings {
     fileprivate var scalarCounts: [Double] {
         let bytes = bytes.span
         return places.map { place in
-            var count = 0
-            for index in place.range where bytes[index] & 0xC0 != 0x80 { count += 1 }
-            return Double(count)
+            Double(place.count - bytes.extracting(place.range).continuationCount)
         }
     }
 

@@ -43,16 +43,12 @@ enum TextSort {
     ) -> Int {
         let (bytes, places) = (texts.bytes.span, texts.places.span)
         guard let first = rows.first else { return 0 }
-        let start = places[Int(first)].start + depth
-        var common = places[Int(first)].count - depth
+        let text = bytes.extracting(places[Int(first)].range.dropFirst(depth))
+        var common = text.count
         for row in rows.dropFirst() {
-            let place = places[Int(row)]
-            common = min(common, place.count - depth)
-            var count = 0
-            while count < common, bytes[start + count] == bytes[place.start + depth + count] {
-                count += 1
-            }
-            common = count
+            let other = bytes.extracting(places[Int(row)].range.dropFirst(depth))
+            common = min(common, other.count)
+            common = text.extracting(first: common).commonCount(other.extracting(first: common))
         }
         return common
     }
@@ -62,8 +58,12 @@ enum TextSort {
         let left = place.count - start
         let all = texts.bytes.span
         var bytes: UInt64 = 0
-        for index in 0..<entryBytes {
-            bytes = bytes << 8 | (index < left ? UInt64(all[place.start + start + index]) : 0)
+        if left >= entryBytes {
+            bytes = UInt64(bigEndian: all.word(at: place.start + start))
+        } else {
+            for index in 0..<entryBytes {
+                bytes = bytes << 8 | (index < left ? UInt64(all[place.start + start + index]) : 0)
+            }
         }
         return Entry(bytes: bytes, count: min(left, entryBytes + 1), row: row)
     }
