@@ -75,8 +75,10 @@ package struct TimeFormat: Sendable {
     }
 
     private static func pad(_ number: Int, _ width: Int, _ fill: Character = "0") -> String {
+        if width == 2, fill == "0", (0..<100).contains(number) { return twoDigits[number] }
         let digits = String(number)
-        return String(repeating: fill, count: max(0, width - digits.count)) + digits
+        guard digits.utf8.count < width else { return digits }
+        return String(repeating: fill, count: width - digits.utf8.count) + digits
     }
 
     private static func fraction(_ time: Timestamp, digits: Int) -> String {
@@ -95,6 +97,9 @@ package struct TimeFormat: Sendable {
         let minutes = abs(seconds) / 60
         return (seconds < 0 ? "-" : "+") + pad(minutes / 60, 2) + pad(minutes % 60, 2)
     }
+
+    /// `00` to `99`: most of what a time is written with.
+    private static let twoDigits = (0..<100).map { $0 < 10 ? "0\($0)" : String($0) }
 
     static let weekdays = [
         "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",

@@ -57,6 +57,8 @@ extension Span<UInt8> {
 
     /// How many bytes go on with a character that began before them.
     var continuationCount: Int {
+        // Mostly there are none, and that is seen at once.
+        guard !isASCII else { return 0 }
         var sum = 0
         var place = 0
         while place &+ 8 <= count {

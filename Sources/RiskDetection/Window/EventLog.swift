@@ -107,10 +107,11 @@ struct EventLog: Sendable {
         }
     }
 
+    /// - Parameter width: Bytes of the number, 4 or 8.
     private static func number(_ bytes: [UInt8], _ place: Int, _ width: Int) -> UInt64 {
-        var number: UInt64 = 0
-        for index in (0..<width).reversed() { number = number << 8 | UInt64(bytes[place + index]) }
-        return number
+        width == 8
+            ? UInt64(littleEndian: bytes.span.word(at: place))
+            : UInt64(UInt32(littleEndian: UInt32(bytes.span.halfWord(at: place))))
     }
 
     /// Takes in the blocks of another log of the same data set.

@@ -1,5 +1,6 @@
 extension Relation {
-    /// The same rows without working out columns that nothing above them looks at.
+    /// The same rows without working out columns that nothing above them looks at, or of rows that a
+    /// condition above them leaves out.
     ///
     /// Detections format times and then aggregate them away; each such column costs a value a row.
     package var pruned: Relation { pruned(needing: nil) }
@@ -28,7 +29,7 @@ extension Relation {
         func pruned(_ input: Relation) -> Relation { input.pruned(needing: before) }
         switch self {
         case .scan, .rows: return self
-        case .filter(let input, let condition): return .filter(pruned(input), condition)
+        case .filter(let input, let condition): return pruned(input).filtered(by: condition)
         case .extend(let input, let column, let expression):
             if let needed, !needed.contains(column) { return pruned(input) }
             return .extend(pruned(input), column: column, expression)
@@ -49,6 +50,15 @@ extension Relation {
             return .matching(pruned(input), pruned(rows), isNegated: isNegated)
         case .append(let first, let second): return .append(pruned(first), pruned(second))
         }
+    }
+
+    /// The rows for which a condition is true, asked before columns are worked out that it does not
+    /// read.
+    private func filtered(by condition: Expression) -> Relation {
+        guard case .extend(let input, let column, let expression) = self,
+            !condition.columns.contains(column)
+        else { return .filter(self, condition) }
+        return .extend(input.filtered(by: condition), column: column, expression)
     }
 
     /// The columns of what it takes rows from that are looked at; nil where all are.

@@ -59,4 +59,30 @@ struct PruningTests {
                 + "by Processes.user | rename Processes.* as * | \(commands)")
         #expect(detection.plan.root.pruned.columnsRead(ofScan: 0) == columns)
     }
+
+    private func operators(_ relation: Relation) -> [String] {
+        let below = relation.inputs.flatMap(operators)
+        switch relation {
+        case .filter: return below + ["filter"]
+        case .extend(_, let column, _): return below + [column]
+        default: return below
+        }
+    }
+
+    @Test(
+        "columns that a condition does not read are worked out behind it",
+        arguments: [
+            ("eval a=1, b=2 | where b>1", ["a", "b", "filter"]),
+            ("eval a=1, b=2 | where a>1", ["a", "filter", "b"]),
+            ("eval a=1 | eval b=a | where count>1", ["filter", "a", "b"]),
+            ("eval a=1 | eval a=a+1 | where a>1", ["a", "a", "filter"]),
+            ("eval a=1 | head 1 | where count>1", ["a", "filter"]),
+            ("eval a=1 | where count>1 | search user=x a=1", ["filter", "a", "filter"]),
+        ])
+    func order(commands: String, operators: [String]) throws {
+        let detection = try Detection.fixture(
+            "| tstats count from datamodel=Endpoint.Processes by Processes.user "
+                + "| rename Processes.* as * | \(commands)")
+        #expect(self.operators(detection.plan.root.pruned) == operators)
+    }
 }
