@@ -73,8 +73,9 @@ let package = Package(
         // The shell: bytes, time, crashes.
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        // epoll and flags of sockets, which the module of the C library leaves out.
-        .systemLibrary(name: "CLinux"),
+        // epoll, flags of sockets and pages of the program, which the module of the C library leaves
+        // out.
+        .target(name: "CLinux"),
         // Words in raw text: C, for the processor's wide instructions and Vectorscan.
         .target(
             name: "CLiteralSearch",

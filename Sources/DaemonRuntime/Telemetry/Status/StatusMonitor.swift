@@ -28,6 +28,8 @@ package actor StatusMonitor {
     private var timer: (any DispatchSourceTimer)?
     private var watchdog = Watchdog()
     private var lastText = ""
+    /// Ticks until what only the start needed is let go of; 0 when it is.
+    private var startTicks = 0
 
     struct Loops {
         let ingest: IngestLoop
@@ -76,6 +78,7 @@ package actor StatusMonitor {
         watchdog = Watchdog()
         last = nil
         pending = nil
+        startTicks = 3
         tick()
     }
 
@@ -107,6 +110,9 @@ package actor StatusMonitor {
     private func tick() {
         if pending == nil { sample(isDetailed: !waiting.isEmpty) }
         publish()
+        guard startTicks > 0 else { return }
+        startTicks -= 1
+        if startTicks == 0 { ProgramPages.letGo() }
     }
 
     private func sample(isDetailed: Bool) {
