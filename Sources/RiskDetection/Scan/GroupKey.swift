@@ -19,29 +19,21 @@ package struct GroupKey: Hashable, Sendable {
         for key in scan.keys {
             if case .time = key.field {
                 let bucket = key.span?.bucket(of: event.time, zone: zone) ?? event.time
-                append(littleEndian: UInt32(8), to: &bytes)
-                append(littleEndian: UInt64(bitPattern: bucket.nanoseconds), to: &bytes)
+                bytes.append(littleEndian: UInt32(8))
+                bytes.append(littleEndian: UInt64(bitPattern: bucket.nanoseconds))
                 continue
             }
             let wrote: Void? = event.value(of: key.field) { value in
-                append(littleEndian: UInt32(truncatingIfNeeded: value.count), to: &bytes)
+                bytes.append(littleEndian: UInt32(truncatingIfNeeded: value.count))
                 bytes.append(value)
             }
             if wrote == nil {
                 guard let fill = scan.nullFill else { return false }
-                append(littleEndian: UInt32(truncatingIfNeeded: fill.utf8.count), to: &bytes)
+                bytes.append(littleEndian: UInt32(truncatingIfNeeded: fill.utf8.count))
                 bytes.append(contentsOf: fill.utf8)
             }
         }
         return true
-    }
-
-    private static func append(littleEndian number: some FixedWidthInteger, to: inout [UInt8]) {
-        var rest = number
-        for _ in 0..<(number.bitWidth / 8) {
-            to.append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
     }
 
     /// Where the values of each key stand in keys of one scan.

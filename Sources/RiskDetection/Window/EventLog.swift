@@ -64,15 +64,13 @@ struct EventLog: Sendable {
             if let range = event.range(of: field) { size += 5 + range.count }
         }
         let values = event.bytes.span
-        block.append(addingCapacity: size) { (out: inout OutputSpan<UInt8>) in
-            out.append(littleEndian: UInt32(size))
-            out.append(littleEndian: UInt64(bitPattern: event.time.nanoseconds))
-            for field in fields {
-                guard let range = event.range(of: field) else { continue }
-                out.append(UInt8(field.index))
-                out.append(littleEndian: UInt32(range.count))
-                for index in range { out.append(values[index]) }
-            }
+        block.append(littleEndian: UInt32(size))
+        block.append(littleEndian: UInt64(bitPattern: event.time.nanoseconds))
+        for field in fields {
+            guard let range = event.range(of: field) else { continue }
+            block.append(UInt8(field.index))
+            block.append(littleEndian: UInt32(range.count))
+            block.append(values.extracting(range))
         }
     }
 
@@ -138,16 +136,6 @@ struct EventLog: Sendable {
 
 extension EventLog.Block {
     fileprivate func isBefore(_ time: Timestamp?) -> Bool { time.map { last < $0 } ?? true }
-}
-
-extension OutputSpan<UInt8> {
-    fileprivate mutating func append(littleEndian number: some FixedWidthInteger) {
-        var rest = number
-        for _ in 0..<(number.bitWidth / 8) {
-            append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
-    }
 }
 
 // MARK: - Checkpoint

@@ -3,38 +3,55 @@
 package final class PatternList: Sendable {
     private let patterns: [TextPattern]
     private let matchesEverything: Bool
-    /// The plain ones: ASCII without regard to case. Their pieces, one behind the other.
+    /// The plain ones: ASCII without regard to case. Their pieces, one behind the other; literals come
+    /// first, by length.
     private let pieces: TextPieces
-    /// The first piece of each of them, and at the end their number.
+    /// Where the literals of each length begin, and at the end their number.
+    private let lengths: [Int]
+    /// The first piece of each pattern with stars, and at the end that of all.
     private let starts: [Int]
     private let others: [TextPattern]
 
     package init(_ patterns: [TextPattern]) {
         self.patterns = patterns
         matchesEverything = patterns.contains(where: \.matchesEverything)
+        others = patterns.filter { !$0.isPlain }
+        let plain = patterns.filter(\.isPlain)
         var pieces = TextPieces()
-        var starts = [0]
-        for pattern in patterns where pattern.isPlain {
+        let literals = plain.filter(\.isLiteral).map { $0.pieces[0] }
+        var lengths = [0]
+        for literal in literals.sorted(by: { $0.count < $1.count }) {
+            while lengths.count <= literal.count { lengths.append(pieces.count) }
+            pieces.append(literal)
+        }
+        lengths.append(pieces.count)
+        var starts = [pieces.count]
+        for pattern in plain where !pattern.isLiteral {
             for piece in pattern.pieces { pieces.append(piece) }
             starts.append(pieces.count)
         }
-        (self.pieces, self.starts) = (pieces, starts)
-        others = patterns.filter { !$0.isPlain }
+        (self.pieces, self.lengths, self.starts) = (pieces, lengths, starts)
     }
 
     /// Whether some pattern matches the whole of a value.
     package func matches(_ value: Span<UInt8>) -> Bool {
         if matchesEverything { return true }
-        if starts.count > 1 {
+        if pieces.count > 0 {
             guard !TextPattern.hasLettersThatBecomeASCII(value) else {
                 return patterns.contains { $0.matches(value) }
             }
-            for index in 0..<(starts.count - 1)
-            where pieces.match(value, starts[index]..<starts[index + 1], fold: TextPieces.lowered) {
-                return true
+            if value.count + 1 < lengths.count {
+                for literal in lengths[value.count]..<lengths[value.count + 1]
+                where isMatch(value, literal..<literal + 1) { return true }
             }
+            for index in 0..<(starts.count - 1)
+            where isMatch(value, starts[index]..<starts[index + 1]) { return true }
         }
         return !others.isEmpty && others.contains { $0.matches(value) }
+    }
+
+    private func isMatch(_ value: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        pieces.match(value, range, fold: TextPieces.lowered)
     }
 }
 

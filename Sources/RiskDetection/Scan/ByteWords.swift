@@ -78,8 +78,16 @@ extension [UInt8] {
     /// Adds bytes as one block.
     @inline(__always)
     mutating func append(_ more: Span<UInt8>) {
-        append(addingCapacity: more.count) { (out: inout OutputSpan<UInt8>) in
-            for place in more.indices { out.append(more[place]) }
+        unsafe more.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+
+    /// Adds a number, least significant byte first.
+    @inline(__always)
+    mutating func append(littleEndian number: some FixedWidthInteger) {
+        append(addingCapacity: number.bitWidth / 8) { (out: inout OutputSpan<UInt8>) in
+            for shift in stride(from: 0, to: number.bitWidth, by: 8) {
+                out.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
         }
     }
 }
