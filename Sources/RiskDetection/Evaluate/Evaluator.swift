@@ -76,12 +76,14 @@ package struct Evaluator {
         }
     }
 
-    /// The side that costs little is asked first: of the other one only rows are looked at that
-    /// agree with some of its rows.
+    /// The side with fewer rows is asked first: where it gives none nothing is looked at of the other
+    /// one, and where that one's rows are yet to be made, only those that agree with some of its rows.
     private func join(
         _ left: Relation, _ right: Relation, _ rule: JoinRule, _ wanted: WantedRows
     ) -> Table {
-        if left.asks(tables.isCostly), !rule.keepsUnmatched {
+        if !rule.keepsUnmatched,
+            right.leafRows(tables.rowsAtMost) < left.leafRows(tables.rowsAtMost)
+        {
             let found = evaluate(right, wanted).table
             return rule.join(
                 evaluate(left, agreeing(with: found, rule, left, wanted)).table, found,

@@ -8,6 +8,8 @@ protocol ScanTables {
     func frame(_ scan: Int, _ wanted: WantedRows) -> Frame
     /// Whether the rows are yet to be made, at a cost.
     func isCostly(_ scan: Int) -> Bool
+    /// How many rows there are at most.
+    func rowsAtMost(_ scan: Int) -> Int
 }
 
 /// Tables that are there already.
@@ -21,6 +23,8 @@ struct KnownTables: ScanTables {
     func frame(_ scan: Int, _ wanted: WantedRows) -> Frame { frames[scan] }
 
     func isCostly(_ scan: Int) -> Bool { false }
+
+    func rowsAtMost(_ scan: Int) -> Int { frames[scan].count }
 }
 
 /// Which rows of a scan anything can come of.
@@ -37,5 +41,14 @@ extension Relation {
     func asks(_ isWanted: (Int) -> Bool) -> Bool {
         if case .scan(let scan) = self { return isWanted(scan) }
         return inputs.contains { $0.asks(isWanted) }
+    }
+
+    /// How many rows the leaves have at most.
+    func leafRows(_ rowsAtMost: (Int) -> Int) -> Int {
+        switch self {
+        case .scan(let scan): rowsAtMost(scan)
+        case .rows(let table): table.rows.count
+        default: inputs.reduce(0) { $0 + $1.leafRows(rowsAtMost) }
+        }
     }
 }

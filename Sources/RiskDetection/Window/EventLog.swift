@@ -38,6 +38,9 @@ struct EventLog: Sendable {
         self.bytesMax = bytesMax
     }
 
+    /// No event takes less than its length and its time.
+    var countAtMost: Int { bytes / 12 }
+
     /// - Returns: False where the log is full; the event is not kept.
     mutating func append(_ event: borrowing Event) -> Bool {
         guard bytes < bytesMax else { return false }

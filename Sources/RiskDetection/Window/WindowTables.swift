@@ -33,6 +33,10 @@ final class WindowTables: ScanTables {
 
     func isCostly(_ scan: Int) -> Bool { deferred[scan] != nil }
 
+    func rowsAtMost(_ scan: Int) -> Int {
+        panes.reduce(deferred[scan]?.log.countAtMost ?? 0) { $0 + $1.groups[scan].count }
+    }
+
     func frame(_ scan: Int, _ wanted: WantedRows) -> Frame {
         let plan = detection.plan.scans[scan]
         if case .none = wanted { return GroupTable().frame(of: plan) }
