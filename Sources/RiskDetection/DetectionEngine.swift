@@ -96,8 +96,8 @@ package struct DetectionEngine: Sendable {
             isMatched = true
             guard
                 GroupKey.write(
-                    event, of: candidate.plan, zone: candidate.owner.schedule.zone,
-                    into: &keyBytes)
+                    event, candidate.plan.keys, candidate.plan.nullFill,
+                    zone: candidate.owner.schedule.zone, into: &keyBytes)
             else {
                 states[candidate.detection].counters.nullKeys += 1
                 continue

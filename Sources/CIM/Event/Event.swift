@@ -4,18 +4,19 @@
 /// record allocates nothing once its array has grown to the size of the largest. Text is made
 /// (`string(_:)`) only for what a row needs.
 ///
-/// - Shape: `slots[f]` is the byte range of field `f` of the data set, or nil where it is null.
+/// - Shape: `slots[f]` is the byte range of field `f` of the data set, its start above its end, or
+///   all ones where it is null.
 package struct Event: Sendable {
     package var time: Timestamp
     package private(set) var dataSet: DataSet
     package private(set) var bytes: [UInt8]
-    private var slots: [Range<Int32>?]
+    @usableFromInline internal var slots: [UInt64]
 
     package init(dataSet: DataSet, time: Timestamp = Timestamp(nanoseconds: 0)) {
         self.dataSet = dataSet
         self.time = time
         self.bytes = []
-        self.slots = Array(repeating: nil, count: dataSet.fields.count)
+        self.slots = Array(repeating: .max, count: dataSet.fields.count)
     }
 
     /// Empties the event for another record, keeping its memory.
@@ -41,18 +42,24 @@ package struct Event: Sendable {
 
     private mutating func clearSlots() {
         if slots.count == dataSet.fields.count {
-            for index in slots.indices { slots[index] = nil }
+            for index in slots.indices { slots[index] = .max }
         } else {
-            slots = Array(repeating: nil, count: dataSet.fields.count)
+            slots = Array(repeating: .max, count: dataSet.fields.count)
         }
     }
 
     /// Where the value of a field stands in `bytes`; nil where the field is null.
     ///
     /// An empty range is a value (the empty string), not null.
-    package func range(of field: FieldID) -> Range<Int>? {
-        guard let slot = slots[field.index] else { return nil }
-        return Int(slot.lowerBound)..<Int(slot.upperBound)
+    @inlinable package func range(of field: FieldID) -> Range<Int>? {
+        let slot = slots[field.index]
+        guard slot != .max else { return nil }
+        return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
+    }
+
+    @inline(__always)
+    private mutating func set(_ field: FieldID, _ start: Int, _ end: Int) {
+        slots[field.index] = UInt64(UInt32(start)) << 32 | UInt64(UInt32(end))
     }
 
     /// The value as text; bytes that are not UTF-8 become U+FFFD. Allocates.
@@ -61,21 +68,21 @@ package struct Event: Sendable {
     }
 
     package mutating func set(_ field: FieldID, _ value: some Sequence<UInt8>) {
-        let start = Int32(bytes.count)
+        let start = bytes.count
         bytes.append(contentsOf: value)
-        slots[field.index] = start..<Int32(bytes.count)
+        set(field, start, bytes.count)
     }
 
     package mutating func set(_ field: FieldID, _ value: Span<UInt8>) {
-        let start = Int32(bytes.count)
+        let start = bytes.count
         bytes.append(contentsOf: value)
-        slots[field.index] = start..<Int32(bytes.count)
+        set(field, start, bytes.count)
     }
 
     package mutating func set(_ field: FieldID, _ value: String) {
-        let start = Int32(bytes.count)
+        let start = bytes.count
         bytes.append(contentsOf: value.utf8Span.span)
-        slots[field.index] = start..<Int32(bytes.count)
+        set(field, start, bytes.count)
     }
 
     /// Gives one field the value of another without copying its bytes.
@@ -88,7 +95,7 @@ package struct Event: Sendable {
     /// - Parameter range: A range within `bytes`.
     package mutating func set(_ field: FieldID, range: Range<Int>) {
         precondition(range.upperBound <= bytes.count, "range \(range) of \(bytes.count) bytes")
-        slots[field.index] = Int32(range.lowerBound)..<Int32(range.upperBound)
+        set(field, range.lowerBound, range.upperBound)
     }
 
     /// Appends bytes that belong to no field yet; ``set(_:range:)`` gives them to one.
@@ -114,5 +121,5 @@ package struct Event: Sendable {
         set(field, range: start..<bytes.count)
     }
 
-    package mutating func setNull(_ field: FieldID) { slots[field.index] = nil }
+    package mutating func setNull(_ field: FieldID) { slots[field.index] = .max }
 }

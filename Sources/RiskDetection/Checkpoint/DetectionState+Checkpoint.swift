@@ -101,7 +101,7 @@ extension PaneState {
                 guard key.isWellFormed(for: scan) else {
                     throw CheckpointError("a group key of another search")
                 }
-                table.restore(key: key, accumulators: accumulators, scan: scan)
+                table.restore(key: key, accumulators: accumulators, aggregates: scan.aggregates)
             }
             groups.append(table)
         }

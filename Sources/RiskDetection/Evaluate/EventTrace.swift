@@ -60,7 +60,7 @@ package struct EventTrace: Sendable {
         }
         var counters = DetectionCounters()
         groups.add(
-            event, key: GroupKey(bytes: key), scan: scan, limits: limits,
+            event, key: GroupKey(bytes: key), aggregates: scan.aggregates, limits: limits,
             room: limits.stateBytes, counters: &counters)
         return .matched
     }

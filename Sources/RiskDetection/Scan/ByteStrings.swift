@@ -1,3 +1,5 @@
+import CIM
+
 /// Many byte strings in one piece of memory.
 ///
 /// A list of arrays costs an allocation, a head and a count of references for each; this costs none

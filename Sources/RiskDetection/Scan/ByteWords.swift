@@ -1,3 +1,5 @@
+import CIM
+
 extension Span<UInt8> {
     /// Eight bytes from a place on, as one number.
     @inline(__always)
@@ -39,20 +41,6 @@ extension Span<UInt8> {
         }
         while place < count, self[place] == other[place] { place &+= 1 }
         return place
-    }
-
-    var isASCII: Bool {
-        var union: UInt64 = 0
-        var place = 0
-        while place &+ 8 <= count {
-            union |= word(at: place)
-            place &+= 8
-        }
-        while place < count {
-            union |= UInt64(self[place])
-            place &+= 1
-        }
-        return union & 0x8080_8080_8080_8080 == 0
     }
 
     /// How many bytes go on with a character that began before them.

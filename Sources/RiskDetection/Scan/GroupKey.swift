@@ -15,20 +15,30 @@ package struct GroupKey: Hashable, Sendable {
     static func write(
         _ event: borrowing Event, of scan: Scan, zone: TimeZoneRules, into bytes: inout [UInt8]
     ) -> Bool {
+        write(event, scan.keys, scan.nullFill, zone: zone, into: &bytes)
+    }
+
+    /// As above, without a scan that is copied.
+    static func write(
+        _ event: borrowing Event, _ keys: [ScanKey], _ nullFill: String?,
+        zone: @autoclosure () -> TimeZoneRules, into bytes: inout [UInt8]
+    ) -> Bool {
         bytes.removeAll(keepingCapacity: true)
-        for key in scan.keys {
-            if case .time = key.field {
-                let bucket = key.span?.bucket(of: event.time, zone: zone) ?? event.time
+        let keys = keys.span
+        for index in keys.indices {
+            if case .time = keys[index].field {
+                let bucket =
+                    keys[index].span?.bucket(of: event.time, zone: zone()) ?? event.time
                 bytes.append(littleEndian: UInt32(8))
                 bytes.append(littleEndian: UInt64(bitPattern: bucket.nanoseconds))
                 continue
             }
-            let wrote: Void? = event.value(of: key.field) { value in
+            let wrote: Void? = event.value(of: keys[index].field) { value in
                 bytes.append(littleEndian: UInt32(truncatingIfNeeded: value.count))
                 bytes.append(value)
             }
             if wrote == nil {
-                guard let fill = scan.nullFill else { return false }
+                guard let fill = nullFill else { return false }
                 bytes.append(littleEndian: UInt32(truncatingIfNeeded: fill.utf8.count))
                 bytes.append(contentsOf: fill.utf8)
             }

@@ -4,7 +4,7 @@ import SPL
 /// The groups of one scan in one pane.
 ///
 /// - Shape: group g has key `keys[g]` and the accumulators from `g * aggregates`, one an aggregate.
-///   Those of aggregates that look into another's stay empty: see ``Scan/accumulator(of:)``.
+///   Those of aggregates that look into another's stay empty: see `accumulator(of:)`.
 struct GroupTable: Sendable {
     private var index = KeyIndex()
     /// As ``GroupKey`` has them.
@@ -20,20 +20,20 @@ struct GroupTable: Sendable {
     ///
     /// - Parameter room: Bytes that the table may hold more than before.
     mutating func add(
-        _ event: borrowing Event, key: GroupKey, scan: Scan, limits: Limits, room: Int,
+        _ event: borrowing Event, key: GroupKey, aggregates: [Aggregate], limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        add(to: key, scan, limits, room, &counters) { accumulator, aggregate, room in
+        add(to: key, aggregates, limits, room, &counters) { accumulator, aggregate, room in
             accumulator.add(event, aggregate, limits: limits, room: room)
         }
     }
 
     /// As above, of a risk event.
     mutating func add(
-        _ record: RiskRecord, key: GroupKey, scan: Scan, limits: Limits, room: Int,
+        _ record: RiskRecord, key: GroupKey, aggregates: [Aggregate], limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        add(to: key, scan, limits, room, &counters) { accumulator, aggregate, room in
+        add(to: key, aggregates, limits, room, &counters) { accumulator, aggregate, room in
             accumulator.add(record, aggregate, limits: limits, room: room)
         }
     }
@@ -41,16 +41,17 @@ struct GroupTable: Sendable {
     /// - Parameter take: Takes something in, with room for so many bytes more.
     @inline(__always)
     private mutating func add(
-        to key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
+        to key: GroupKey, _ aggregates: [Aggregate], _ limits: Limits, _ room: Int,
         _ counters: inout DetectionCounters,
         _ take: (inout Accumulator, Aggregate, Int) -> Growth
     ) {
         let before = bytes
-        guard let group = group(of: key, scan, limits, room, &counters) else { return }
-        for (offset, aggregate) in scan.aggregates.enumerated()
-        where scan.accumulator(of: offset) == offset {
-            let place = group * scan.aggregates.count + offset
-            switch take(&accumulators[place], aggregate, room - (bytes - before)) {
+        guard let group = group(of: key, aggregates, limits, room, &counters) else { return }
+        // In a span: what is taken out of an array is copied.
+        let all = aggregates.span
+        for offset in all.indices where aggregates.accumulator(of: offset) == offset {
+            let place = group * all.count + offset
+            switch take(&accumulators[place], all[offset], room - (bytes - before)) {
             case .by(let more): bytes += more
             case .overLimit: counters.valueOverflow += 1
             case .overMemory: counters.memoryOverflow += 1
@@ -60,7 +61,7 @@ struct GroupTable: Sendable {
 
     /// The group of a key, made where there is none; nil where there is no room for it.
     private mutating func group(
-        of key: GroupKey, _ scan: Scan, _ limits: Limits, _ room: Int,
+        of key: GroupKey, _ aggregates: [Aggregate], _ limits: Limits, _ room: Int,
         _ counters: inout DetectionCounters
     ) -> Int? {
         let hash = KeyIndex.hash(key.bytes.span)
@@ -69,42 +70,45 @@ struct GroupTable: Sendable {
             counters.groupOverflow += 1
             return nil
         }
-        guard Self.bytes(ofKey: key.bytes.count, scan) <= room else {
+        guard Self.bytes(ofKey: key.bytes.count, aggregates) <= room else {
             counters.memoryOverflow += 1
             return nil
         }
-        return make(key.bytes.span, hash, scan)
+        return make(key.bytes.span, hash, aggregates)
     }
 
     private func number(of key: Span<UInt8>, _ hash: UInt64) -> Int? {
         index.find(hash) { keys.equals($0, key) }
     }
 
-    private mutating func make(_ key: Span<UInt8>, _ hash: UInt64, _ scan: Scan) -> Int {
+    private mutating func make(
+        _ key: Span<UInt8>, _ hash: UInt64, _ aggregates: [Aggregate]
+    ) -> Int {
         index.add(hash)
         keys.append(key)
-        for aggregate in scan.aggregates { accumulators.append(Accumulator(aggregate)) }
-        bytes += Self.bytes(ofKey: key.count, scan)
+        for aggregate in aggregates { accumulators.append(Accumulator(aggregate)) }
+        bytes += Self.bytes(ofKey: key.count, aggregates)
         return keys.count - 1
     }
 
     /// What a new group costs: its key, and its share of the table and the lists.
-    private static func bytes(ofKey count: Int, _ scan: Scan) -> Int {
+    private static func bytes(ofKey count: Int, _ aggregates: [Aggregate]) -> Int {
         count + 120
-            + scan.aggregates.count * MemoryLayout<Accumulator>.stride * 3 / 2
+            + aggregates.count * MemoryLayout<Accumulator>.stride * 3 / 2
     }
 
     /// Takes in the groups of another pane.
     mutating func merge(
-        _ other: GroupTable, scan: Scan, limits: Limits, counters: inout DetectionCounters
+        _ other: GroupTable, aggregates: [Aggregate], limits: Limits,
+        counters: inout DetectionCounters
     ) {
-        let stride = scan.aggregates.count
+        let stride = aggregates.count
         let all = other.keys.bytes.span
         for place in 0..<other.count {
             let key = all.extracting(other.keys.places[place].range)
             let hash = KeyIndex.hash(key)
-            let group = number(of: key, hash) ?? make(key, hash, scan)
-            for (offset, aggregate) in scan.aggregates.enumerated() {
+            let group = number(of: key, hash) ?? make(key, hash, aggregates)
+            for (offset, aggregate) in aggregates.enumerated() {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
                     other.accumulators[place * stride + offset], aggregate.function,
                     limits: limits)
@@ -113,19 +117,21 @@ struct GroupTable: Sendable {
     }
 
     /// Sets a group as a checkpoint had it.
-    mutating func restore(key: GroupKey, accumulators restored: [Accumulator], scan: Scan) {
-        bytes += restored.reduce(Self.bytes(ofKey: key.bytes.count, scan)) { $0 + $1.bytes }
+    mutating func restore(
+        key: GroupKey, accumulators restored: [Accumulator], aggregates: [Aggregate]
+    ) {
+        bytes += restored.reduce(Self.bytes(ofKey: key.bytes.count, aggregates)) { $0 + $1.bytes }
         index.add(KeyIndex.hash(key.bytes.span))
         keys.append(key.bytes.span)
         accumulators.append(contentsOf: restored)
     }
 }
 
-extension Scan {
+extension [Aggregate] {
     /// The aggregate whose accumulator has what an aggregate asks for: `values()` holds what `dc()` of
     /// the same field would hold again.
     func accumulator(of offset: Int) -> Int {
-        let aggregates = aggregates.span
+        let aggregates = span
         guard aggregates[offset].function == .distinctCount else { return offset }
         for other in aggregates.indices
         where aggregates[other].function == .values

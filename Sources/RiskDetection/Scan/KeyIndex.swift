@@ -31,10 +31,15 @@ struct KeyIndex: Sendable {
     }
 
     /// Gives a string that has none the next number.
-    mutating func add(_ hash: UInt64) {
+    mutating func add(_ hash: UInt64) { add(hash, count) }
+
+    /// Gives a string that has none a number of the asker's.
+    ///
+    /// - Parameter number: From 0 to before 2³² - 1.
+    mutating func add(_ hash: UInt64, _ number: Int) {
         if 4 * (count + 1) > 3 * slots.count { grow() }
         count += 1
-        Self.put((hash >> 32) << 32 | UInt64(count), into: &slots)
+        Self.put((hash >> 32) << 32 | UInt64(UInt32(number + 1)), into: &slots)
     }
 
     private static func put(_ slot: UInt64, into slots: inout [UInt64]) {

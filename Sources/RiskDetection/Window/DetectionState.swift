@@ -43,7 +43,8 @@ struct DetectionState: Sendable {
         panes[pane].isDirty = true
         let before = panes[pane].groups[match.scan].bytes
         panes[pane].groups[match.scan].add(
-            event, key: key, scan: match.plan, limits: limits, room: room - (bytes - held),
+            event, key: key, aggregates: match.plan.aggregates, limits: limits,
+            room: room - (bytes - held),
             counters: &counters)
         bytes += panes[pane].groups[match.scan].bytes - before
     }
@@ -59,7 +60,8 @@ struct DetectionState: Sendable {
         for key in keys {
             let before = panes[pane].groups[scanIndex].bytes
             panes[pane].groups[scanIndex].add(
-                record, key: key, scan: detection.plan.scans[scanIndex], limits: limits,
+                record, key: key, aggregates: detection.plan.scans[scanIndex].aggregates,
+                limits: limits,
                 room: room - (bytes - held), counters: &counters)
             bytes += panes[pane].groups[scanIndex].bytes - before
         }
@@ -193,7 +195,8 @@ struct DetectionState: Sendable {
             }
             for (index, scan) in detection.plan.scans.enumerated() {
                 panes[place].groups[index].merge(
-                    pane.groups[index], scan: scan, limits: limits, counters: &counters)
+                    pane.groups[index], aggregates: scan.aggregates, limits: limits,
+                    counters: &counters)
             }
         }
         for window in other.pending { Self.insert(window, into: &pending) }

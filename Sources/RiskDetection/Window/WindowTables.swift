@@ -53,7 +53,7 @@ final class WindowTables: ScanTables {
         }
         var merged = GroupTable()
         for table in tables {
-            merged.merge(table, scan: plan, limits: limits, counters: &counters)
+            merged.merge(table, aggregates: plan.aggregates, limits: limits, counters: &counters)
         }
         if let later = deferred[scan] { add(later, wanted, plan, to: &merged) }
         return merged.frame(of: plan, wanted: columns[scan])
@@ -78,7 +78,8 @@ final class WindowTables: ScanTables {
             }
             // What the table holds may shrink as well, which adds to the room.
             table.add(
-                event, key: GroupKey(bytes: key), scan: plan, limits: limits, room: .max / 2,
+                event, key: GroupKey(bytes: key), aggregates: plan.aggregates, limits: limits,
+                room: .max / 2,
                 counters: &counters)
         }
     }

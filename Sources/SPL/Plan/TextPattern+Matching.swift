@@ -1,3 +1,5 @@
+import CIM
+
 extension TextPattern {
     /// Whether the whole of a value matches. Bytes that are not UTF-8 count as U+FFFD.
     ///
@@ -14,7 +16,7 @@ extension TextPattern.Content {
             return true
         }
         if isCaseSensitive { return matchesPieces(value, fold: TextPieces.same) }
-        if Self.isASCII(value) || (isASCII && !TextPattern.hasLettersThatBecomeASCII(value)) {
+        if value.isASCII || (isASCII && !TextPattern.hasLettersThatBecomeASCII(value)) {
             return matchesPieces(value, fold: TextPieces.lowered)
         }
         var bytes: [UInt8] = []
@@ -35,12 +37,6 @@ extension TextPattern.Content {
     private func matchesPieces(_ value: Span<UInt8>, fold: (UInt8) -> UInt8) -> Bool {
         flatPieces.match(value, 0..<flatPieces.count, fold: fold)
     }
-
-    private static func isASCII(_ value: Span<UInt8>) -> Bool {
-        var union: UInt8 = 0
-        for index in value.indices { union |= value[index] }
-        return union < 0x80
-    }
 }
 
 extension TextPattern {
@@ -48,7 +44,7 @@ extension TextPattern {
     /// ASCII in it (`i` with a dot above, and `k`). Without them an ASCII pattern can be compared
     /// by byte. Bytes that are not UTF-8 may be taken for one, which costs time only.
     static func hasLettersThatBecomeASCII(_ value: Span<UInt8>) -> Bool {
-        guard value.count >= 2 else { return false }
+        guard value.count >= 2, !value.isASCII else { return false }
         for index in 0..<value.count - 1 {
             switch value[index] {
             case 0xC4: if value[index + 1] == 0xB0 { return true }

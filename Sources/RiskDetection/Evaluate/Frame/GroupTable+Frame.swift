@@ -54,7 +54,7 @@ extension GroupTable {
     private func aggregateColumn(_ number: Int, of scan: Scan) -> Column {
         let (stride, all) = (scan.aggregates.count, accumulators.span)
         let function = scan.aggregates[number].function
-        let number = scan.accumulator(of: number)
+        let number = scan.aggregates.accumulator(of: number)
         if function == .count {
             var numbers: [Double] = []
             numbers.reserveCapacity(count)
