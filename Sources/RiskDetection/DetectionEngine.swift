@@ -64,7 +64,7 @@ package struct DetectionEngine: Sendable {
                 references[scan.dataSet, default: []].append(
                     ScanReference(
                         detection: number, scan: place, of: detection,
-                        predicate: guards.condition(of: place)))
+                        predicate: guards.condition(of: place), ceilings: guards.ceilings[place]))
             }
         }
         // No log has risk events, so no index looks for them.

@@ -23,10 +23,12 @@ extension Detection {
             hash.update(field: reference.isDeferrable ? "deferred" : "immediate")
             // A scan that looks at the log has no panes that a condition could keep events out of.
             guard !reference.isDeferrable else { continue }
-            for condition in guards.guards[place] {
+            for condition in guards.guards[place].map(String.init(describing:))
+                + guards.ceilings[place].map(String.init(describing:))
+            {
                 var digest = SHA256()
                 digest.update(field: "\(place)")
-                digest.update(field: String(describing: condition))
+                digest.update(field: condition)
                 conditions.append(digest.finalize().prefix(8).hexadecimal)
             }
         }

@@ -18,12 +18,16 @@ struct GroupTable: Sendable {
 
     /// Counts an event in the group of `key`.
     ///
-    /// - Parameter room: Bytes that the table may hold more than before.
+    /// - Parameters:
+    ///   - ceilings: A group above one of them stays as it is.
+    ///   - room: Bytes that the table may hold more than before.
     mutating func add(
-        _ event: borrowing Event, key: GroupKey, aggregates: [Aggregate], limits: Limits, room: Int,
+        _ event: borrowing Event, key: GroupKey, aggregates: [Aggregate],
+        ceilings: [ScanCeiling] = [], limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        add(to: key, aggregates, limits, room, &counters) { accumulator, aggregate, room in
+        add(to: key, aggregates, ceilings, limits, room, &counters) {
+            accumulator, aggregate, room in
             accumulator.add(event, aggregate, limits: limits, room: room)
         }
     }
@@ -33,7 +37,7 @@ struct GroupTable: Sendable {
         _ record: RiskRecord, key: GroupKey, aggregates: [Aggregate], limits: Limits, room: Int,
         counters: inout DetectionCounters
     ) {
-        add(to: key, aggregates, limits, room, &counters) { accumulator, aggregate, room in
+        add(to: key, aggregates, [], limits, room, &counters) { accumulator, aggregate, room in
             accumulator.add(record, aggregate, limits: limits, room: room)
         }
     }
@@ -41,7 +45,8 @@ struct GroupTable: Sendable {
     /// - Parameter take: Takes something in, with room for so many bytes more.
     @inline(__always)
     private mutating func add(
-        to key: GroupKey, _ aggregates: [Aggregate], _ limits: Limits, _ room: Int,
+        to key: GroupKey, _ aggregates: [Aggregate], _ ceilings: [ScanCeiling], _ limits: Limits,
+        _ room: Int,
         _ counters: inout DetectionCounters,
         _ take: (inout Accumulator, Aggregate, Int) -> Growth
     ) {
@@ -49,6 +54,10 @@ struct GroupTable: Sendable {
         guard let group = group(of: key, aggregates, limits, room, &counters) else { return }
         // In a span: what is taken out of an array is copied.
         let all = aggregates.span
+        for ceiling in ceilings {
+            let place = group * all.count + aggregates.accumulator(of: ceiling.aggregate)
+            if accumulators[place].isAbove(ceiling.most) { return }
+        }
         for offset in all.indices where aggregates.accumulator(of: offset) == offset {
             let place = group * all.count + offset
             switch take(&accumulators[place], all[offset], room - (bytes - before)) {

@@ -10,15 +10,18 @@ final class ScanReference: Sendable {
     /// The predicate, and what the trunk asks as well.
     let predicate: Predicate<ScanField>
     let condition: EventCondition
+    let ceilings: [ScanCeiling]
 
     init(
-        detection: Int, scan: Int, of owner: Detection, predicate: Predicate<ScanField>
+        detection: Int, scan: Int, of owner: Detection, predicate: Predicate<ScanField>,
+        ceilings: [ScanCeiling] = []
     ) {
         self.detection = detection
         self.scan = scan
         self.owner = owner
         self.predicate = predicate
         condition = EventCondition(predicate)
+        self.ceilings = ceilings
         plan = owner.plan.scans[scan]
     }
 

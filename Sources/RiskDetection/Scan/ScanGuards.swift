@@ -10,10 +10,13 @@ struct ScanGuards {
     private let scans: [Scan]
     /// For each scan what its events must fulfil.
     private(set) var guards: [[Predicate<ScanField>]]
+    /// For each scan what its groups must not be above.
+    private(set) var ceilings: [[ScanCeiling]]
 
     init(_ plan: SearchPlan) {
         scans = plan.scans
         guards = Array(repeating: [], count: plan.scans.count)
+        ceilings = Array(repeating: [], count: plan.scans.count)
         _ = walk(plan.root)
     }
 
@@ -45,6 +48,8 @@ struct ScanGuards {
     /// What a column of a chain is made of.
     private enum Origin {
         case key(FieldID)
+        /// An aggregate of the scan.
+        case aggregate(Int)
         /// An output of a lookup that only the lookup sets.
         case lookup(Int)
         /// Of one `by` field.
@@ -69,6 +74,7 @@ struct ScanGuards {
             guard let chain = walk(input) else { return nil }
             for part in Self.conjuncts(condition) {
                 if let needed = needed(part, chain) { guards[chain.scan].append(needed) }
+                if let ceiling = ceiling(part, chain) { ceilings[chain.scan].append(ceiling) }
             }
             return chain
         case .extend(let input, let column, let expression):
@@ -110,8 +116,8 @@ struct ScanGuards {
             if case .field(let id) = key.field { return (key.column, .key(id)) }
             return (key.column, .unknown)
         }
-        return Chain(
-            scan: number, columns: keys + scan.aggregates.map { ($0.column, Origin.unknown) })
+        let aggregates = scan.aggregates.enumerated().map { ($1.column, Origin.aggregate($0)) }
+        return Chain(scan: number, columns: keys + aggregates)
     }
 
     private func use(_ lookup: Lookup, _ chain: inout Chain) {
@@ -179,6 +185,22 @@ struct ScanGuards {
         return derived(condition, chain)
     }
 
+    /// What an aggregate must not be above for a condition to be true of its group.
+    private func ceiling(_ condition: Expression, _ chain: Chain) -> ScanCeiling? {
+        let (column, ordering, number): (String, Ordering, Double?) =
+            switch condition {
+            case .search(.ordered(let column, let ordering, let text)):
+                (column, ordering, NumericText.number(text))
+            case .comparison(.ordered(let ordering), .column(let column), .literal(let value)):
+                (column, ordering, value.number)
+            default: ("", .less, nil)
+            }
+        guard let number, case .aggregate(let aggregate) = chain.origin(of: column) else {
+            return nil
+        }
+        return ScanCeiling(of: aggregate, ordering, number, in: scans[chain.scan].aggregates)
+    }
+
     private func any(_ parts: [Predicate<ScanField>?]) -> Predicate<ScanField>? {
         let known = parts.compactMap { $0 }
         return known.count == parts.count && !known.isEmpty ? .or(known) : nil
@@ -239,7 +261,7 @@ extension ScanGuards {
             guard !separators.isEmpty, !Self.holds(condition, values) else { return nil }
             return matches(
                 field, separators.map { TextPattern("*\($0)*", isCaseSensitive: true) }, chain)
-        case .key, .unknown: return nil
+        case .key, .aggregate, .unknown: return nil
         }
     }
 

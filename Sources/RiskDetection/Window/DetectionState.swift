@@ -43,7 +43,8 @@ struct DetectionState: Sendable {
         panes[pane].isDirty = true
         let before = panes[pane].groups[match.scan].bytes
         panes[pane].groups[match.scan].add(
-            event, key: key, aggregates: match.plan.aggregates, limits: limits,
+            event, key: key, aggregates: match.plan.aggregates, ceilings: match.ceilings,
+            limits: limits,
             room: room - (bytes - held),
             counters: &counters)
         bytes += panes[pane].groups[match.scan].bytes - before

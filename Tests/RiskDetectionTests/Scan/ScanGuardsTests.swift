@@ -53,4 +53,33 @@ struct ScanGuardsTests {
             "| eval n=mvcount(split(process,\"bits\")) | search n>0",
         ])
     func staysUp(trunk: String) throws { #expect(!(try condition(trunk).contains("bit"))) }
+
+    private func ceilings(_ trunk: String) throws -> [ScanCeiling] {
+        let detection = try Detection.fixture(
+            "| tstats max(_time) as last count dc(Processes.user) as users "
+                + "from datamodel=Endpoint.Processes by Processes.process "
+                + "| rename \"Processes.*\" as * \(trunk)")
+        return ScanGuards(detection.plan).ceilings[0]
+    }
+
+    @Test(
+        "what a count must not be above comes down to the scan",
+        arguments: [
+            ("| search users<10", 2, 9), ("| search count<=4 process=*a*", 1, 4),
+            ("| where count < 2.5", 1, 2), ("| rename users as n | where n<=2", 2, 2),
+            ("| eval n=count | where n<3 | sort last", 1, 2),
+        ])
+    func ceiling(trunk: String, aggregate: Int, most: Int64) throws {
+        #expect(try ceilings(trunk) == [ScanCeiling(aggregate: aggregate, most: most)])
+    }
+
+    @Test(
+        "what may become true again, or looks at several rows, is no ceiling",
+        arguments: [
+            "| search users>10", "| search users<10 OR process=a", "| search NOT users<10",
+            "| where last<10", "| eval users=users-5 | search users<10", "| search users<0",
+            "| stats sum(users) as users by process | search users<10",
+            "| eventstats sum(count) as n | search n<10", "| head 3 | search users<10",
+        ])
+    func noCeiling(trunk: String) throws { #expect(try ceilings(trunk).isEmpty) }
 }
