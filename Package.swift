@@ -53,7 +53,7 @@ let package = Package(
         room("CIM", ["CByteScan"]),
         room("RegularExpressions", ["CPCRE2"]),
         room("SPL", ["CIM", "RegularExpressions"]),
-        room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CMath"]),
+        room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CByteScan", "CMath"]),
         room("DetectionExport", ["CIM", "RegularExpressions", "SPL", "RiskDetection"]),
 
         // The only target with raw memory of its own.

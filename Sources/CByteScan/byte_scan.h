@@ -132,11 +132,74 @@ static inline size_t riskd_unescape(const uint8_t *text, size_t count, size_t ro
     return at;
 }
 
+/// Copies a text with its ASCII letters in lower case.
+///
+/// - Returns: All bytes of the text or'ed together: from 0x80 on where one is beyond ASCII.
+static inline uint8_t riskd_lower(const uint8_t *text, size_t count, uint8_t *out) {
+    size_t at = 0;
+    uint8_t all = 0;
+#ifdef __SSE2__
+    const __m128i before = _mm_set1_epi8('A' - 1), behind = _mm_set1_epi8('Z' + 1);
+    const __m128i bit = _mm_set1_epi8(0x20);
+    __m128i seen = _mm_setzero_si128();
+    for (; at + 16 <= count; at += 16) {
+        __m128i block = riskd_block(text + at);
+        // Signed: bytes beyond ASCII come before all letters.
+        __m128i is_upper = _mm_and_si128(_mm_cmpgt_epi8(block, before), _mm_cmplt_epi8(block, behind));
+        seen = _mm_or_si128(seen, block);
+        _mm_storeu_si128((__m128i *)(out + at), _mm_or_si128(block, _mm_and_si128(is_upper, bit)));
+    }
+    if (_mm_movemask_epi8(seen)) all = 0x80;
+#endif
+    for (; at < count; at++) {
+        uint8_t byte = text[at];
+        all |= byte;
+        out[at] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+    }
+    return all;
+}
+
 /// Eight bytes as a number.
 static inline uint64_t riskd_word(const uint8_t *text) {
     uint64_t word;
     memcpy(&word, text, sizeof word);
     return word;
+}
+
+/// Whether the hash of a run of bytes has a bit in a table.
+///
+/// - shift: 32 less the bits of a hash.
+static inline int riskd_is_marked(uint32_t gram, const uint64_t *marks, unsigned shift) {
+    uint32_t hash = (gram * 0x9E3779B1u) >> shift;
+    return marks[hash >> 6] >> (hash & 63) & 1;
+}
+
+/// The first place from `at` on of a run of up to four bytes whose hash has a bit in a table; `end` where
+/// there is none.
+///
+/// - text: Of 8 bytes more than `end`.
+/// - mask: The bytes of a run, the first least significant.
+static inline size_t riskd_first_gram(const uint8_t *text, size_t at, size_t end, uint32_t mask,
+                                      const uint64_t *marks, unsigned shift) {
+    for (; at + 4 <= end; at += 4) {
+        uint64_t word = riskd_word(text + at);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        int a = riskd_is_marked((uint32_t)word & mask, marks, shift);
+        int b = riskd_is_marked((uint32_t)(word >> 8) & mask, marks, shift);
+        int c = riskd_is_marked((uint32_t)(word >> 16) & mask, marks, shift);
+        int d = riskd_is_marked((uint32_t)(word >> 24) & mask, marks, shift);
+        if (a | b | c | d) return at + (a ? 0 : b ? 1 : c ? 2 : 3);
+    }
+    for (; at < end; at++) {
+        uint64_t word = riskd_word(text + at);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        if (riskd_is_marked((uint32_t)word & mask, marks, shift)) return at;
+    }
+    return end;
 }
 
 #endif

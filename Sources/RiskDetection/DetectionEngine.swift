@@ -81,7 +81,7 @@ package struct DetectionEngine: Sendable {
     @discardableResult
     package mutating func ingest(_ event: borrowing Event) -> Bool {
         var isMatched = false
-        for group in groups.indices where groups[group].dataSet == event.dataSet {
+        for group in groups.indices where event.isOf(groups[group].dataSet) {
             if ingest(event, group) { isMatched = true }
         }
         return isMatched
@@ -94,11 +94,7 @@ package struct DetectionEngine: Sendable {
             let candidate = groups[group].immediate[Int(groups[group].index.found[number])]
             guard candidate.condition.holds(for: event) else { continue }
             isMatched = true
-            guard
-                GroupKey.write(
-                    event, candidate.plan.keys, candidate.plan.nullFill,
-                    zone: candidate.owner.schedule.zone, into: &keyBytes)
-            else {
+            guard candidate.writeKey(of: event, into: &keyBytes) else {
                 states[candidate.detection].counters.nullKeys += 1
                 continue
             }
@@ -144,21 +140,37 @@ package struct DetectionEngine: Sendable {
         cutWindow = nil
         let isKept = stateBytes < limits.stateBytes && groups[group].log.append(event)
         stateBytes += groups[group].log.bytes - before
-        for number in groups[group].deferred.indices {
-            // By place: a reference taken out of the list is counted.
-            let detection = groups[group].deferringDetections[number]
-            guard isKept else {
+        guard isKept else {
+            for detection in groups[group].deferringDetections {
                 states[detection].counters.memoryOverflow += 1
-                continue
             }
-            if states[detection].expectsMore(at: event.time) { continue }
-            let candidate = groups[group].deferred[number]
+            return
+        }
+        if groups[group].quiet.take(event.time) { return }
+        settle(group)
+        for candidate in groups[group].deferred {
             let held = states[candidate.detection].bytes
             states[candidate.detection].expect(
                 event.time, of: candidate.owner, policy: lateEvents,
                 room: limits.stateBytes - stateBytes)
             stateBytes += states[candidate.detection].bytes - held
         }
+        let panes = groups[group].deferringDetections.compactMap { states[$0].quietPane }
+        if panes.count == groups[group].deferred.count {
+            groups[group].quiet = QuietStretch(of: panes)
+        }
+    }
+
+    /// Counts the events that panes were not asked about: from here on they may be others.
+    private mutating func settle() {
+        for group in groups.indices { settle(group) }
+    }
+
+    private mutating func settle(_ group: Int) {
+        for (place, detection) in groups[group].deferringDetections.enumerated() {
+            groups[group].quiet.add(to: &states[detection].counters, of: place)
+        }
+        groups[group].quiet = .none
     }
 
     private mutating func countBytes() {
@@ -173,6 +185,7 @@ package struct DetectionEngine: Sendable {
     /// - Returns: What is news, ascending by tick, then by detection. Windows without rows to
     ///   report are left out.
     package mutating func advance(to now: Timestamp) -> [Firing] {
+        settle()
         var firings: [Firing] = []
         if correlates {
             firings = advance(to: now, rowsMax: .max).firings
@@ -200,6 +213,7 @@ package struct DetectionEngine: Sendable {
     package mutating func advance(
         to now: Timestamp, rowsMax: Int
     ) -> (firings: [Firing], isComplete: Bool) {
+        settle()
         defer { countBytes() }
         var firings: [Firing] = []
         var room = rowsMax
@@ -308,6 +322,7 @@ package struct DetectionEngine: Sendable {
     /// Has windows whose tick lies after `now` fire again when it comes: the clock was far ahead,
     /// and what it had fired early was not all there. Rows that are the same then are no news.
     package mutating func rewind(to now: Timestamp) {
+        settle()
         for index in states.indices { states[index].rewind(to: now) }
     }
 
@@ -316,7 +331,15 @@ package struct DetectionEngine: Sendable {
         detections.compactMap { $0.schedule.cron.next(after: now, zone: $0.schedule.zone) }.min()
     }
 
-    package func counters(of detection: Int) -> DetectionCounters { states[detection].counters }
+    package func counters(of detection: Int) -> DetectionCounters {
+        var counters = states[detection].counters
+        for group in groups {
+            for (place, other) in group.deferringDetections.enumerated() where other == detection {
+                group.quiet.add(to: &counters, of: place)
+            }
+        }
+        return counters
+    }
 
     /// How many rows each exception of a detection has kept back.
     package func exceptionCounts(of detection: Int) -> [Int] {
@@ -406,6 +429,9 @@ extension DetectionEngine {
     /// - Precondition: Both have the same detections, limits and policy.
     package mutating func merge(_ other: DetectionEngine) {
         precondition(detections.count == other.detections.count, "engines of other detections")
+        settle()
+        var other = other
+        other.settle()
         for index in detections.indices {
             states[index].merge(other.states[index], of: detections[index], limits: limits)
         }
@@ -419,6 +445,7 @@ extension DetectionEngine {
 extension DetectionEngine {
     /// What has changed since the last call, for the checkpoint, by detection.
     package mutating func takeChanges() -> [DetectionChanges] {
+        settle()
         // What no window needs any more goes with it.
         defer { countBytes() }
         if fingerprints.isEmpty { fingerprints = detections.map(\.fingerprint) }
@@ -450,6 +477,7 @@ extension DetectionEngine {
     package mutating func restore(
         _ detection: Int, _ saved: SavedDetection
     ) throws(CheckpointError) {
+        settle()
         var state = DetectionState()
         try state.restore(saved, of: detections[detection])
         state.countBytes()

@@ -1,10 +1,10 @@
 /// Whether looking which records matter saves more than it costs: in a log of which nearly every
 /// record is to be read it does not, and is left alone for a while.
 struct PrefilterBenefit {
-    private static let sample = 4_096
+    private static let sample = 1_024
     /// At least so many of a sample must be passed over.
     private static let passedMin = sample / 8
-    private static let pauseBytes = 16 << 20
+    private static let pauseBytes = 32 << 20
 
     private var looked = 0
     private var passed = 0

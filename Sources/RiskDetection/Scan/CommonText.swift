@@ -25,13 +25,13 @@ enum CommonText {
     }
 }
 
-/// Runs of a few bytes as numbers, the first byte most significant.
+/// Runs of a few bytes as numbers, the first byte least significant.
 enum ByteGrams {
     /// - Returns: One for each place where a run fits.
     static func of(_ word: [UInt8], _ gramBytes: Int) -> [UInt32] {
         guard word.count >= gramBytes else { return [] }
         return (0...word.count - gramBytes).map { start in
-            word[start..<start + gramBytes].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            word[start..<start + gramBytes].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         }
     }
 }

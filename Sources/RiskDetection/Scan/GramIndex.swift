@@ -1,18 +1,11 @@
-import CIM
-
 /// Finds which of many words stand in a text.
 ///
 /// A look at the text costs one table look-up a byte, however many words there are: each word is
 /// known by one run of a few of its bytes, and compared as a whole where that run stands.
-///
-/// Before and behind the text stands ``edge``, so that a word that begins or ends with it is found
-/// only there (or beside a NUL of the text).
 struct GramIndex: Sendable {
     static let wordBytesMin = 2
     /// The widest run that is looked for; shorter words are looked for by all of their bytes.
     static let gramBytesMax = 4
-    static let edge: UInt8 = 0
-    private static let bits = 16
 
     /// A word, and where its run stands in it.
     private struct Entry: Sendable {
@@ -22,9 +15,10 @@ struct GramIndex: Sendable {
     }
 
     private let gramBytes: Int
-    private let gramMask: UInt32
+    /// Of a hash: small tables stay in the fastest memory, full ones find what is not there.
+    private let bits: Int
     /// A bit for each hash that some run has.
-    private var marks = [UInt64](repeating: 0, count: 1 << (bits - 6))
+    private var marks: [UInt64]
     private var entries: [UInt32: [Entry]] = [:]
 
     /// - Parameters:
@@ -32,11 +26,12 @@ struct GramIndex: Sendable {
     ///   - gramBytes: ``wordBytesMin`` to ``gramBytesMax``.
     init(_ words: [(word: [UInt8], owner: Int32)], gramBytes: Int) {
         self.gramBytes = gramBytes
-        gramMask = gramBytes == 4 ? .max : 1 << UInt32(8 * gramBytes) - 1
         var owners: [[UInt8]: [Int32]] = [:]
         for (word, owner) in words where owners[word]?.last != owner {
             owners[word, default: []].append(owner)
         }
+        bits = min(16, max(10, Int.bitWidth - (128 * owners.count).leadingZeroBitCount))
+        marks = Array(repeating: 0, count: 1 << (bits - 6))
         // The run that fewest words share tells most.
         var counts: [UInt32: Int] = [:]
         for word in owners.keys {
@@ -49,7 +44,7 @@ struct GramIndex: Sendable {
                     < (Self.commonness(word, b, gramBytes, counts[grams[b], default: 0]), b)
             }
             guard let best else { continue }
-            let hash = Self.hash(grams[best])
+            let hash = LoweredText.hash(grams[best], bits: bits)
             marks[hash >> 6] |= 1 << UInt64(hash & 63)
             entries[grams[best], default: []].append(
                 Entry(word: word, offset: best, owners: owners[word] ?? []))
@@ -63,38 +58,21 @@ struct GramIndex: Sendable {
         words + (CommonText.contains(Array(word[start..<start + gramBytes])) ? 1_000 : 0)
     }
 
-    @inline(__always)
-    private static func hash(_ gram: UInt32) -> Int {
-        Int((gram &* 0x9E37_79B1) >> UInt32(32 - bits))
-    }
-
     /// Calls `body` for the owners of each word in a text; several times for a word that stands
     /// there several times.
-    ///
-    /// - Parameter text: In lower case, with ``edge`` before and behind it.
-    @inline(__always)
-    func search(_ text: Span<UInt8>, _ body: (Int32) -> Void) {
-        guard text.count >= gramBytes else { return }
-        let marks = marks.span
-        var gram: UInt32 = 0
-        var index = 0
-        while index < gramBytes - 1 {
-            gram = gram << 8 | UInt32(text[index])
-            index += 1
-        }
-        while index < text.count {
-            gram = (gram << 8 | UInt32(text[index])) & gramMask
-            let hash = Self.hash(gram)
-            if marks[hash >> 6] & (1 << UInt64(hash & 63)) != 0 {
-                found(gram, text, index + 1 - gramBytes, body)
-            }
-            index += 1
+    func search(_ text: borrowing LoweredText, _ body: (Int32) -> Void) {
+        var place = 0
+        while let next = text.firstGram(
+            from: place, width: gramBytes, marks: marks.span, bits: bits)
+        {
+            found(at: next, text.text, body)
+            place = next + 1
         }
     }
 
-    private func found(
-        _ gram: UInt32, _ text: Span<UInt8>, _ place: Int, _ body: (Int32) -> Void
-    ) {
+    private func found(at place: Int, _ text: Span<UInt8>, _ body: (Int32) -> Void) {
+        var gram: UInt32 = 0
+        for index in (place..<place + gramBytes).reversed() { gram = gram << 8 | UInt32(text[index]) }
         guard let found = entries[gram] else { return }
         for entry in found {
             let start = place - entry.offset

@@ -25,6 +25,12 @@ final class ScanReference: Sendable {
         plan = owner.plan.scans[scan]
     }
 
+    /// Writes the key of an event's group, as ``GroupKey`` does.
+    func writeKey(of event: borrowing Event, into bytes: inout [UInt8]) -> Bool {
+        GroupKey.write(
+            event, plan.keys, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
+    }
+
     /// Whether nearly every event matches and is a group of its own, so that looking can wait
     /// until a window asks.
     var isDeferrable: Bool {
@@ -53,6 +59,8 @@ struct ScanGroup: Sendable {
     let deferringDetections: [Int]
     var index: ScanIndex
     var log: EventLog
+    /// Where keeping one more event changes nothing but counts.
+    var quiet = QuietStretch.none
 
     init(_ dataSet: DataSet, _ references: [ScanReference], _ limits: Limits) {
         self.dataSet = dataSet

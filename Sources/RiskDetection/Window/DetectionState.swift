@@ -75,17 +75,11 @@ struct DetectionState: Sendable {
         _ = pane(for: time, detection, policy, room)
     }
 
-    /// Counts a matched event, where its pane is that of the last one and nothing is to be noted.
-    ///
-    /// - Returns: False where ``expect(_:of:policy:room:)`` has to look at it.
-    mutating func expectsMore(at time: Timestamp) -> Bool {
+    /// The pane of the last event, if nothing is to be noted of one more in it.
+    var quietPane: (start: Timestamp, end: Timestamp, isLate: Bool)? {
         // By fields: a pane as a whole would be copied.
-        guard lastPane < panes.count, panes[lastPane].start <= time, time < panes[lastPane].end,
-            panes[lastPane].notedAt == triggers
-        else { return false }
-        counters.matched += 1
-        if panes[lastPane].isLate { counters.late += 1 }
-        return true
+        guard lastPane < panes.count, panes[lastPane].notedAt == triggers else { return nil }
+        return (panes[lastPane].start, panes[lastPane].end, panes[lastPane].isLate)
     }
 
     /// The pane of an event, whose windows are then noted as holding something; nil where no

@@ -267,13 +267,13 @@ struct PrefilterTests {
     func benefit() {
         var benefit = PrefilterBenefit()
         func isWorthALook(_ bytes: Int) -> Bool { benefit.isWorthALook(bytes: bytes) }
-        for number in 0..<4_096 {
+        for number in 0..<1_024 {
             #expect(isWorthALook(1_000))
             benefit.note(passedOver: number % 9 == 0)
         }
-        #expect(!isWorthALook(16 << 20))
+        #expect(!isWorthALook(32 << 20))
         #expect(isWorthALook(1_000))
-        for number in 0..<4_096 { benefit.note(passedOver: number % 7 == 0) }
+        for number in 0..<1_024 { benefit.note(passedOver: number % 7 == 0) }
         #expect(isWorthALook(1_000))
     }
 }
