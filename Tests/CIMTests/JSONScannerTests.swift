@@ -1,4 +1,5 @@
 import CIM
+import TestSupport
 import Testing
 
 struct JSONScannerTests {
@@ -97,6 +98,51 @@ struct JSONScannerTests {
         let outcome = Fixture.normalize(record[..<at] + [0xC3] + record[(at + 1)...])
         #expect(outcome[.process] == "a\u{FFFD}b")
         #expect(outcome.repairs == .invalidUTF8)
+    }
+
+    @Test(
+        "a record is read the same whatever came before it: keys in another order, left out, or names that are nearly the same",
+        arguments: 1...20 as ClosedRange<UInt64>)
+    func memory(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let names = [
+            "EventID", "SourceName", "Hostname", "EventTime", "CommandLine", "User", "Image",
+            "ParentCommandLine", "OriginalFileName", "ParentProcessGuid", "ProcessId", "Company",
+            "A name of twenty-seven bytes",
+        ]
+        var normalizer = Normalizer(profile: .splunk)
+        var events = 0
+        for _ in 0..<200 {
+            var keys = names
+            if Bool.random(using: &random) { keys.shuffle(using: &random) }
+            keys.removeAll { _ in Int.random(in: 0..<20, using: &random) == 0 }
+            if let near = keys.indices.randomElement(using: &random), Bool.random(using: &random) {
+                var letters = Array(keys[near])
+                letters[Int.random(in: 0..<letters.count, using: &random)] = "x"
+                keys.append(String(letters))
+            }
+            let record = keys.map { key in
+                let value =
+                    switch key {
+                    case "EventID": "1"
+                    case "SourceName": "Microsoft-Windows-Sysmon"
+                    case "EventTime": "2024-01-10 19:00:16"
+                    default: "\(key) \(Int.random(in: 0..<100, using: &random))"
+                    }
+                return "\"\(key)\":\"\(value)\""
+            }.joined(separator: ",")
+            let text = Array("{\(record)}".utf8)
+            var event = Event(dataSet: Processes.dataSet)
+            let outcome = normalizer.normalize(text.span, as: .automatic, into: &event)
+            let alone = Fixture.normalize(text)
+            #expect(outcome == alone.normalization)
+            guard outcome == .event else { continue }
+            events += 1
+            for field in Processes.Field.allCases {
+                #expect(event.string(field.id) == alone[field], "\(field) of {\(record)}")
+            }
+        }
+        #expect(events > 80)
     }
 
     @Test func `a pinned format reads no other`() {

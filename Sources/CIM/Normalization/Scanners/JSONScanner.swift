@@ -23,6 +23,7 @@ struct JSONScanner: Sendable {
     private enum Expected { case keyOrEnd, key, valueOrEnd, value, commaOrEnd }
 
     private let shape: JSONShape
+    private var memo = JSONKeyMemo()
     /// The open objects and arrays, outermost first: so many of them.
     private var open = InlineArray<64, Frame>(
         repeating: Frame(isArray: false, context: .root, role: JSONRole()))
@@ -43,6 +44,7 @@ struct JSONScanner: Sendable {
         _ text: Span<UInt8>, _ range: Range<Int>, into record: inout RawRecord
     ) -> SkipReason? {
         depth = 0
+        memo.restart()
         var at = range.lowerBound
         let end = range.upperBound
         guard at < end else { return .truncated }
@@ -146,7 +148,7 @@ struct JSONScanner: Sendable {
             _ = JSONText.append(text, range, to: &unescaped)
             role = role(context, unescaped.span, 0..<unescaped.count)
         } else {
-            role = role(context, text, range)
+            findRole(context, text, range)
         }
         if role.slot == JSONRole.inheritedSlot { role.slot = open[depth - 1].role.slot }
         while at < end, ASCII.isBlank(text[at]) { at += 1 }
@@ -154,6 +156,19 @@ struct JSONScanner: Sendable {
         guard text[at] == UInt8(ascii: ":") else { return .malformedJSON }
         at += 1
         return nil
+    }
+
+    @inline(__always)
+    private mutating func findRole(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) {
+        if let known = memo.role(context, text, range) {
+            role = known
+            memo.pass()
+        } else {
+            role = role(context, text, range)
+            memo.note(context, text, range, role)
+        }
     }
 
     private func role(
