@@ -81,7 +81,7 @@ package struct DetectionEngine: Sendable {
     @discardableResult
     package mutating func ingest(_ event: borrowing Event) -> Bool {
         var isMatched = false
-        for group in groups.indices where event.isOf(groups[group].dataSet) {
+        for group in groups.indices where groups[group].dataSet == event.dataSet {
             if ingest(event, group) { isMatched = true }
         }
         return isMatched
@@ -91,8 +91,9 @@ package struct DetectionEngine: Sendable {
         var isMatched = !groups[group].deferred.isEmpty
         groups[group].index.findCandidates(for: event)
         for number in 0..<groups[group].index.found.count {
-            let candidate = groups[group].immediate[Int(groups[group].index.found[number])]
-            guard candidate.condition.holds(for: event) else { continue }
+            let found = Int(groups[group].index.found[number])
+            guard groups[group].conditions.holds(found, for: event) else { continue }
+            let candidate = groups[group].immediate[found]
             isMatched = true
             guard candidate.writeKey(of: event, into: &keyBytes) else {
                 states[candidate.detection].counters.nullKeys += 1
@@ -363,9 +364,10 @@ package struct DetectionEngine: Sendable {
         guard isDeferring[detection] else { return [:] }
         var scans: [Int: DeferredScan] = [:]
         for group in groups {
-            for reference in group.deferred where reference.detection == detection {
+            for (number, reference) in group.deferred.enumerated()
+            where reference.detection == detection {
                 scans[reference.scan] = DeferredScan(
-                    log: group.log, condition: reference.condition)
+                    log: group.log, conditions: group.deferredConditions, condition: number)
             }
         }
         return scans

@@ -1,7 +1,7 @@
 /// One data set of a CIM data model: what its fields are called, and in which order.
 ///
-/// A value is two words and compares by identity of name; the list of fields is shared.
-package struct DataSet: Hashable, Sendable {
+/// By reference, as each event has one; two are the same where their names are.
+package final class DataSet: Hashable, Sendable {
     /// Name of the data model, such as `Endpoint`.
     package let model: String
     /// Name of the data set, such as `Processes`; the prefix of its fields in a search.
@@ -28,11 +28,19 @@ package struct DataSet: Hashable, Sendable {
     }
 
     package static func == (a: DataSet, b: DataSet) -> Bool {
-        a.name == b.name && a.model == b.model
+        a === b || a.name == b.name && a.model == b.model
     }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(model)
         hasher.combine(name)
+    }
+}
+
+extension DataSet: CustomStringConvertible {
+    /// All that tells data sets apart: checkpoints tell scans by it.
+    package var description: String {
+        "CIM.DataSet(model: \(String(reflecting: model)), name: \(String(reflecting: name)), "
+            + "fields: \(fields))"
     }
 }

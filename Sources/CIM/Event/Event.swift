@@ -19,9 +19,6 @@ package struct Event: Sendable {
         self.slots = Array(repeating: .max, count: dataSet.fields.count)
     }
 
-    /// Whether it is of a data set; a copy of `dataSet` to compare with would be counted.
-    package func isOf(_ other: DataSet) -> Bool { dataSet == other }
-
     /// Empties the event for another record, keeping its memory.
     ///
     /// - Parameter text: What its bytes begin with, of which ``set(_:range:)`` makes values.

@@ -79,3 +79,31 @@ extension [UInt8] {
         }
     }
 }
+
+extension OutputSpan<UInt8> {
+    /// Adds bytes as one block; traps where there is no room for them.
+    @inline(__always)
+    mutating func append(_ more: Span<UInt8>) {
+        precondition(more.count <= freeCapacity)
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            unsafe more.withUnsafeBufferPointer { source in
+                guard let from = source.baseAddress, let to = buffer.baseAddress else { return }
+                unsafe (to + count).initialize(from: from, count: source.count)
+            }
+            count += more.count
+        }
+    }
+
+    /// Adds a number, least significant byte first.
+    @inline(__always)
+    mutating func append(littleEndian number: some FixedWidthInteger) {
+        let number = number.littleEndian
+        let width = number.bitWidth / 8
+        precondition(width <= freeCapacity)
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            unsafe UnsafeMutableRawBufferPointer(buffer).storeBytes(
+                of: number, toByteOffset: count, as: type(of: number))
+            count += width
+        }
+    }
+}

@@ -1,12 +1,15 @@
 /// The distinct values of one field in one group: `values()` and `dc()`.
 ///
 /// - Shape: `text` has one value behind the other, each behind its length as four bytes, least
-///   significant first. The index knows a value by its place.
+///   significant first. The index knows a value by its place; it is empty as long as there are few,
+///   as there are in most groups.
 struct DistinctValues: Sendable {
     private var index = KeyIndex()
     private var text: [UInt8] = []
+    private(set) var count = 0
 
-    var count: Int { index.count }
+    /// So many values are looked through one by one.
+    private static let unindexedMax = 4
 
     /// - Returns: False where the limit keeps a new value out.
     mutating func insert(_ value: Span<UInt8>, limit: Int) -> Bool {
@@ -15,24 +18,55 @@ struct DistinctValues: Sendable {
 
     /// - Parameter room: Bytes that a new value may need.
     mutating func insert(_ value: Span<UInt8>, limit: Int, room: Int) -> Growth {
-        let hash = ByteHash.of(value)
-        if contains(value, hash) { return .by(0) }
+        let isIndexed = count > Self.unindexedMax
+        let hash = isIndexed ? ByteHash.of(value) : 0
+        if isIndexed ? contains(value, hash) : isListed(value) { return .by(0) }
         guard count < limit else { return .overLimit }
         let bytes = value.count + Self.entryBytes
         guard bytes <= room else { return .overMemory }
-        index.add(hash, text.count)
-        text.append(littleEndian: UInt32(value.count))
-        text.append(value)
+        let place = text.count
+        text.append(addingCapacity: 4 + value.count) { (out: inout OutputSpan<UInt8>) in
+            out.append(littleEndian: UInt32(value.count))
+            out.append(value)
+        }
+        count += 1
+        if isIndexed {
+            index.add(hash, place)
+        } else if count > Self.unindexedMax {
+            forEach { index.add(ByteHash.of(text.span.extracting($0)), $0.lowerBound - 4) }
+        }
         return .by(bytes)
     }
 
     private func contains(_ value: Span<UInt8>, _ hash: UInt64) -> Bool {
-        let text = text.span
-        return index.find(hash) { place in
-            let start = place + 4
-            let end = start + Int(text.halfWord(at: place))
-            return text.extracting(start..<end).hasBytes(of: value)
-        } != nil
+        index.find(hash) { place in text.span.extracting(range(at: place)).hasBytes(of: value) } != nil
+    }
+
+    private func isListed(_ value: Span<UInt8>) -> Bool {
+        var place = 0
+        while place < text.count {
+            let range = range(at: place)
+            if text.span.extracting(range).hasBytes(of: value) { return true }
+            place = range.upperBound
+        }
+        return false
+    }
+
+    /// Where the value stands whose length stands at a place.
+    @inline(__always)
+    private func range(at place: Int) -> Range<Int> {
+        let length = UInt32(littleEndian: UInt32(text.span.halfWord(at: place)))
+        return place + 4..<place + 4 + Int(length)
+    }
+
+    /// Calls `body` with the place of each value, in the order in which they came.
+    private func forEach(_ body: (Range<Int>) -> Void) {
+        var place = 0
+        while place < text.count {
+            let range = range(at: place)
+            body(range)
+            place = range.upperBound
+        }
     }
 
     /// What a value costs beside its bytes: its length, and its share of a table that is between
@@ -55,12 +89,7 @@ struct DistinctValues: Sendable {
     /// In the order in which they came.
     private var values: [ArraySlice<UInt8>] {
         var values: [ArraySlice<UInt8>] = []
-        var place = 0
-        while place < text.count {
-            let start = place + 4
-            place = start + Int(text.span.halfWord(at: place))
-            values.append(text[start..<place])
-        }
+        forEach { values.append(text[$0]) }
         return values
     }
 

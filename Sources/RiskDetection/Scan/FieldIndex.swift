@@ -5,8 +5,7 @@ struct FieldIndex: Sendable {
     let field: FieldID
     /// Whole values.
     private var whole = WholeIndex()
-    /// Parts, by the width of the runs they are known by.
-    private var parts: [GramIndex] = []
+    private let parts: GramIndex
     /// Scans that look at this field.
     private let owners: [Int32]
     private var memo = ValueMemo()
@@ -31,10 +30,7 @@ struct FieldIndex: Sendable {
             case .anywhere: parts.append((clue.word, owner))
             }
         }
-        let byWidth = Dictionary(grouping: parts) { min($0.word.count, GramIndex.gramBytesMax) }
-        self.parts = byWidth.sorted { $0.key > $1.key }.map {
-            GramIndex($0.value, gramBytes: $0.key)
-        }
+        self.parts = GramIndex(parts)
     }
 
     /// Finds the scans that look for what a value has.
@@ -60,8 +56,6 @@ struct FieldIndex: Sendable {
             return
         }
         whole.search(lowered.text) { found.append($0) }
-        // In a span: what is taken out of an array is copied.
-        let parts = parts.span
-        for width in parts.indices { parts[width].search(lowered) { found.append($0) } }
+        parts.search(lowered) { found.append($0) }
     }
 }

@@ -7,80 +7,127 @@ struct GramIndex: Sendable {
     /// The widest run that is looked for; shorter words are looked for by all of their bytes.
     static let gramBytesMax = 4
 
-    /// A word, and where its run stands in it.
-    private struct Entry: Sendable {
-        let word: [UInt8]
-        let offset: Int
-        var owners: [Int32]
+    /// The runs of one width.
+    private struct Part: Sendable {
+        let width: Int
+        /// Of a hash: small tables stay in the fastest memory, full ones find what is not there.
+        let bits: Int
+        /// Where its own begin.
+        let marks: Int
     }
 
-    private let gramBytes: Int
-    /// Of a hash: small tables stay in the fastest memory, full ones find what is not there.
-    private let bits: Int
-    /// A bit for each hash that some run has.
-    private var marks: [UInt64]
-    private var entries: [UInt32: [Entry]] = [:]
+    /// A word, and where its run stands in it.
+    private struct Entry: Sendable {
+        let word: ByteStrings.Place
+        let offset: Int
+        /// Whose it is, in `owners`.
+        let owners: Range<Int>
+    }
 
-    /// - Parameters:
-    ///   - words: In lower case, each at least `gramBytes` long, and whom it belongs to.
-    ///   - gramBytes: ``wordBytesMin`` to ``gramBytesMax``.
-    init(_ words: [(word: [UInt8], owner: Int32)], gramBytes: Int) {
-        self.gramBytes = gramBytes
+    /// A run of bytes.
+    private struct Gram: Hashable, Sendable {
+        let width: Int
+        let bytes: UInt32
+    }
+
+    private var parts: [Part] = []
+    /// For each part a bit for each hash that some run has.
+    private var marks: [UInt64] = []
+    private var words = ByteStrings()
+    private var entries: [Entry] = []
+    private var owners: [Int32] = []
+    /// The entries of a run.
+    private var places: [Gram: Range<Int>] = [:]
+
+    /// - Parameter words: In lower case, each of ``wordBytesMin`` at least, and whom it belongs to.
+    init(_ words: [(word: [UInt8], owner: Int32)]) {
+        let byWidth = Dictionary(grouping: words) { min($0.word.count, Self.gramBytesMax) }
+        for (width, words) in byWidth.sorted(by: { $0.key > $1.key }) { add(words, width) }
+    }
+
+    private mutating func add(_ words: [(word: [UInt8], owner: Int32)], _ width: Int) {
         var owners: [[UInt8]: [Int32]] = [:]
         for (word, owner) in words where owners[word]?.last != owner {
             owners[word, default: []].append(owner)
         }
-        bits = min(16, max(10, Int.bitWidth - (128 * owners.count).leadingZeroBitCount))
-        marks = Array(repeating: 0, count: 1 << (bits - 6))
-        // The run that fewest words share tells most.
+        let bits = min(16, max(10, Int.bitWidth - (128 * owners.count).leadingZeroBitCount))
+        parts.append(Part(width: width, bits: bits, marks: marks.count))
+        marks += Array(repeating: 0, count: 1 << (bits - 6))
+        for (gram, words) in Self.grams(of: Array(owners.keys), width).sorted(by: { $0.key < $1.key }) {
+            let hash = LoweredText.hash(gram, bits: bits)
+            marks[parts[parts.count - 1].marks + hash >> 6] |= 1 << UInt64(hash & 63)
+            let first = entries.count
+            for (word, offset) in words { add(word, offset, owners[word] ?? []) }
+            places[Gram(width: width, bytes: gram)] = first..<entries.count
+        }
+    }
+
+    private mutating func add(_ word: [UInt8], _ offset: Int, _ owners: [Int32]) {
+        let first = self.owners.count
+        self.owners += owners
+        words.append(word.span)
+        entries.append(
+            Entry(
+                word: words.places[words.count - 1], offset: offset,
+                owners: first..<self.owners.count))
+    }
+
+    /// The words by the run that tells most of them: the one that fewest words share.
+    private static func grams(
+        of words: [[UInt8]], _ width: Int
+    ) -> [UInt32: [(word: [UInt8], offset: Int)]] {
         var counts: [UInt32: Int] = [:]
-        for word in owners.keys {
-            for gram in Set(ByteGrams.of(word, gramBytes)) { counts[gram, default: 0] += 1 }
+        for word in words {
+            for gram in Set(ByteGrams.of(word, width)) { counts[gram, default: 0] += 1 }
         }
-        for word in owners.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            let grams = ByteGrams.of(word, gramBytes)
+        var chosen: [UInt32: [(word: [UInt8], offset: Int)]] = [:]
+        for word in words.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let grams = ByteGrams.of(word, width)
             let best = grams.indices.min { a, b in
-                (Self.commonness(word, a, gramBytes, counts[grams[a], default: 0]), a)
-                    < (Self.commonness(word, b, gramBytes, counts[grams[b], default: 0]), b)
+                (commonness(word, a, width, counts[grams[a], default: 0]), a)
+                    < (commonness(word, b, width, counts[grams[b], default: 0]), b)
             }
-            guard let best else { continue }
-            let hash = LoweredText.hash(grams[best], bits: bits)
-            marks[hash >> 6] |= 1 << UInt64(hash & 63)
-            entries[grams[best], default: []].append(
-                Entry(word: word, offset: best, owners: owners[word] ?? []))
+            if let best { chosen[grams[best], default: []].append((word, best)) }
         }
+        return chosen
     }
 
     /// Runs that are in nearly every path or command line count as if many words had them.
     private static func commonness(
-        _ word: [UInt8], _ start: Int, _ gramBytes: Int, _ words: Int
+        _ word: [UInt8], _ start: Int, _ width: Int, _ words: Int
     ) -> Int {
-        words + (CommonText.contains(Array(word[start..<start + gramBytes])) ? 1_000 : 0)
+        words + (CommonText.contains(Array(word[start..<start + width])) ? 1_000 : 0)
     }
 
     /// Calls `body` for the owners of each word in a text; several times for a word that stands
     /// there several times.
     func search(_ text: borrowing LoweredText, _ body: (Int32) -> Void) {
-        var place = 0
-        while let next = text.firstGram(
-            from: place, width: gramBytes, marks: marks.span, bits: bits)
-        {
-            found(at: next, text.text, body)
-            place = next + 1
+        for part in parts {
+            let marks = marks.span.extracting(part.marks..<part.marks + 1 << (part.bits - 6))
+            var place = 0
+            while let next = text.firstGram(
+                from: place, width: part.width, marks: marks, bits: part.bits)
+            {
+                found(at: next, part.width, text.text, body)
+                place = next + 1
+            }
         }
     }
 
-    private func found(at place: Int, _ text: Span<UInt8>, _ body: (Int32) -> Void) {
+    private func found(
+        at place: Int, _ width: Int, _ text: Span<UInt8>, _ body: (Int32) -> Void
+    ) {
         var gram: UInt32 = 0
-        for index in (place..<place + gramBytes).reversed() { gram = gram << 8 | UInt32(text[index]) }
-        guard let found = entries[gram] else { return }
-        for entry in found {
-            let start = place - entry.offset
-            guard start >= 0, start + entry.word.count <= text.count else { continue }
-            var count = 0
-            while count < entry.word.count, text[start + count] == entry.word[count] { count += 1 }
-            guard count == entry.word.count else { continue }
-            for owner in entry.owners { body(owner) }
+        for index in (place..<place + width).reversed() { gram = gram << 8 | UInt32(text[index]) }
+        guard let found = places[Gram(width: width, bytes: gram)] else { return }
+        let words = words.bytes.span
+        for number in found {
+            let (entry, start) = (entries[number], place - entries[number].offset)
+            guard start >= 0, start + entry.word.count <= text.count,
+                text.extracting(start..<start + entry.word.count)
+                    .hasBytes(of: words.extracting(entry.word.range))
+            else { continue }
+            for owner in entry.owners { body(owners[owner]) }
         }
     }
 }

@@ -9,7 +9,6 @@ final class ScanReference: Sendable {
     let owner: Detection
     /// The predicate, and what the trunk asks as well.
     let predicate: Predicate<ScanField>
-    let condition: EventCondition
     let ceilings: [ScanCeiling]
 
     init(
@@ -20,7 +19,6 @@ final class ScanReference: Sendable {
         self.scan = scan
         self.owner = owner
         self.predicate = predicate
-        condition = EventCondition(predicate)
         self.ceilings = ceilings
         plan = owner.plan.scans[scan]
     }
@@ -53,8 +51,11 @@ struct ScanGroup: Sendable {
     let dataSet: DataSet
     /// Asked of each event that may match; the index goes by their place.
     let immediate: [ScanReference]
+    /// What each of them asks of an event.
+    let conditions: EventConditions
     /// Look at the log when a window is evaluated.
     let deferred: [ScanReference]
+    let deferredConditions: EventConditions
     /// Whose they are.
     let deferringDetections: [Int]
     var index: ScanIndex
@@ -66,6 +67,8 @@ struct ScanGroup: Sendable {
         self.dataSet = dataSet
         immediate = references.filter { !$0.isDeferrable }
         deferred = references.filter(\.isDeferrable)
+        conditions = EventConditions(immediate.map(\.predicate))
+        deferredConditions = EventConditions(deferred.map(\.predicate))
         deferringDetections = deferred.map(\.detection)
         index = ScanIndex(immediate.map(\.predicate), weak: dataSet.weakFields)
         log = EventLog(

@@ -67,13 +67,15 @@ struct EventLog: Sendable {
             if let range = event.range(of: field) { size += 5 + range.count }
         }
         let values = event.bytes.span
-        block.append(littleEndian: UInt32(size))
-        block.append(littleEndian: UInt64(bitPattern: event.time.nanoseconds))
-        for field in fields {
-            guard let range = event.range(of: field) else { continue }
-            block.append(UInt8(field.index))
-            block.append(littleEndian: UInt32(range.count))
-            block.append(values.extracting(range))
+        block.append(addingCapacity: size) { (out: inout OutputSpan<UInt8>) in
+            out.append(littleEndian: UInt32(size))
+            out.append(littleEndian: event.time.nanoseconds)
+            for field in fields {
+                guard let range = event.range(of: field) else { continue }
+                out.append(UInt8(field.index))
+                out.append(littleEndian: UInt32(range.count))
+                out.append(values.extracting(range))
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import SPL
 /// A scan that looks at the events of a log when a window is evaluated.
 struct DeferredScan {
     let log: EventLog
-    let condition: EventCondition
+    let conditions: EventConditions
+    /// Its own among them.
+    let condition: Int
 }
 
 /// What the scans of a detection give for one window, made when the trunk asks for it.
@@ -68,7 +70,7 @@ final class WindowTables: ScanTables {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
         later.log.forEach(in: window) { event in
-            guard later.condition.holds(for: event) else { return }
+            guard later.conditions.holds(later.condition, for: event) else { return }
             for (key, texts) in having
             where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }
             guard GroupKey.write(event, of: plan, zone: detection.schedule.zone, into: &key)

@@ -6,7 +6,7 @@ import Testing
 @testable import RiskDetection
 
 /// Conditions as they are laid out, against the predicates taken word by word.
-struct EventConditionTests {
+struct EventConditionsTests {
     private static func holds(_ predicate: Predicate<ScanField>, _ event: Event) -> Bool {
         func text(_ field: ScanField) -> String? {
             if case .field(let id) = field { event.string(id) } else { nil }
@@ -29,15 +29,15 @@ struct EventConditionTests {
     func equal(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var holding = 0
-        for _ in 0..<400 {
-            let predicate = RandomPredicate.predicate(&random, depth: 3)
-            let condition = EventCondition(predicate)
+        let predicates = (0..<400).map { _ in RandomPredicate.predicate(&random, depth: 3) }
+        let conditions = EventConditions(predicates)
+        for (number, predicate) in predicates.enumerated() {
             for _ in 0..<50 {
                 let event = RandomPredicate.event(&random)
                 let expected = Self.holds(predicate, event)
                 if expected { holding += 1 }
                 #expect(
-                    condition.holds(for: event) == expected, "seed \(seed): \(predicate), \(event)")
+                    conditions.holds(number, for: event) == expected, "seed \(seed): \(predicate), \(event)")
             }
         }
         #expect(holding > 1_000 && holding < 19_000)

@@ -1,14 +1,14 @@
 package import CIM
 package import SPL
 
-/// The `where` of a scan, so laid out that asking it of an event counts no references and, but for
-/// ordered comparisons, allocates nothing. By reference for the same reason.
+/// The `where` of some scans, so laid out that asking it of an event counts no references and, but
+/// for ordered comparisons, allocates nothing. By reference for the same reason.
 ///
-/// - Shape: node 0 is the whole; the parts of a node are those from `first` to before `end`. Leaves
-///   have their patterns, or what they compare with, at `first`.
-final class EventCondition: Sendable {
+/// - Shape: node n is the whole of condition n; the parts of a node are those from `first` to before
+///   `end`. Leaves have their patterns, or what they compare with, at `first`.
+final class EventConditions: Sendable {
     private let nodes: [Node]
-    private let patterns: [PatternList]
+    private let patterns: PatternLists
     private let comparisons: [Comparison]
 
     private enum Kind: Sendable { case never, and, or, not, matches, differs, ordered }
@@ -45,8 +45,8 @@ final class EventCondition: Sendable {
 
     /// What has been laid out so far.
     private struct Layout {
-        var nodes = [Node(kind: .never)]
-        var patterns: [PatternList] = []
+        var nodes: [Node]
+        var patterns: [[TextPattern]] = []
         var comparisons: [Comparison] = []
 
         mutating func lay(_ predicate: Predicate<ScanField>) -> Node {
@@ -76,19 +76,24 @@ final class EventCondition: Sendable {
         private mutating func lay(
             _ kind: Kind, _ field: ScanField, _ patterns: [TextPattern]
         ) -> Node {
-            self.patterns.append(PatternList(patterns))
+            self.patterns.append(patterns)
             return Node(kind: kind, field: Field(field), first: Int32(self.patterns.count - 1))
         }
     }
 
-    init(_ predicate: Predicate<ScanField>) {
-        var layout = Layout()
-        layout.nodes[0] = layout.lay(predicate)
-        (nodes, patterns, comparisons) = (layout.nodes, layout.patterns, layout.comparisons)
+    /// - Parameter predicates: They go by their number.
+    init(_ predicates: [Predicate<ScanField>]) {
+        var layout = Layout(nodes: predicates.map { _ in Node(kind: .never) })
+        for (number, predicate) in predicates.enumerated() {
+            layout.nodes[number] = layout.lay(predicate)
+        }
+        nodes = layout.nodes
+        patterns = PatternLists(layout.patterns)
+        comparisons = layout.comparisons
     }
 
-    /// Whether an event satisfies it.
-    func holds(for event: borrowing Event) -> Bool { holds(0, event) }
+    /// Whether an event satisfies one of them.
+    func holds(_ number: Int, for event: borrowing Event) -> Bool { holds(number, event) }
 
     private func holds(_ node: Int, _ event: borrowing Event) -> Bool {
         let node = nodes[node]
@@ -116,8 +121,8 @@ final class EventCondition: Sendable {
 
     private func leaf(_ node: Node, _ value: Span<UInt8>) -> Bool {
         switch node.kind {
-        case .matches: return patterns[Int(node.first)].matches(value)
-        case .differs: return !patterns[Int(node.first)].matches(value)
+        case .matches: return patterns.matches(Int(node.first), value)
+        case .differs: return !patterns.matches(Int(node.first), value)
         default:
             let comparison = comparisons[Int(node.first)]
             return comparison.ordering.holds(
@@ -128,8 +133,8 @@ final class EventCondition: Sendable {
 
 extension Predicate<ScanField> {
     /// Whether an event satisfies the `where` of a scan; who asks it of many events lays it out
-    /// once, as an ``EventCondition``.
+    /// once, as ``EventConditions``.
     package func holds(for event: borrowing Event) -> Bool {
-        EventCondition(self).holds(for: event)
+        EventConditions([self]).holds(0, for: event)
     }
 }
