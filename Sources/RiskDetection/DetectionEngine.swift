@@ -19,6 +19,7 @@ package struct DetectionEngine: Sendable {
     private var isDeferring: [Bool] = []
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
+    private var lastGroup = 0
     private var keyBytes: [UInt8] = []
     /// A window whose rows were returned in part.
     private var cutWindow: CutWindow?
@@ -80,19 +81,25 @@ package struct DetectionEngine: Sendable {
     /// - Returns: Whether there is one, or one that may turn out to be when a window is evaluated.
     @discardableResult
     package mutating func ingest(_ event: borrowing Event) -> Bool {
-        var isMatched = false
-        for group in groups.indices where groups[group].dataSet == event.dataSet {
-            if ingest(event, group) { isMatched = true }
-        }
-        return isMatched
+        guard let group = group(of: event.dataSet) else { return false }
+        return ingest(event, group)
+    }
+
+    private mutating func group(of dataSet: DataSet) -> Int? {
+        // Nearly always that of the event before.
+        if lastGroup < groups.count, groups[lastGroup].dataSet == dataSet { return lastGroup }
+        guard let group = groups.firstIndex(where: { $0.dataSet == dataSet }) else { return nil }
+        lastGroup = group
+        return group
     }
 
     private mutating func ingest(_ event: borrowing Event, _ group: Int) -> Bool {
         var isMatched = !groups[group].deferred.isEmpty
         groups[group].index.findCandidates(for: event)
+        let conditions = groups[group].conditions
         for number in 0..<groups[group].index.found.count {
             let found = Int(groups[group].index.found[number])
-            guard groups[group].conditions.holds(found, for: event) else { continue }
+            guard conditions.holds(found, for: event) else { continue }
             let candidate = groups[group].immediate[found]
             isMatched = true
             guard candidate.writeKey(of: event, into: &keyBytes) else {
@@ -367,7 +374,8 @@ package struct DetectionEngine: Sendable {
             for (number, reference) in group.deferred.enumerated()
             where reference.detection == detection {
                 scans[reference.scan] = DeferredScan(
-                    log: group.log, conditions: group.deferredConditions, condition: number)
+                    log: group.log, conditions: group.deferredConditions, condition: number,
+                    fields: reference.fields)
             }
         }
         return scans

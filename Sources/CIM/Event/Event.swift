@@ -52,9 +52,7 @@ package struct Event: Sendable {
     ///
     /// An empty range is a value (the empty string), not null.
     @inlinable package func range(of field: FieldID) -> Range<Int>? {
-        let slot = slots[field.index]
-        guard slot != .max else { return nil }
-        return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
+        values.range(of: field)
     }
 
     @inline(__always)

@@ -78,7 +78,7 @@ struct ScanGroup: Sendable {
 
 extension ScanReference {
     /// The fields of the data set that the scan reads.
-    fileprivate var fields: [FieldID] {
+    var fields: [FieldID] {
         let read =
             plan.keys.map(\.field) + plan.aggregates.compactMap(\.input) + predicate.fields
         return read.compactMap { if case .field(let field) = $0 { field } else { nil } }

@@ -9,13 +9,13 @@ struct ValueMemo: Sendable {
     private static let valueBytesMax = 256
 
     private struct Entry: Sendable {
+        /// Of the value that came last.
+        var hash: UInt64 = 0
         var value: [UInt8] = []
         var owners: [Int32] = []
         var isKnown = false
     }
 
-    /// The hash of the value that came last, by place.
-    private var last: [UInt64] = []
     private var entries: [Entry] = []
 
     /// Takes the scans that look for what a value has.
@@ -23,11 +23,10 @@ struct ValueMemo: Sendable {
     /// - Returns: False where the value is not known.
     func take(_ value: Span<UInt8>, _ hash: UInt64, into: inout ScanCandidates) -> Bool {
         let place = Int(hash & UInt64(Self.places - 1))
-        guard place < last.count, last[place] == hash else { return false }
         let entries = entries.span
-        guard entries[place].isKnown, entries[place].value.span.hasBytes(of: value) else {
-            return false
-        }
+        guard place < entries.count, entries[place].hash == hash, entries[place].isKnown,
+            entries[place].value.span.hasBytes(of: value)
+        else { return false }
         let owners = entries[place].owners.span
         for index in owners.indices { into.take(owners[index]) }
         return true
@@ -35,16 +34,14 @@ struct ValueMemo: Sendable {
 
     /// - Parameter owners: Of a value that is not known; one may be there several times.
     mutating func note(_ value: Span<UInt8>, _ hash: UInt64, owners: [Int32]) {
-        if last.isEmpty {
-            last = Array(repeating: 0, count: Self.places)
-            entries = Array(repeating: Entry(), count: Self.places)
-        }
+        if entries.isEmpty { entries = Array(repeating: Entry(), count: Self.places) }
         let place = Int(hash & UInt64(Self.places - 1))
-        if last[place] == hash {
+        if entries[place].hash == hash {
             guard value.count <= Self.valueBytesMax else { return }
-            entries[place] = Entry(value: value.array, owners: Set(owners).sorted(), isKnown: true)
+            entries[place] = Entry(
+                hash: hash, value: value.array, owners: Set(owners).sorted(), isKnown: true)
         } else {
-            last[place] = hash
+            entries[place].hash = hash
             entries[place].isKnown = false
         }
     }

@@ -62,59 +62,68 @@ struct EventLog: Sendable {
     private static func write(
         _ event: borrowing Event, _ fields: [FieldID], to block: inout [UInt8]
     ) {
+        let values = event.values
+        let fields = fields.span
         var size = 12
-        for field in fields {
-            if let range = event.range(of: field) { size += 5 + range.count }
+        for place in fields.indices {
+            if let range = values.range(of: fields[place]) { size += 5 + range.count }
         }
-        let values = event.bytes.span
+        let time = event.time.nanoseconds
         block.append(addingCapacity: size) { (out: inout OutputSpan<UInt8>) in
             out.append(littleEndian: UInt32(size))
-            out.append(littleEndian: event.time.nanoseconds)
-            for field in fields {
-                guard let range = event.range(of: field) else { continue }
-                out.append(UInt8(field.index))
+            out.append(littleEndian: time)
+            for place in fields.indices {
+                guard let range = values.range(of: fields[place]) else { continue }
+                out.append(UInt8(fields[place].index))
                 out.append(littleEndian: UInt32(range.count))
-                out.append(values.extracting(range))
+                out.append(values.bytes.extracting(range))
             }
         }
     }
 
     /// Calls `body` with each event of a window, in the order of arrival.
-    func forEach(in window: Window, _ body: (borrowing Event) -> Void) {
+    ///
+    /// - Parameter fields: Those that it looks at; others may be null.
+    func forEach(in window: Window, _ fields: [FieldID], _ body: (borrowing Event) -> Void) {
         var event = Event(dataSet: dataSet)
+        var isRead = Array(repeating: false, count: dataSet.fields.count)
+        for field in fields { isRead[field.index] = true }
         for block in blocks where block.first < window.end && block.last >= window.start {
             event.share(block.bytes)
+            let bytes = block.bytes.span
             var place = 0
-            while place < block.bytes.count {
-                let size = Int(Self.number(block.bytes, place, 4))
+            while place < bytes.count {
+                let end = place + Int(Self.number(bytes, place))
                 let time = Timestamp(
-                    nanoseconds: Int64(bitPattern: Self.number(block.bytes, place + 4, 8)))
+                    nanoseconds: Int64(
+                        bitPattern: UInt64(littleEndian: bytes.word(at: place + 4))))
                 if window.contains(time) {
                     event.reset(time: time)
-                    Self.read(block.bytes, place + 12..<place + size, into: &event)
+                    Self.read(bytes, place + 12..<end, isRead.span, into: &event)
                     body(event)
                 }
-                place += size
+                place = end
             }
         }
     }
 
     /// - Parameter event: Has its values in `bytes`.
-    private static func read(_ bytes: [UInt8], _ range: Range<Int>, into event: inout Event) {
+    private static func read(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ isRead: Span<Bool>, into event: inout Event
+    ) {
         var place = range.lowerBound
         while place < range.upperBound {
+            let field = Int(bytes[place])
             let start = place + 5
-            let end = start + Int(number(bytes, place + 1, 4))
-            event.set(FieldID(index: Int(bytes[place])), range: start..<end)
+            let end = start + Int(number(bytes, place + 1))
+            if isRead[field] { event.set(FieldID(index: field), range: start..<end) }
             place = end
         }
     }
 
-    /// - Parameter width: Bytes of the number, 4 or 8.
-    private static func number(_ bytes: [UInt8], _ place: Int, _ width: Int) -> UInt64 {
-        width == 8
-            ? UInt64(littleEndian: bytes.span.word(at: place))
-            : UInt64(UInt32(littleEndian: UInt32(bytes.span.halfWord(at: place))))
+    /// A number of four bytes.
+    private static func number(_ bytes: Span<UInt8>, _ place: Int) -> UInt32 {
+        UInt32(littleEndian: UInt32(bytes.halfWord(at: place)))
     }
 
     /// Takes in the blocks of another log of the same data set.
@@ -191,18 +200,19 @@ extension EventLog {
     private func check(_ block: inout Block, from start: Int) throws(CheckpointError) -> Int {
         let damage = CheckpointError("a block of events that is damaged")
         guard block.bytes.count - start >= 12 else { throw damage }
-        let end = start + Int(Self.number(block.bytes, start, 4))
+        let end = start + Int(Self.number(block.bytes.span, start))
         guard end - start >= 12, end <= block.bytes.count else { throw damage }
         var place = start + 12
         while place < end {
             guard end - place >= 5, Int(block.bytes[place]) < dataSet.fields.count else {
                 throw damage
             }
-            place += 5 + Int(Self.number(block.bytes, place + 1, 4))
+            place += 5 + Int(Self.number(block.bytes.span, place + 1))
         }
         guard place == end else { throw damage }
         let time = Timestamp(
-            nanoseconds: Int64(bitPattern: Self.number(block.bytes, start + 4, 8)))
+            nanoseconds: Int64(
+                bitPattern: UInt64(littleEndian: block.bytes.span.word(at: start + 4))))
         block.first = min(block.first, time)
         block.last = max(block.last, time)
         return end

@@ -7,6 +7,8 @@ struct DeferredScan {
     let conditions: EventConditions
     /// Its own among them.
     let condition: Int
+    /// What it reads of an event.
+    let fields: [FieldID]
 }
 
 /// What the scans of a detection give for one window, made when the trunk asks for it.
@@ -69,7 +71,7 @@ final class WindowTables: ScanTables {
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
-        later.log.forEach(in: window) { event in
+        later.log.forEach(in: window, later.fields) { event in
             guard later.conditions.holds(later.condition, for: event) else { return }
             for (key, texts) in having
             where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }

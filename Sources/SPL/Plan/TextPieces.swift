@@ -1,3 +1,5 @@
+import CIM
+
 /// Literal runs of patterns, one behind the other, and how those of one pattern match a value.
 ///
 /// - Shape: piece p is `text[ends[p - 1]..<ends[p]]`, the first from 0.
@@ -57,14 +59,16 @@ struct TextPieces: Sendable {
     ) -> Int? {
         guard !piece.isEmpty else { return start }
         let head = text[piece.lowerBound]
-        // Both cases of a letter differ in one bit, so that the search for the first byte, which
-        // is most of the work, needs no folding.
+        // The search for the first byte, which is most of the work, needs no folding: both cases
+        // of a letter are looked for.
         let isLetter = head &- UInt8(ascii: "a") < 26
-        let mask: UInt8 = isLetter && fold(head & 0xDF) == head ? 0x20 : 0
-        let last = end - piece.count
+        let other = isLetter && fold(head & 0xDF) == head ? head & 0xDF : head
+        // Behind the last place where the piece has room.
+        let behind = end - piece.count + 1
         var place = start
-        while place <= last {
-            if value[place] | mask == head, isEqual(piece, value, at: place, fold) { return place }
+        while place < behind {
+            place = ByteScan.first(head, other, other, in: value, place, behind)
+            if place < behind, isEqual(piece, value, at: place, fold) { return place }
             place += 1
         }
         return nil

@@ -1,10 +1,10 @@
 import CByteScan
 
 /// Finds the few bytes of a text that mean something, many at a time.
-enum ByteScan {
+package enum ByteScan {
     /// The first place from `at` on of one of three bytes; `end` where there is none.
     @inline(__always)
-    static func first(
+    package static func first(
         _ a: UInt8, _ b: UInt8, _ c: UInt8, in text: Span<UInt8>, _ at: Int, _ end: Int
     ) -> Int {
         precondition(at >= 0 && at <= end && end <= text.count)

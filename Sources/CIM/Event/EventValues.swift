@@ -1,0 +1,24 @@
+/// The values of one event, to look at several of them without counting a reference for each.
+package struct EventValues: ~Escapable {
+    package let bytes: Span<UInt8>
+    @usableFromInline internal let slots: Span<UInt64>
+
+    @_lifetime(copy bytes, copy slots)
+    init(bytes: Span<UInt8>, slots: Span<UInt64>) {
+        self.bytes = bytes
+        self.slots = slots
+    }
+
+    /// As ``Event/range(of:)``.
+    @inlinable package func range(of field: FieldID) -> Range<Int>? {
+        let slot = slots[field.index]
+        guard slot != .max else { return nil }
+        return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
+    }
+}
+
+extension Event {
+    package var values: EventValues {
+        @_lifetime(borrow self) get { EventValues(bytes: bytes.span, slots: slots.span) }
+    }
+}
