@@ -1,11 +1,12 @@
 import CIM
 import RiskDetection
 import SPL
+import Synchronization
 
 /// Makes a runnable detection of a document, its deployment and what the configuration overrides.
-struct DetectionCompiler {
+struct DetectionCompiler: Sendable {
     /// What became of one document.
-    struct Result {
+    struct Result: Sendable {
         /// Nil when one of the problems is an error.
         var detection: Detection?
         var problems: [ContentProblem]
@@ -14,13 +15,13 @@ struct DetectionCompiler {
     let deployments: [DeploymentDocument]
     let zone: TimeZoneRules
     /// Compiles a search; in the product it is that of ``SearchCompiler``.
-    let compileSearch: (String) -> CompiledSearch
+    let compileSearch: @Sendable (String) -> CompiledSearch
     /// Most detections run at the times of others.
     private let schedules = KnownSchedules()
 
     init(
         deployments: [DeploymentDocument], zone: TimeZoneRules,
-        compileSearch: @escaping (String) -> CompiledSearch
+        compileSearch: @escaping @Sendable (String) -> CompiledSearch
     ) {
         self.deployments = deployments
         self.zone = zone
@@ -132,7 +133,7 @@ extension DetectionCompiler {
         let earliestText = override?.earliest ?? embedded.earliest ?? deployment.earliest
         let latestText = override?.latest ?? embedded.latest ?? deployment.latest
         let texts = [cronText, earliestText, latestText].map(\.value)
-        if let known = schedules.sound[texts] { return known }
+        if let known = schedules.known(texts) { return known }
         let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
         let earliest = parse(earliestText, &problems) { text throws(SPLError) in
             try TimeModifier(text)
@@ -146,7 +147,7 @@ extension DetectionCompiler {
             problems.append(earliestText.problem(.error, problem.message))
             return nil
         }
-        schedules.sound[texts] = schedule
+        schedules.note(texts, schedule)
         return schedule
     }
 
@@ -164,8 +165,12 @@ extension DetectionCompiler {
 }
 
 /// Schedules that nothing is wrong with, by the texts that they are written as.
-private final class KnownSchedules {
-    var sound: [[String]: Schedule] = [:]
+private final class KnownSchedules: Sendable {
+    private let sound = Mutex<[[String]: Schedule]>([:])
+
+    func known(_ texts: [String]) -> Schedule? { sound.withLock { $0[texts] } }
+
+    func note(_ texts: [String], _ schedule: Schedule) { sound.withLock { $0[texts] = schedule } }
 }
 
 // MARK: - Notable

@@ -77,12 +77,15 @@ extension ContentLibrary {
         var content = CompiledContent()
         content.macros = macros
         let selected = documents.filter { enabling.isSelected(DetectionTraits($0), by: selection) }
-        for document in selected.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
-            let traits = DetectionTraits(document)
-            let enabled = enabling.isEnabled(traits)
-            let result = compiler.compile(
+            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let results = selected.concurrentMap { document in
+            compiler.compile(
                 document, override: enabling.override(for: document.name, document.id),
                 exceptions: enabling.exceptions(of: document.name, document.id))
+        }
+        for (document, result) in zip(selected, results) {
+            let traits = DetectionTraits(document)
+            let enabled = enabling.isEnabled(traits)
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if var detection = result.detection {
                 if enabling.tellsEarly(traits) {

@@ -41,51 +41,25 @@ package struct ContentLibrary: Sendable {
         for part in ContentDirectory.Part.allCases {
             let listing = directory.files(of: part)
             findings += listing.problems.map { ContentFinding(problem: $0, subject: .everything) }
-            for file in listing.files { read(file, part, into: &layer) }
+            for file in listing.files.concurrentMap({ ReadFile($0, part) }) {
+                take(file, into: &layer)
+            }
         }
         if let problem = directory.problem { findings.append(problem) }
         merge(layer)
     }
 
-    private mutating func read(
-        _ file: ContentFile, _ part: ContentDirectory.Part, into layer: inout [DetectionDocument]
-    ) {
+    private mutating func take(_ file: ReadFile, into layer: inout [DetectionDocument]) {
         filesRead += 1
-        let problems = ProblemCollector()
-        var subject: ContentFinding.Subject
-        let document = file.source(problems).flatMap { YAMLDocument($0, problems: problems) }
-        switch part {
-        case .detections:
-            subject = .detection(name: nil, id: nil, stem: file.stem)
-            switch document.map({ DetectionDocument.read($0, problems: problems) }) {
-            case .detection(let detection):
-                subject = .detection(name: detection.name, id: detection.id, stem: file.stem)
-                layer.append(detection)
-            case .notDetection: otherFiles += 1
-            case .invalid(let name, let id):
-                subject = .detection(name: name, id: id, stem: file.stem)
-            case nil: break
-            }
-        case .macros:
-            subject = .macro(name: file.stem)
-            if let macro = document.flatMap({ MacroDocument.read($0, problems: problems) }) {
-                subject = .macro(name: macro.macro.name)
-                merge(macro)
-            }
-        case .lookups:
-            subject = .lookup
-            let folder = file.path.split(separator: "/", omittingEmptySubsequences: false)
-                .dropLast().joined(separator: "/")
-            let lookup = document.flatMap {
-                LookupDocument.read(
-                    $0, stem: file.stem, directory: folder, problems: problems)
-            }
-            if let lookup { lookups.define(lookup.table) }
-        case .deployments:
-            subject = .everything
-            if let document { merge(document, &subject, problems) }
+        findings += file.findings
+        switch file.content {
+        case .detection(let detection): layer.append(detection)
+        case .other: otherFiles += 1
+        case .macro(let macro): merge(macro)
+        case .lookup(let table): lookups.define(table)
+        case .deployment(let deployment): merge(deployment)
+        case nil: break
         }
-        findings += problems.problems.map { ContentFinding(problem: $0, subject: subject) }
     }
 
     // MARK: - Layers
@@ -128,18 +102,9 @@ package struct ContentLibrary: Sendable {
         }
     }
 
-    private mutating func merge(
-        _ document: YAMLDocument, _ subject: inout ContentFinding.Subject,
-        _ problems: ProblemCollector
-    ) {
-        switch DeploymentDocument.read(document, problems: problems) {
-        case .deployment(let deployment):
-            subject = .deployment(deployment.type)
-            deployments.removeAll { $0.type == deployment.type }
-            deployments.append(deployment)
-            deployments.sort { $0.type.rawValue < $1.type.rawValue }
-        case .invalid(let type): subject = type.map { .deployment($0) } ?? .everything
-        case .notDetection: break
-        }
+    private mutating func merge(_ deployment: DeploymentDocument) {
+        deployments.removeAll { $0.type == deployment.type }
+        deployments.append(deployment)
+        deployments.sort { $0.type.rawValue < $1.type.rawValue }
     }
 }
