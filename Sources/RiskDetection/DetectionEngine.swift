@@ -15,8 +15,8 @@ package struct DetectionEngine: Sendable {
     private let trunks: [Relation]
     /// Of each scan of each detection the columns that the trunk looks at; nil for all.
     private let scanColumns: [[Set<String>?]]
-    /// Whether a detection has scans that look at a log.
-    private var isDeferring: [Bool] = []
+    /// Of each detection the scans that look at a log.
+    private var readsLogs: [Bool] = []
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
     private var lastGroup = 0
@@ -61,19 +61,24 @@ package struct DetectionEngine: Sendable {
         var references: [DataSet: [ScanReference]] = [:]
         for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
+            let waiting = detection.plan.waitingScans(guards)
             for (place, scan) in detection.plan.scans.enumerated() {
                 references[scan.dataSet, default: []].append(
                     ScanReference(
                         detection: number, scan: place, of: detection,
-                        predicate: guards.condition(of: place), ceilings: guards.ceilings[place]))
+                        predicate: guards.condition(of: place), ceilings: guards.ceilings[place],
+                        waits: waiting.contains(place)))
             }
         }
         // No log has risk events, so no index looks for them.
         groups = DataModel.all.filter { $0 != AllRisk.dataSet }.compactMap { dataSet in
             references[dataSet].map { ScanGroup(dataSet, $0, limits) }
         }
-        let deferring = Set(groups.flatMap(\.deferringDetections))
-        isDeferring = detections.indices.map(deferring.contains)
+        let readers = Set(
+            groups.flatMap { group in
+                ScanGroup.logs.flatMap { group.readers(of: $0).map(\.detection) }
+            })
+        readsLogs = detections.indices.map(readers.contains)
     }
 
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
@@ -95,6 +100,8 @@ package struct DetectionEngine: Sendable {
 
     private mutating func ingest(_ event: borrowing Event, _ group: Int) -> Bool {
         var isMatched = !groups[group].deferred.isEmpty
+        /// Whether the event is among the matches that are kept; nil where no scan has asked for that.
+        var isKept: Bool?
         groups[group].index.findCandidates(for: event)
         let conditions = groups[group].conditions
         for number in 0..<groups[group].index.found.count {
@@ -108,12 +115,26 @@ package struct DetectionEngine: Sendable {
             }
             // It may change the window whose rows were returned in part.
             if cutWindow?.detection == candidate.detection { cutWindow = nil }
-            let held = states[candidate.detection].bytes
-            states[candidate.detection].admit(
-                event, candidate, key: GroupKey(bytes: keyBytes), policy: lateEvents,
-                limits: limits,
-                room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
-            stateBytes += states[candidate.detection].bytes - held
+            if candidate.waits {
+                let known =
+                    isKept
+                    ?? Self.append(
+                        event, to: &groups[group].matches, &stateBytes, most: limits.stateBytes)
+                isKept = known
+                guard known else {
+                    states[candidate.detection].counters.memoryOverflow += 1
+                    continue
+                }
+                expect(event.time, candidate)
+            } else {
+                let held = states[candidate.detection].bytes
+                states[candidate.detection].admit(
+                    event, candidate, key: GroupKey(bytes: keyBytes), policy: lateEvents,
+                    limits: limits,
+                    room: min(
+                        limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
+                stateBytes += states[candidate.detection].bytes - held
+            }
             if candidate.owner.tellsEarly { noteEarly(candidate.detection, event.time) }
         }
         if !groups[group].deferred.isEmpty { keep(event, group) }
@@ -143,12 +164,11 @@ package struct DetectionEngine: Sendable {
 
     /// Keeps an event for the scans that will look at it when a window is evaluated.
     private mutating func keep(_ event: borrowing Event, _ group: Int) {
-        let before = groups[group].log.bytes
         // It may change the window whose rows were returned in part.
         cutWindow = nil
-        let isKept = stateBytes < limits.stateBytes && groups[group].log.append(event)
-        stateBytes += groups[group].log.bytes - before
-        guard isKept else {
+        guard
+            Self.append(event, to: &groups[group].log, &stateBytes, most: limits.stateBytes)
+        else {
             for detection in groups[group].deferringDetections {
                 states[detection].counters.memoryOverflow += 1
             }
@@ -156,17 +176,29 @@ package struct DetectionEngine: Sendable {
         }
         if groups[group].quiet.take(event.time) { return }
         settle(group)
-        for candidate in groups[group].deferred {
-            let held = states[candidate.detection].bytes
-            states[candidate.detection].expect(
-                event.time, of: candidate.owner, policy: lateEvents,
-                room: limits.stateBytes - stateBytes)
-            stateBytes += states[candidate.detection].bytes - held
-        }
+        for candidate in groups[group].deferred { expect(event.time, candidate) }
         let panes = groups[group].deferringDetections.compactMap { states[$0].quietPane }
         if panes.count == groups[group].deferred.count {
             groups[group].quiet = QuietStretch(of: panes)
         }
+    }
+
+    /// - Returns: Whether there was room for the event.
+    private static func append(
+        _ event: borrowing Event, to log: inout EventLog, _ stateBytes: inout Int, most: Int
+    ) -> Bool {
+        guard stateBytes < most else { return false }
+        let before = log.bytes
+        defer { stateBytes += log.bytes - before }
+        return log.append(event)
+    }
+
+    /// Notes that a scan will find an event of this time in a log.
+    private mutating func expect(_ time: Timestamp, _ reference: ScanReference) {
+        let held = states[reference.detection].bytes
+        states[reference.detection].expect(
+            time, of: reference.owner, policy: lateEvents, room: limits.stateBytes - stateBytes)
+        stateBytes += states[reference.detection].bytes - held
     }
 
     /// Counts the events that panes were not asked about: from here on they may be others.
@@ -183,7 +215,7 @@ package struct DetectionEngine: Sendable {
 
     private mutating func countBytes() {
         stateBytes =
-            states.reduce(0) { $0 + $1.bytes } + groups.reduce(0) { $0 + $1.log.bytes }
+            states.reduce(0) { $0 + $1.bytes } + groups.reduce(0) { $0 + $1.log.bytes + $1.matches.bytes }
     }
 
     /// Fires every window whose tick has passed, and evaluates again those that late events have
@@ -368,17 +400,10 @@ package struct DetectionEngine: Sendable {
 
     /// The scans of a detection that look at the log now, by their place in its plan.
     private func deferredScans(of detection: Int) -> [Int: DeferredScan] {
-        guard isDeferring[detection] else { return [:] }
-        var scans: [Int: DeferredScan] = [:]
-        for group in groups {
-            for (number, reference) in group.deferred.enumerated()
-            where reference.detection == detection {
-                scans[reference.scan] = DeferredScan(
-                    log: group.log, conditions: group.deferredConditions, condition: number,
-                    fields: reference.fields)
-            }
+        guard readsLogs[detection] else { return [:] }
+        return groups.reduce(into: [:]) { scans, group in
+            scans.merge(group.deferredScans(of: detection)) { $1 }
         }
-        return scans
     }
 
     /// What a detection's search gives for a window.
@@ -445,7 +470,11 @@ extension DetectionEngine {
         for index in detections.indices {
             states[index].merge(other.states[index], of: detections[index], limits: limits)
         }
-        for index in groups.indices { groups[index].log.merge(other.groups[index].log) }
+        for index in groups.indices {
+            for log in ScanGroup.logs {
+                groups[index][keyPath: log].merge(other.groups[index][keyPath: log])
+            }
+        }
         countBytes()
     }
 }
@@ -463,22 +492,34 @@ extension DetectionEngine {
             states[index].takeChanges(
                 of: detections[index], fingerprint: fingerprints[index], policy: lateEvents)
         }
-        for index in groups.indices { dropOldEvents(index) }
+        for index in groups.indices {
+            for log in ScanGroup.logs { dropOldEvents(of: log, index) }
+        }
         return changes
     }
 
     /// What has changed of the events that are kept for several detections, by the name that the
     /// checkpoint has for them.
     package mutating func takeLogChanges() -> [(name: String, changes: DetectionChanges)] {
-        groups.indices.filter { !groups[$0].deferred.isEmpty }.map { index in
-            (groups[index].log.name, groups[index].log.takeChanges())
+        logsInUse.map { index, log in
+            (groups[index][keyPath: log].name, groups[index][keyPath: log].takeChanges())
         }
     }
 
-    /// The oldest pane of a detection that looks at the log tells what is still needed.
-    private mutating func dropOldEvents(_ index: Int) {
-        let starts = groups[index].deferred.compactMap { states[$0.detection].panes.first?.start }
-        groups[index].log.drop(before: starts.min())
+    private var logsInUse: [(group: Int, log: WritableKeyPath<ScanGroup, EventLog>)] {
+        groups.indices.flatMap { index in
+            ScanGroup.logs.filter { !groups[index].readers(of: $0).isEmpty }.map { (index, $0) }
+        }
+    }
+
+    /// The oldest pane of a detection that looks at a log tells what is still needed.
+    private mutating func dropOldEvents(
+        of log: WritableKeyPath<ScanGroup, EventLog>, _ index: Int
+    ) {
+        let starts = groups[index].readers(of: log).compactMap {
+            states[$0.detection].panes.first?.start
+        }
+        groups[index][keyPath: log].drop(before: starts.min())
     }
 
     /// Puts back what a checkpoint holds of a detection.
@@ -503,16 +544,16 @@ extension DetectionEngine {
         _ saved: (String) -> (fingerprint: String, saved: SavedDetection)?
     ) throws(CheckpointError) {
         var failure: CheckpointError?
-        for index in groups.indices where !groups[index].deferred.isEmpty {
-            guard let old = saved(groups[index].log.name) else { continue }
-            guard old.fingerprint == groups[index].log.fingerprint else {
+        for (index, place) in logsInUse {
+            var log = groups[index][keyPath: place]
+            guard let old = saved(log.name) else { continue }
+            guard old.fingerprint == log.fingerprint else {
                 failure = CheckpointError("the data set's fields are others")
                 continue
             }
-            var log = groups[index].log
             do throws(CheckpointError) {
                 try log.restore(old.saved)
-                groups[index].log = log
+                groups[index][keyPath: place] = log
             } catch {
                 failure = error
             }

@@ -17,6 +17,13 @@ extension Detection {
         hash.update(field: schedule.latest.text)
         hash.update(field: schedule.zone.name)
         var conditions: [String] = []
+        func note(_ condition: String, of place: Int) {
+            var digest = SHA256()
+            digest.update(field: "\(place)")
+            digest.update(field: condition)
+            conditions.append(digest.finalize().prefix(8).hexadecimal)
+        }
+        let waiting = plan.waitingScans(guards)
         for place in plan.scans.indices {
             let reference = ScanReference(
                 detection: 0, scan: place, of: self, predicate: guards.condition(of: place))
@@ -26,11 +33,10 @@ extension Detection {
             for condition in guards.guards[place].map(String.init(describing:))
                 + guards.ceilings[place].map(String.init(describing:))
             {
-                var digest = SHA256()
-                digest.update(field: "\(place)")
-                digest.update(field: condition)
-                conditions.append(digest.finalize().prefix(8).hexadecimal)
+                note(condition, of: place)
             }
+            // Its events are in a log, and not in the panes.
+            if waiting.contains(place) { note("waits", of: place) }
         }
         return ([hash.finalize().prefix(16).hexadecimal] + conditions.sorted())
             .joined(separator: ",")

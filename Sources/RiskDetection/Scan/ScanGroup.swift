@@ -10,16 +10,20 @@ final class ScanReference: Sendable {
     /// The predicate, and what the trunk asks as well.
     let predicate: Predicate<ScanField>
     let ceilings: [ScanCeiling]
+    /// Whether its rows are made only when a window asks for them, see
+    /// ``SearchPlan/waitingScans``. Not of one that is deferrable.
+    let waits: Bool
 
     init(
         detection: Int, scan: Int, of owner: Detection, predicate: Predicate<ScanField>,
-        ceilings: [ScanCeiling] = []
+        ceilings: [ScanCeiling] = [], waits: Bool = false
     ) {
         self.detection = detection
         self.scan = scan
         self.owner = owner
         self.predicate = predicate
         self.ceilings = ceilings
+        self.waits = waits
         plan = owner.plan.scans[scan]
     }
 
@@ -31,12 +35,20 @@ final class ScanReference: Sendable {
 
     /// Whether nearly every event matches and is a group of its own, so that looking can wait
     /// until a window asks.
-    var isDeferrable: Bool {
-        predicate.isLoose(weak: plan.dataSet.weakFields)
-            && plan.keys.contains { key in
-                guard case .field(let field) = key.field else { return key.span == nil }
-                return Self.variedFields.contains(plan.dataSet.fields[field.index])
-            }
+    var isDeferrable: Bool { plan.isDeferrable(predicate) }
+}
+
+extension Scan {
+    /// Whether nearly every event is a group of its own, and nearly every one matches.
+    func isDeferrable(_ predicate: Predicate<ScanField>) -> Bool {
+        predicate.isLoose(weak: dataSet.weakFields) && groupsNearlyEachEvent
+    }
+
+    var groupsNearlyEachEvent: Bool {
+        keys.contains { key in
+            guard case .field(let field) = key.field else { return key.span == nil }
+            return Self.variedFields.contains(dataSet.fields[field.index])
+        }
     }
 
     /// Fields whose values are nearly as many as the events.
@@ -59,7 +71,10 @@ struct ScanGroup: Sendable {
     /// Whose they are.
     let deferringDetections: [Int]
     var index: ScanIndex
+    /// Every event, for those that are deferred.
     var log: EventLog
+    /// The events that one of the immediate ones matched that wait.
+    var matches: EventLog
     /// Where keeping one more event changes nothing but counts.
     var quiet = QuietStretch.none
 
@@ -72,7 +87,35 @@ struct ScanGroup: Sendable {
         deferringDetections = deferred.map(\.detection)
         index = ScanIndex(immediate.map(\.predicate), weak: dataSet.weakFields)
         log = EventLog(
-            dataSet, fields: Set(deferred.flatMap(\.fields)), bytesMax: limits.eventLogBytes)
+            "events", dataSet, fields: deferred.flatMap(\.fields), bytesMax: limits.eventLogBytes)
+        matches = EventLog(
+            "matches", dataSet, fields: immediate.filter(\.waits).flatMap(\.fields),
+            bytesMax: limits.eventLogBytes)
+    }
+
+    /// The logs of a group.
+    static var logs: [WritableKeyPath<ScanGroup, EventLog>] { [\.log, \.matches] }
+
+    /// The scans that look at a log.
+    func readers(of log: KeyPath<ScanGroup, EventLog>) -> [ScanReference] {
+        log == \.log ? deferred : immediate.filter(\.waits)
+    }
+
+    /// What the scans of a detection that look at a log need for that, by their place in its plan.
+    func deferredScans(of detection: Int) -> [Int: DeferredScan] {
+        var scans: [Int: DeferredScan] = [:]
+        for (number, reference) in deferred.enumerated() where reference.detection == detection {
+            scans[reference.scan] = DeferredScan(
+                log: log, conditions: deferredConditions, condition: number,
+                fields: reference.fields, isCounted: false)
+        }
+        for (number, reference) in immediate.enumerated()
+        where reference.waits && reference.detection == detection {
+            scans[reference.scan] = DeferredScan(
+                log: matches, conditions: conditions, condition: number, fields: reference.fields,
+                isCounted: true)
+        }
+        return scans
     }
 }
 

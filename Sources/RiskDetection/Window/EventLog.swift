@@ -3,9 +3,9 @@ import SPL
 
 /// Events of one data set that some scans look at only when one of their windows is evaluated.
 ///
-/// For scans that nearly every event matches, with groups of nearly one event each: grouping at
-/// once would cost each of them what the events cost in all, for the sake of a `join` that mostly
-/// finds nothing. Here an event is kept once, whoever will look.
+/// For scans with groups of nearly one event each that nearly every event matches, or whose rows a
+/// `join` asks for: grouping at once would cost each of them what the events cost in all, for the
+/// sake of a `join` that mostly finds nothing. Here an event is kept once, whoever will look.
 ///
 /// - Shape of a block: events one behind the other; each its length as four bytes, its time as
 ///   eight, then for each field that is kept and not null one byte of field number, four bytes of
@@ -23,6 +23,8 @@ struct EventLog: Sendable {
     /// A block that has reached this size is closed.
     static let blockBytes = 128 << 10
 
+    /// What the checkpoint calls the log, among the ids of detections, none of which has a colon.
+    let name: String
     let dataSet: DataSet
     /// Fields that some scan reads, ascending.
     private let fields: [FieldID]
@@ -32,9 +34,11 @@ struct EventLog: Sendable {
     private var removed: [Timestamp] = []
     private var nextNumber: Int64 = 0
 
-    init(_ dataSet: DataSet, fields: Set<FieldID>, bytesMax: Int) {
+    /// - Parameter kind: Which events; another one for each log of a data set.
+    init(_ kind: String, _ dataSet: DataSet, fields: [FieldID], bytesMax: Int) {
+        name = "\(kind):\(dataSet.qualifiedName)"
         self.dataSet = dataSet
-        self.fields = fields.sorted { $0.index < $1.index }
+        self.fields = Set(fields).sorted { $0.index < $1.index }
         self.bytesMax = bytesMax
     }
 
@@ -155,9 +159,6 @@ extension EventLog.Block {
 // MARK: - Checkpoint
 
 extension EventLog {
-    /// What the checkpoint calls the log, among the ids of detections, none of which has a colon.
-    var name: String { "events:\(dataSet.qualifiedName)" }
-
     /// Fields are kept by number: a log written with other fields cannot be read.
     var fingerprint: String {
         var hash = SHA256()

@@ -9,6 +9,8 @@ struct DeferredScan {
     let condition: Int
     /// What it reads of an event.
     let fields: [FieldID]
+    /// Whether events without a key were counted when they came.
+    let isCounted: Bool
 }
 
 /// What the scans of a detection give for one window, made when the trunk asks for it.
@@ -77,7 +79,7 @@ final class WindowTables: ScanTables {
             where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }
             guard GroupKey.write(event, of: plan, zone: detection.schedule.zone, into: &key)
             else {
-                counters.nullKeys += 1
+                if !later.isCounted { counters.nullKeys += 1 }
                 return
             }
             // What the table holds may shrink as well, which adds to the room.

@@ -1,0 +1,40 @@
+import CIM
+import SPL
+
+extension SearchPlan {
+    /// The scans with groups of nearly one event each whose rows a `join` asks for only where its
+    /// other side has some, by their place.
+    ///
+    /// The other side of each is grouped as events come, or looks at the log of all events, so that
+    /// it is known at once that there are none. That is the rule: most searches of this kind find
+    /// nothing, hour by hour.
+    func waitingScans(_ guards: ScanGuards) -> Set<Int> {
+        func isDeferrable(_ scan: Int) -> Bool {
+            scans[scan].isDeferrable(guards.condition(of: scan))
+        }
+        var waiting: Set<Int> = []
+        root.forEachInnerJoin { left, right in
+            for (side, other) in [(left, right), (right, left)] {
+                guard let scan = ScanRows(side, in: scans)?.scan,
+                    scans[scan].groupsNearlyEachEvent, !isDeferrable(scan),
+                    scans[scan].dataSet != AllRisk.dataSet,
+                    !other.asks(waiting.contains)
+                else { continue }
+                waiting.insert(scan)
+                return
+            }
+        }
+        return waiting
+    }
+}
+
+extension Relation {
+    /// Calls `body` with both sides of each join that keeps only rows which both have, inner ones
+    /// first.
+    fileprivate func forEachInnerJoin(_ body: (Relation, Relation) -> Void) {
+        for input in inputs { input.forEachInnerJoin(body) }
+        if case .join(let left, let right, let rule) = self, !rule.keepsUnmatched {
+            body(left, right)
+        }
+    }
+}
