@@ -5,9 +5,8 @@ extension SearchPlan {
     /// The scans with groups of nearly one event each whose rows a `join` asks for only where its
     /// other side has some, by their place.
     ///
-    /// The other side of each is grouped as events come, or looks at the log of all events, so that
-    /// it is known at once that there are none. That is the rule: most searches of this kind find
-    /// nothing, hour by hour.
+    /// The other side of each is grouped as events come, so that it is known at once that there are
+    /// none. That is the rule: most searches of this kind find nothing, hour by hour.
     func waitingScans(_ guards: ScanGuards) -> Set<Int> {
         func isDeferrable(_ scan: Int) -> Bool {
             scans[scan].isDeferrable(guards.condition(of: scan))
@@ -18,7 +17,7 @@ extension SearchPlan {
                 guard let scan = ScanRows(side, in: scans)?.scan,
                     scans[scan].groupsNearlyEachEvent, !isDeferrable(scan),
                     scans[scan].dataSet != AllRisk.dataSet,
-                    !other.asks(waiting.contains)
+                    !other.asks({ isDeferrable($0) || waiting.contains($0) })
                 else { continue }
                 waiting.insert(scan)
                 return

@@ -50,6 +50,21 @@ struct FingerprintTests {
         #expect(try !detection("| search user=x*").canTakeOver(panesOf: one.fingerprint))
     }
 
+    @Test("panes that have all events go on when these are kept aside, and not the other way")
+    func waiting() throws {
+        func detection(_ kind: String) throws -> Detection {
+            try Detection.fixture(
+                Self.head.replacing("by ", with: "by Processes.process_id ")
+                    + "| join type=\(kind) process_id [| tstats count as n from "
+                    + "datamodel=Endpoint.Processes where Processes.user=svc by "
+                    + "Processes.process_id | rename Processes.* as *]")
+        }
+        let (inner, outer) = (try detection("inner"), try detection("outer"))
+        #expect(inner.canTakeOver(panesOf: outer.fingerprint))
+        #expect(inner.canTakeOver(panesOf: inner.fingerprint))
+        #expect(!outer.canTakeOver(panesOf: inner.fingerprint))
+    }
+
     @Test("a lookup table that changed is used, with the panes where its rows did not decide")
     func lookups() throws {
         let enriching = "| lookup tools name as process_name output kind"

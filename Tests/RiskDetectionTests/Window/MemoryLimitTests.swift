@@ -52,10 +52,17 @@ struct MemoryLimitTests {
         #expect(engine.stateBytes <= Self.limit)
     }
 
-    @Test("events that are kept for later stay within the limit, and are counted")
-    func deferred() throws {
+    @Test(
+        "events that are kept for later stay within the limit, and are counted",
+        arguments: [
+            "by Processes.process",
+            "where " + tight + "by Processes.process Processes.dest | rename Processes.* as * "
+                + "| join dest [| tstats count as n from datamodel=Endpoint.Processes where "
+                + tight + "by Processes.dest | rename Processes.* as *]",
+        ])
+    func deferred(rest: String) throws {
         let detection = try Detection.fixture(
-            "| tstats count from datamodel=Endpoint.Processes by Processes.process")
+            "| tstats count from datamodel=Endpoint.Processes " + rest)
         var engine = DetectionEngine(detections: [detection], limits: Self.limits)
         for index in 0..<9_000 {
             engine.ingest(

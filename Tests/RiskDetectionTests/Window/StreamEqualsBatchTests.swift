@@ -17,7 +17,8 @@ struct StreamEqualsBatchTests {
         | rename "Processes.*" as * | search user!=root
         """
 
-    /// Scans that see their events at once, that wait for the window with them, that are joined;
+    /// Scans that see their events at once, that look at all of them or at what they matched when the
+    /// window is over, that are joined;
     /// conditions of the trunk that come down to the scan.
     static let searches: [String] = [
         search,
@@ -38,6 +39,13 @@ struct StreamEqualsBatchTests {
         | tstats count dc(Processes.process_name) as names from datamodel=Endpoint.Processes \
         by Processes.process Processes.user | rename "Processes.*" as * \
         | eval parts=mvcount(split(process,"o"))-1 | search parts>0 NOT user=bob
+        """,
+        """
+        | tstats count values(Processes.process) as all min(_time) as first \
+        from datamodel=Endpoint.Processes where Processes.process_name=a.exe \
+        by Processes.process_id Processes.user | rename "Processes.*" as * | join process_id \
+        [| tstats count as others from datamodel=Endpoint.Processes \
+        where Processes.process_name=b.exe by Processes.process_id | rename "Processes.*" as *]
         """,
     ]
 
@@ -77,8 +85,8 @@ struct StreamEqualsBatchTests {
                 [
                     .process_name: ["a.exe", "A.exe", "b.exe", "c.exe"]
                         .randomElement(using: &random)!,
-                    .process: ["run", "go x", "stop", "Run"].randomElement(using: &random)!,
-                    .user: ["ann", "bob", "root"].randomElement(using: &random)!,
+                    .process: ["run", "go x the long way", "stop", "Run"].randomElement(using: &random)!,
+                    .user: ["annabelle", "bob", "root"].randomElement(using: &random)!,
                 ])
             // Sometimes null: `fillnull_value` puts text in its place.
             if Bool.random(using: &random) { event.set(Processes.Field.dest.id, "host1") }
@@ -128,7 +136,7 @@ struct StreamEqualsBatchTests {
         return rows
     }
 
-    @Test("any order of arrival, then the end", arguments: 0..<UInt64(schedules.count * 8))
+    @Test("any order of arrival, then the end", arguments: 0..<UInt64(schedules.count * 10))
     func anyOrder(seed: UInt64) throws { try checkAnyOrder(Self.search(seed), 60, seed) }
 
     @Test(
@@ -152,7 +160,7 @@ struct StreamEqualsBatchTests {
 
     @Test(
         "triggers while events arrive late, and restarts",
-        arguments: 0..<UInt64(schedules.count * 8))
+        arguments: 0..<UInt64(schedules.count * 10))
     func lateAndRestarted(seed: UInt64) throws {
         var random = SplitMix64(seed: seed &+ 1_000)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
