@@ -132,6 +132,38 @@ static inline size_t riskd_unescape(const uint8_t *text, size_t count, size_t ro
     return at;
 }
 
+#ifdef __SSE2__
+/// Sixteen bytes with their ASCII letters in lower case.
+static inline __m128i riskd_lower_block(__m128i block) {
+    // Signed: bytes beyond ASCII come before all letters.
+    __m128i is_upper = _mm_and_si128(_mm_cmpgt_epi8(block, _mm_set1_epi8('A' - 1)),
+                                     _mm_cmplt_epi8(block, _mm_set1_epi8('Z' + 1)));
+    return _mm_or_si128(block, _mm_and_si128(is_upper, _mm_set1_epi8(0x20)));
+}
+#endif
+
+static inline uint8_t riskd_lower_byte(uint8_t byte) {
+    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
+/// Whether a text is another one once its ASCII letters are in lower case.
+///
+/// - lowered: Of 16 bytes more than `count`.
+static inline int riskd_is_lowered(const uint8_t *text, size_t count, size_t room, const uint8_t *lowered) {
+    size_t at = 0;
+#ifdef __SSE2__
+    for (; at < count && at + 16 <= room; at += 16) {
+        __m128i block = riskd_lower_block(riskd_block(text + at));
+        unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, riskd_block(lowered + at)));
+        unsigned asked = count - at < 16 ? (1u << (count - at)) - 1 : 0xFFFF;
+        if ((same & asked) != asked) return 0;
+    }
+#endif
+    for (; at < count; at++)
+        if (riskd_lower_byte(text[at]) != lowered[at]) return 0;
+    return 1;
+}
+
 /// Copies a text with its ASCII letters in lower case.
 ///
 /// - Returns: All bytes of the text or'ed together: from 0x80 on where one is beyond ASCII.
@@ -139,22 +171,18 @@ static inline uint8_t riskd_lower(const uint8_t *text, size_t count, uint8_t *ou
     size_t at = 0;
     uint8_t all = 0;
 #ifdef __SSE2__
-    const __m128i before = _mm_set1_epi8('A' - 1), behind = _mm_set1_epi8('Z' + 1);
-    const __m128i bit = _mm_set1_epi8(0x20);
     __m128i seen = _mm_setzero_si128();
     for (; at + 16 <= count; at += 16) {
         __m128i block = riskd_block(text + at);
-        // Signed: bytes beyond ASCII come before all letters.
-        __m128i is_upper = _mm_and_si128(_mm_cmpgt_epi8(block, before), _mm_cmplt_epi8(block, behind));
         seen = _mm_or_si128(seen, block);
-        _mm_storeu_si128((__m128i *)(out + at), _mm_or_si128(block, _mm_and_si128(is_upper, bit)));
+        _mm_storeu_si128((__m128i *)(out + at), riskd_lower_block(block));
     }
     if (_mm_movemask_epi8(seen)) all = 0x80;
 #endif
     for (; at < count; at++) {
         uint8_t byte = text[at];
         all |= byte;
-        out[at] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+        out[at] = riskd_lower_byte(byte);
     }
     return all;
 }

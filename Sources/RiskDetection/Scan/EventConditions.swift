@@ -52,7 +52,9 @@ final class EventConditions: Sendable {
         mutating func lay(_ predicate: Predicate<ScanField>) -> Node {
             switch predicate {
             case .all: return Node(kind: .and)
-            case .and(let parts): return lay(.and, parts)
+            case .and(let parts):
+                // The index knows the long lists of names to hold: what is short tells more.
+                return lay(.and, parts.sorted { $0.patternCount < $1.patternCount })
             case .or(let parts): return lay(.or, parts)
             case .not(let part): return lay(.not, [part])
             case .matches(let field, let patterns): return lay(.matches, field, patterns)
@@ -132,6 +134,17 @@ final class EventConditions: Sendable {
 }
 
 extension Predicate<ScanField> {
+    /// How many texts a value may have to be compared with.
+    fileprivate var patternCount: Int {
+        switch self {
+        case .all, .term: 0
+        case .not(let part): part.patternCount
+        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.patternCount }
+        case .matches(_, let patterns): patterns.count
+        case .differs, .ordered: 1
+        }
+    }
+
     /// Whether an event satisfies the `where` of a scan; who asks it of many events lays it out
     /// once, as ``EventConditions``.
     package func holds(for event: borrowing Event) -> Bool {

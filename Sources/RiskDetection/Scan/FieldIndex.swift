@@ -38,13 +38,14 @@ struct FieldIndex: Sendable {
         at value: Span<UInt8>, _ candidates: inout ScanCandidates, _ memory: inout Memory
     ) {
         // Values repeat: what is found for one that has come before is remembered.
-        let hash = ByteHash.of(value)
-        if memo.take(value, hash, into: &candidates) { return }
+        let isShort = value.count <= ValueMemo.valueBytesMax
+        let hash = isShort ? ByteHash.of(value) : 0
+        if isShort, memo.take(value, hash, into: &candidates) { return }
         memory.owners.removeAll(keepingCapacity: true)
         search(value, &memory.lowered, &memory.owners)
         let owners = memory.owners.span
         for index in owners.indices { candidates.take(owners[index]) }
-        memo.note(value, hash, owners: memory.owners)
+        if isShort { memo.note(value, hash, owners: memory.owners) }
     }
 
     private func search(

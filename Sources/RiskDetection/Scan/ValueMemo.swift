@@ -5,8 +5,8 @@
 /// a number each.
 struct ValueMemo: Sendable {
     private static let places = 512
-    /// Longer values are not remembered.
-    private static let valueBytesMax = 256
+    /// Longer values are not to be noted.
+    static let valueBytesMax = 256
 
     private struct Entry: Sendable {
         /// Of the value that came last.
@@ -37,7 +37,6 @@ struct ValueMemo: Sendable {
         if entries.isEmpty { entries = Array(repeating: Entry(), count: Self.places) }
         let place = Int(hash & UInt64(Self.places - 1))
         if entries[place].hash == hash {
-            guard value.count <= Self.valueBytesMax else { return }
             entries[place] = Entry(
                 hash: hash, value: value.array, owners: Set(owners).sorted(), isKnown: true)
         } else {

@@ -77,7 +77,7 @@ package final class PatternLists: Sendable {
     }
 
     private func isMatch(_ value: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        pieces.match(value, range, fold: TextPieces.lowered)
+        pieces.match(value, range, ignoringCase: true)
     }
 }
 

@@ -15,15 +15,15 @@ extension TextPattern.Content {
         if let network, let address = Self.address(value), network.contains(address) {
             return true
         }
-        if isCaseSensitive { return matchesPieces(value, fold: TextPieces.same) }
+        if isCaseSensitive { return matchesPieces(value, ignoringCase: false) }
         if value.isASCII || (isASCII && !TextPattern.hasLettersThatBecomeASCII(value)) {
-            return matchesPieces(value, fold: TextPieces.lowered)
+            return matchesPieces(value, ignoringCase: true)
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.count)
         for index in value.indices { bytes.append(value[index]) }
         let folded = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
-        return matchesPieces(folded.span, fold: TextPieces.same)
+        return matchesPieces(folded.span, ignoringCase: false)
     }
 
     private static func address(_ value: Span<UInt8>) -> IPAddress? {
@@ -34,8 +34,8 @@ extension TextPattern.Content {
     }
 
     @inline(__always)
-    private func matchesPieces(_ value: Span<UInt8>, fold: (UInt8) -> UInt8) -> Bool {
-        flatPieces.match(value, 0..<flatPieces.count, fold: fold)
+    private func matchesPieces(_ value: Span<UInt8>, ignoringCase: Bool) -> Bool {
+        flatPieces.match(value, 0..<flatPieces.count, ignoringCase: ignoringCase)
     }
 }
 

@@ -120,9 +120,9 @@ extension ContentLibrary {
     ) -> [ContentProblem] {
         let wanted = selection.running
         let running = documents.filter { enabling.isSelected(DetectionTraits($0), by: wanted) }
-        let content = RunningContent(
+        var content = RunningContent(
             documents: running, macros: macros, wanted: enabling.names(of: wanted),
             isSelected: { enabling.isSelected(DetectionTraits(name: $0, id: $1), by: wanted) })
-        return findings.map { $0.problem(for: content) }
+        return findings.map { $0.problem(for: &content) }
     }
 }

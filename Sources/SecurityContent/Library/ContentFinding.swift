@@ -21,7 +21,7 @@ struct ContentFinding: Sendable {
 
     /// The problem as severe as it is for what runs: what concerns none of the detections that
     /// run is a warning, so that one bad file of a large collection keeps nobody from starting.
-    func problem(for running: RunningContent) -> ContentProblem {
+    func problem(for running: inout RunningContent) -> ContentProblem {
         var problem = problem
         switch subject {
         case .detection(let name, let id, let stem):
@@ -42,7 +42,10 @@ struct ContentFinding: Sendable {
 struct RunningContent {
     private let isSelected: (_ name: String, _ id: String) -> Bool
     private let stems: Set<String>
-    let calledMacros: Set<String>
+    /// Of use only where a macro file is broken.
+    private(set) lazy var calledMacros = MacroCalls.names(from: searches, macros: macros)
+    private let searches: [String]
+    private let macros: MacroTable
     let types: Set<DetectionType>
 
     /// - Parameters:
@@ -54,7 +57,8 @@ struct RunningContent {
     ) {
         self.isSelected = isSelected
         stems = Set(wanted.map(DetectionDocument.fileStem))
-        calledMacros = MacroCalls.names(from: documents.map(\.search.value), macros: macros)
+        searches = documents.map(\.search.value)
+        self.macros = macros
         types = Set(documents.map(\.type))
     }
 

@@ -27,6 +27,28 @@ package enum ByteScan {
         }
     }
 
+    /// Bytes that a text in lower case has behind it, so that ``isLowered(_:at:_:_:)`` can look at it.
+    package static let spare = 16
+
+    /// Whether what stands from `at` on is a range of a text in lower case, once its ASCII letters are.
+    ///
+    /// - Parameter lowered: With ``spare`` bytes behind the range.
+    package static func isLowered(
+        _ text: Span<UInt8>, at: Int, _ lowered: Span<UInt8>, _ range: Range<Int>
+    ) -> Bool {
+        precondition(at >= 0 && at + range.count <= text.count)
+        precondition(range.lowerBound >= 0 && range.upperBound + spare <= lowered.count)
+        return unsafe text.withUnsafeBufferPointer { bytes in
+            unsafe lowered.withUnsafeBufferPointer { lowered in
+                guard let text = bytes.baseAddress, let lowered = lowered.baseAddress else {
+                    return range.isEmpty
+                }
+                return unsafe riskd_is_lowered(
+                    text + at, range.count, bytes.count - at, lowered + range.lowerBound) != 0
+            }
+        }
+    }
+
     /// Decodes the inside of a JSON string from `at` on, up to its end, the first `\u` or the first
     /// byte beyond ASCII; moves there. `out` has room for 16 bytes more than that.
     static func unescape(
