@@ -19,7 +19,8 @@ package struct DetectionEngine: Sendable {
     private var readsLogs: [Bool] = []
     /// The scans, by the data set that they read.
     private var groups: [ScanGroup] = []
-    private var lastGroup = 0
+    /// The data set of the event before, and the group of it.
+    private var lastGroup: (dataSet: ObjectIdentifier, group: Int)?
     private var keyBytes: [UInt8] = []
     /// A window whose rows were returned in part.
     private var cutWindow: CutWindow?
@@ -91,10 +92,11 @@ package struct DetectionEngine: Sendable {
     }
 
     private mutating func group(of dataSet: DataSet) -> Int? {
-        // Nearly always that of the event before.
-        if lastGroup < groups.count, groups[lastGroup].dataSet == dataSet { return lastGroup }
+        let id = ObjectIdentifier(dataSet)
+        if let lastGroup, lastGroup.dataSet == id { return lastGroup.group }
         guard let group = groups.firstIndex(where: { $0.dataSet == dataSet }) else { return nil }
-        lastGroup = group
+        // By identity only as long as the group holds it.
+        if groups[group].dataSet === dataSet { lastGroup = (id, group) }
         return group
     }
 
@@ -106,7 +108,7 @@ package struct DetectionEngine: Sendable {
         let conditions = groups[group].conditions
         for number in 0..<groups[group].index.found.count {
             let found = Int(groups[group].index.found[number])
-            guard conditions.holds(found, for: event) else { continue }
+            guard conditions.holds(found, for: event, &groups[group].memo) else { continue }
             let candidate = groups[group].immediate[found]
             isMatched = true
             guard candidate.writeKey(of: event, into: &keyBytes) else {

@@ -11,6 +11,9 @@ final class EventConditions: Sendable {
     private let patterns: PatternLists
     private let comparisons: [Comparison]
 
+    /// Asking shorter lists of patterns costs no more than remembering what they say.
+    private static let rememberedMin = 4
+
     private enum Kind: Sendable { case never, and, or, not, matches, differs, ordered }
 
     private struct Node: Sendable {
@@ -18,6 +21,8 @@ final class EventConditions: Sendable {
         var field = Field.absent
         var first: Int32 = 0
         var end: Int32 = 0
+        /// Whether what its patterns say of a value is remembered.
+        var isRemembered = false
 
         /// The places of its parts.
         var parts: Range<Int> { Int(first)..<Int(end) }
@@ -79,7 +84,9 @@ final class EventConditions: Sendable {
             _ kind: Kind, _ field: ScanField, _ patterns: [TextPattern]
         ) -> Node {
             self.patterns.append(patterns)
-            return Node(kind: kind, field: Field(field), first: Int32(self.patterns.count - 1))
+            return Node(
+                kind: kind, field: Field(field), first: Int32(self.patterns.count - 1),
+                isRemembered: patterns.count >= EventConditions.rememberedMin)
         }
     }
 
@@ -94,39 +101,54 @@ final class EventConditions: Sendable {
         comparisons = layout.comparisons
     }
 
-    /// Whether an event satisfies one of them.
-    func holds(_ number: Int, for event: borrowing Event) -> Bool { holds(number, event) }
+    /// For remembering what they say.
+    var memo: ConditionMemo { ConditionMemo(lists: patterns.count) }
 
-    private func holds(_ node: Int, _ event: borrowing Event) -> Bool {
+    /// Whether an event satisfies one of them.
+    ///
+    /// - Parameter memo: One of theirs.
+    func holds(
+        _ number: Int, for event: borrowing Event, _ memo: inout ConditionMemo
+    ) -> Bool {
+        holds(number, event, &memo)
+    }
+
+    private func holds(
+        _ node: Int, _ event: borrowing Event, _ memo: inout ConditionMemo
+    ) -> Bool {
         let node = nodes[node]
         switch node.kind {
         case .never: return false
         case .and:
-            for part in node.parts where !holds(part, event) { return false }
+            for part in node.parts where !holds(part, event, &memo) { return false }
             return true
         case .or:
-            for part in node.parts where holds(part, event) { return true }
+            for part in node.parts where holds(part, event, &memo) { return true }
             return false
-        case .not: return !holds(Int(node.first), event)
+        case .not: return !holds(Int(node.first), event, &memo)
         case .matches, .differs, .ordered: break
         }
         switch node.field {
         case .field(let id):
             guard let range = event.range(of: id) else { return false }
-            return leaf(node, event.bytes.span.extracting(range))
+            return leaf(node, event.bytes.span.extracting(range), &memo)
         case .time:
             let text = Array(event.time.epochText.utf8)
-            return leaf(node, text.span)
+            return leaf(node, text.span, &memo)
         case .absent: return false
         }
     }
 
-    private func leaf(_ node: Node, _ value: Span<UInt8>) -> Bool {
+    private func leaf(_ node: Node, _ value: Span<UInt8>, _ memo: inout ConditionMemo) -> Bool {
+        let first = Int(node.first)
         switch node.kind {
-        case .matches: return patterns.matches(Int(node.first), value)
-        case .differs: return !patterns.matches(Int(node.first), value)
+        case .matches:
+            return node.isRemembered
+                ? memo.matches(first, value) { patterns.matches(first, value) }
+                : patterns.matches(first, value)
+        case .differs: return !patterns.matches(first, value)
         default:
-            let comparison = comparisons[Int(node.first)]
+            let comparison = comparisons[first]
             return comparison.ordering.holds(
                 String(decoding: value.array, as: UTF8.self), comparison.right)
         }
@@ -135,7 +157,7 @@ final class EventConditions: Sendable {
 
 extension Predicate<ScanField> {
     /// How many texts a value may have to be compared with.
-    fileprivate var patternCount: Int {
+    var patternCount: Int {
         switch self {
         case .all, .term: 0
         case .not(let part): part.patternCount
@@ -148,6 +170,8 @@ extension Predicate<ScanField> {
     /// Whether an event satisfies the `where` of a scan; who asks it of many events lays it out
     /// once, as ``EventConditions``.
     package func holds(for event: borrowing Event) -> Bool {
-        EventConditions([self]).holds(0, for: event)
+        let conditions = EventConditions([self])
+        var memo = conditions.memo
+        return conditions.holds(0, for: event, &memo)
     }
 }

@@ -24,10 +24,11 @@ struct GramIndex: Sendable {
         let owners: Range<Int>
     }
 
-    /// A run of bytes.
-    private struct Gram: Hashable, Sendable {
+    /// A run of bytes, and the entries that are known by it.
+    private struct Gram: Sendable {
         let width: Int
         let bytes: UInt32
+        let entries: Range<Int>
     }
 
     private var parts: [Part] = []
@@ -36,8 +37,8 @@ struct GramIndex: Sendable {
     private var words = ByteStrings()
     private var entries: [Entry] = []
     private var owners: [Int32] = []
-    /// The entries of a run.
-    private var places: [Gram: Range<Int>] = [:]
+    private var grams: [Gram] = []
+    private var index = KeyIndex()
 
     /// - Parameter words: In lower case, each of ``wordBytesMin`` at least, and whom it belongs to.
     init(_ words: [(word: [UInt8], owner: Int32)]) {
@@ -58,7 +59,8 @@ struct GramIndex: Sendable {
             marks[parts[parts.count - 1].marks + hash >> 6] |= 1 << UInt64(hash & 63)
             let first = entries.count
             for (word, offset) in words { add(word, offset, owners[word] ?? []) }
-            places[Gram(width: width, bytes: gram)] = first..<entries.count
+            index.add(Self.hash(gram, width))
+            grams.append(Gram(width: width, bytes: gram, entries: first..<entries.count))
         }
     }
 
@@ -114,14 +116,22 @@ struct GramIndex: Sendable {
         }
     }
 
+    /// Which runs there are is known from the content, so nobody can choose them.
+    private static func hash(_ gram: UInt32, _ width: Int) -> UInt64 {
+        (UInt64(gram) << 3 | UInt64(width)) &* 0x9E37_79B9_7F4A_7C15
+    }
+
     private func found(
         at place: Int, _ width: Int, _ text: Span<UInt8>, _ body: (Int32) -> Void
     ) {
         var gram: UInt32 = 0
         for index in (place..<place + width).reversed() { gram = gram << 8 | UInt32(text[index]) }
-        guard let found = places[Gram(width: width, bytes: gram)] else { return }
+        let found = index.find(Self.hash(gram, width)) {
+            grams[$0].bytes == gram && grams[$0].width == width
+        }
+        guard let found else { return }
         let words = words.bytes.span
-        for number in found {
+        for number in grams[found].entries {
             let (entry, start) = (entries[number], place - entries[number].offset)
             guard start >= 0, start + entry.word.count <= text.count,
                 text.extracting(start..<start + entry.word.count)

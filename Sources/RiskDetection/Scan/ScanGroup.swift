@@ -10,8 +10,8 @@ final class ScanReference: Sendable {
     /// The predicate, and what the trunk asks as well.
     let predicate: Predicate<ScanField>
     let ceilings: [ScanCeiling]
-    /// Whether its rows are made only when a window asks for them, see
-    /// ``SearchPlan/waitingScans``. Not of one that is deferrable.
+    /// Whether the events that it matched are kept, and its rows made only when a window asks for them,
+    /// see ``SearchPlan/waitingScans``. Not of one that is deferrable.
     let waits: Bool
 
     init(
@@ -41,9 +41,17 @@ final class ScanReference: Sendable {
 extension Scan {
     /// Whether nearly every event is a group of its own, and nearly every one matches.
     func isDeferrable(_ predicate: Predicate<ScanField>) -> Bool {
-        predicate.isLoose(weak: dataSet.weakFields) && groupsNearlyEachEvent
+        groupsNearlyEachEvent && predicate.isLoose(weak: dataSet.weakFields)
+            && !predicate.isExclusive
     }
 
+    /// Whether nearly every event is a group of its own, and as many may match as not.
+    func isExclusive(_ predicate: Predicate<ScanField>) -> Bool {
+        groupsNearlyEachEvent && predicate.isLoose(weak: dataSet.weakFields)
+            && predicate.isExclusive
+    }
+
+    /// Whether nearly every event that matches is a group of its own.
     var groupsNearlyEachEvent: Bool {
         keys.contains { key in
             guard case .field(let field) = key.field else { return key.span == nil }
@@ -65,6 +73,7 @@ struct ScanGroup: Sendable {
     let immediate: [ScanReference]
     /// What each of them asks of an event.
     let conditions: EventConditions
+    var memo: ConditionMemo
     /// Look at the log when a window is evaluated.
     let deferred: [ScanReference]
     let deferredConditions: EventConditions
@@ -83,6 +92,7 @@ struct ScanGroup: Sendable {
         immediate = references.filter { !$0.isDeferrable }
         deferred = references.filter(\.isDeferrable)
         conditions = EventConditions(immediate.map(\.predicate))
+        memo = conditions.memo
         deferredConditions = EventConditions(deferred.map(\.predicate))
         deferringDetections = deferred.map(\.detection)
         index = ScanIndex(immediate.map(\.predicate), weak: dataSet.weakFields)
@@ -129,6 +139,16 @@ extension ScanReference {
 }
 
 extension Predicate<ScanField> {
+    /// Whether it says what events are not, in so many words that it may keep most of them out.
+    fileprivate var isExclusive: Bool {
+        switch self {
+        case .not(let part): part.patternCount > 2
+        case .and(let parts): parts.contains(where: \.isExclusive)
+        case .or(let parts): parts.allSatisfy(\.isExclusive)
+        case .all, .differs, .ordered, .matches, .term: false
+        }
+    }
+
     /// Whether it keeps out little: it only says what events are not, or what most of them are.
     fileprivate func isLoose(weak: Set<FieldID>) -> Bool {
         switch self {

@@ -69,12 +69,13 @@ final class WindowTables: ScanTables {
         _ later: DeferredScan, _ wanted: WantedRows, _ plan: Scan, to table: inout GroupTable
     ) {
         var key: [UInt8] = []
+        var memo = later.conditions.memo
         var having: [(key: ScanKey, texts: Set<[UInt8]>)] = []
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
         later.log.forEach(in: window, later.fields) { event in
-            guard later.conditions.holds(later.condition, for: event) else { return }
+            guard later.conditions.holds(later.condition, for: event, &memo) else { return }
             for (key, texts) in having
             where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }
             guard GroupKey.write(event, of: plan, zone: detection.schedule.zone, into: &key)

@@ -57,6 +57,8 @@ package final class PatternLists: Sendable {
         (self.lengths, self.starts) = (lengths, starts)
     }
 
+    package var count: Int { lists.count }
+
     /// Whether some pattern of a list matches the whole of a value.
     package func matches(_ number: Int, _ value: Span<UInt8>) -> Bool {
         let list = lists[number]

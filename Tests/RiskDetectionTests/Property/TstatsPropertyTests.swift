@@ -56,6 +56,7 @@ struct TstatsPropertyTests {
         let conditions = [
             "", "where Processes.user!=eve", "where NOT Processes.dest=ws1",
             "where Processes.process_name=cmd.exe", "where Processes.user=mira",
+            "where NOT Processes.process_name IN (*sh, reg.exe, x, y)",
         ]
         let head = "tstats \(pick(["fillnull_value=null ", ""]))count"
         let between = ["", "| where count>0", "| eval key=process", "| sort - dest", "| head 9"]

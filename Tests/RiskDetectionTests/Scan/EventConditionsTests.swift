@@ -31,13 +31,14 @@ struct EventConditionsTests {
         var holding = 0
         let predicates = (0..<400).map { _ in RandomPredicate.predicate(&random, depth: 3) }
         let conditions = EventConditions(predicates)
+        var memo = conditions.memo
         for (number, predicate) in predicates.enumerated() {
             for _ in 0..<50 {
                 let event = RandomPredicate.event(&random)
                 let expected = Self.holds(predicate, event)
                 if expected { holding += 1 }
-                #expect(
-                    conditions.holds(number, for: event) == expected, "seed \(seed): \(predicate), \(event)")
+                let actual = conditions.holds(number, for: event, &memo)
+                #expect(actual == expected, "seed \(seed): \(predicate), \(event)")
             }
         }
         #expect(holding > 1_000 && holding < 19_000)

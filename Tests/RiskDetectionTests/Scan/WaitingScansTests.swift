@@ -23,8 +23,9 @@ struct WaitingScansTests {
     @Test(
         "one side of a join, of nearly as many groups as events, whose other side is grouped as events come",
         arguments: [
-            (search(a, b), [0]), (search(a, b, kind: "outer"), []), (search("", b), []),
-            (search(a, ""), []), (search("", ""), []),
+            (search(a, b), [0]), (search(a, b, kind: "outer"), []), (search("", b), [1]),
+            (search(a, ""), [0]), (search("", ""), []),
+            (search("where NOT Processes.process IN (x*, y*, z*)", a), [0]),
             (
                 "| tstats count from datamodel=Endpoint.Processes \(a) by Processes.process_id", []
             ),

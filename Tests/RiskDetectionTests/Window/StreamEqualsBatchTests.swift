@@ -37,6 +37,7 @@ struct StreamEqualsBatchTests {
         """,
         """
         | tstats count dc(Processes.process_name) as names from datamodel=Endpoint.Processes \
+        where NOT Processes.process_name IN (x*, y.exe, c.exe, d.exe) \
         by Processes.process Processes.user | rename "Processes.*" as * \
         | eval parts=mvcount(split(process,"o"))-1 | search parts>0 NOT user=bob
         """,
