@@ -14,6 +14,16 @@ extension Span<UInt8> {
         UInt64(unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self))
     }
 
+    /// A number of four bytes, the least significant first.
+    @inline(__always)
+    func count(at place: Int) -> Int { Int(UInt32(littleEndian: UInt32(halfWord(at: place)))) }
+
+    /// An instant of eight bytes of nanoseconds, the least significant first.
+    @inline(__always)
+    func time(at place: Int) -> Timestamp {
+        Timestamp(nanoseconds: Int64(bitPattern: UInt64(littleEndian: word(at: place))))
+    }
+
     /// Whether another span has the same bytes.
     @inline(__always)
     func hasBytes(of other: Span<UInt8>) -> Bool {

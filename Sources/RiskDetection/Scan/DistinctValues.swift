@@ -39,7 +39,8 @@ struct DistinctValues: Sendable {
     }
 
     private func contains(_ value: Span<UInt8>, _ hash: UInt64) -> Bool {
-        index.find(hash) { place in text.span.extracting(range(at: place)).hasBytes(of: value) } != nil
+        index.find(hash) { place in text.span.extracting(range(at: place)).hasBytes(of: value) }
+            != nil
     }
 
     private func isListed(_ value: Span<UInt8>) -> Bool {
@@ -55,8 +56,7 @@ struct DistinctValues: Sendable {
     /// Where the value stands whose length stands at a place.
     @inline(__always)
     private func range(at place: Int) -> Range<Int> {
-        let length = UInt32(littleEndian: UInt32(text.span.halfWord(at: place)))
-        return place + 4..<place + 4 + Int(length)
+        place + 4..<place + 4 + text.span.count(at: place)
     }
 
     /// Calls `body` with the place of each value, in the order in which they came.

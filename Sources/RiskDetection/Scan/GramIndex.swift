@@ -54,7 +54,9 @@ struct GramIndex: Sendable {
         let bits = min(16, max(10, Int.bitWidth - (128 * owners.count).leadingZeroBitCount))
         parts.append(Part(width: width, bits: bits, marks: marks.count))
         marks += Array(repeating: 0, count: 1 << (bits - 6))
-        for (gram, words) in Self.grams(of: Array(owners.keys), width).sorted(by: { $0.key < $1.key }) {
+        for (gram, words) in Self.grams(of: Array(owners.keys), width).sorted(by: {
+            $0.key < $1.key
+        }) {
             let hash = LoweredText.hash(gram, bits: bits)
             marks[parts[parts.count - 1].marks + hash >> 6] |= 1 << UInt64(hash & 63)
             let first = entries.count

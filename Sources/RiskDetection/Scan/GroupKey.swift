@@ -59,7 +59,7 @@ package struct GroupKey: Hashable, Sendable {
         for row in all.indices {
             var start = all[row].start
             for column in columns.indices {
-                let count = Int(UInt32(littleEndian: UInt32(bytes.halfWord(at: start))))
+                let count = bytes.count(at: start)
                 columns[column].append(ByteStrings.Place(start: start + 4, count: count))
                 start += 4 + count
             }
@@ -69,7 +69,7 @@ package struct GroupKey: Hashable, Sendable {
 
     /// The time that a value of a key stands for.
     static func time(_ value: ArraySlice<UInt8>) -> Timestamp {
-        Timestamp(nanoseconds: Int64(bitPattern: littleEndian(value)))
+        value.span.time(at: 0)
     }
 
     /// Whether the bytes are those of a key of `scan`: for what comes out of a checkpoint.
@@ -77,18 +77,12 @@ package struct GroupKey: Hashable, Sendable {
         var index = 0
         for key in scan.keys {
             guard bytes.count - index >= 4 else { return false }
-            let count = Int(Self.littleEndian(bytes[index..<(index + 4)]))
+            let count = bytes.span.count(at: index)
             guard bytes.count - index - 4 >= count else { return false }
             if case .time = key.field, count != 8 { return false }
             index += 4 + count
         }
         return index == bytes.count
-    }
-
-    private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        var number: UInt64 = 0
-        for index in bytes.indices.reversed() { number = number << 8 | UInt64(bytes[index]) }
-        return number
     }
 }
 

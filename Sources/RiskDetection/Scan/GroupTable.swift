@@ -73,7 +73,7 @@ struct GroupTable: Sendable {
         of key: GroupKey, _ aggregates: [Aggregate], _ limits: Limits, _ room: Int,
         _ counters: inout DetectionCounters
     ) -> Int? {
-        let hash = KeyIndex.hash(key.bytes.span)
+        let hash = ByteHash.of(key.bytes.span)
         if let known = number(of: key.bytes.span, hash) { return known }
         guard keys.count < limits.groupsPerPane else {
             counters.groupOverflow += 1
@@ -115,7 +115,7 @@ struct GroupTable: Sendable {
         let all = other.keys.bytes.span
         for place in 0..<other.count {
             let key = all.extracting(other.keys.places[place].range)
-            let hash = KeyIndex.hash(key)
+            let hash = ByteHash.of(key)
             let group = number(of: key, hash) ?? make(key, hash, aggregates)
             for (offset, aggregate) in aggregates.enumerated() {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
@@ -130,7 +130,7 @@ struct GroupTable: Sendable {
         key: GroupKey, accumulators restored: [Accumulator], aggregates: [Aggregate]
     ) {
         bytes += restored.reduce(Self.bytes(ofKey: key.bytes.count, aggregates)) { $0 + $1.bytes }
-        index.add(KeyIndex.hash(key.bytes.span))
+        index.add(ByteHash.of(key.bytes.span))
         keys.append(key.bytes.span)
         accumulators.append(contentsOf: restored)
     }

@@ -7,8 +7,6 @@ struct KeyIndex: Sendable {
     private var slots: [UInt64] = []
     private(set) var count = 0
 
-    static func hash(_ bytes: Span<UInt8>) -> UInt64 { ByteHash.of(bytes) }
-
     /// The number of a string; nil where it has none.
     ///
     /// - Parameter isKey: Whether the string is the one with a number.

@@ -9,12 +9,17 @@ import SPL
 ///
 /// - Shape of a block: events one behind the other; each its length as four bytes, its time as
 ///   eight, then for each field that is kept and not null one byte of field number, four bytes of
-///   length, the value. Numbers least significant byte first.
+///   length, the value. Numbers least significant byte first. Before them stands one of no time with
+///   empty values, that says which fields are kept.
 struct EventLog: Sendable {
     struct Block: Sendable {
         /// Counts up over the life of the log; what a checkpoint calls the block.
         let number: Int64
         var bytes: [UInt8] = []
+        /// Where the first event begins.
+        var start = 0
+        /// Whether a field is kept, by its number.
+        var kept: [Bool]
         var first = Timestamp(nanoseconds: .max)
         var last = Timestamp(nanoseconds: .min)
         var isDirty = true
@@ -28,6 +33,8 @@ struct EventLog: Sendable {
     let dataSet: DataSet
     /// Fields that some scan reads, ascending.
     private let fields: [FieldID]
+    /// The same by number.
+    private let kept: [Bool]
     private let bytesMax: Int
     private(set) var blocks: [Block] = []
     private(set) var bytes = 0
@@ -39,6 +46,7 @@ struct EventLog: Sendable {
         name = "\(kind):\(dataSet.qualifiedName)"
         self.dataSet = dataSet
         self.fields = Set(fields).sorted { $0.index < $1.index }
+        kept = dataSet.fields.indices.map { fields.contains(FieldID(index: $0)) }
         self.bytesMax = bytesMax
     }
 
@@ -48,12 +56,11 @@ struct EventLog: Sendable {
     /// - Returns: False where the log is full; the event is not kept.
     mutating func append(_ event: borrowing Event) -> Bool {
         guard bytes < bytesMax else { return false }
-        if blocks.last.map({ $0.bytes.count >= Self.blockBytes }) ?? true {
-            blocks.append(Block(number: nextNumber))
-            blocks[blocks.count - 1].bytes.reserveCapacity(Self.blockBytes + 4_096)
-            nextNumber += 1
+        var place = blocks.count - 1
+        if place < 0 || blocks[place].bytes.count >= Self.blockBytes || blocks[place].kept != kept {
+            blocks.append(newBlock())
+            place += 1
         }
-        let place = blocks.count - 1
         let before = blocks[place].bytes.count
         blocks[place].first = min(blocks[place].first, event.time)
         blocks[place].last = max(blocks[place].last, event.time)
@@ -62,6 +69,20 @@ struct EventLog: Sendable {
         bytes += blocks[place].bytes.count - before
         return true
     }
+
+    private mutating func newBlock() -> Block {
+        defer { nextNumber += 1 }
+        var block = Block(number: nextNumber, kept: kept)
+        block.bytes.reserveCapacity(Self.blockBytes + 4_096)
+        var head = Event(dataSet: dataSet, time: Self.noTime)
+        for field in fields { head.set(field, "") }
+        Self.write(head, fields, to: &block.bytes)
+        block.start = block.bytes.count
+        bytes += block.start
+        return block
+    }
+
+    private static let noTime = Timestamp(nanoseconds: .min)
 
     private static func write(
         _ event: borrowing Event, _ fields: [FieldID], to block: inout [UInt8]
@@ -87,20 +108,23 @@ struct EventLog: Sendable {
 
     /// Calls `body` with each event of a window, in the order of arrival.
     ///
+    /// A block of a time when one of the fields was not kept says nothing of its events.
+    ///
     /// - Parameter fields: Those that it looks at; others may be null.
     func forEach(in window: Window, _ fields: [FieldID], _ body: (borrowing Event) -> Void) {
         var event = Event(dataSet: dataSet)
         var isRead = Array(repeating: false, count: dataSet.fields.count)
         for field in fields { isRead[field.index] = true }
-        for block in blocks where block.first < window.end && block.last >= window.start {
+        for block in blocks
+        where block.first < window.end && block.last >= window.start
+            && fields.allSatisfy({ block.kept[$0.index] })
+        {
             event.share(block.bytes)
             let bytes = block.bytes.span
-            var place = 0
+            var place = block.start
             while place < bytes.count {
-                let end = place + Int(Self.number(bytes, place))
-                let time = Timestamp(
-                    nanoseconds: Int64(
-                        bitPattern: UInt64(littleEndian: bytes.word(at: place + 4))))
+                let end = place + bytes.count(at: place)
+                let time = bytes.time(at: place + 4)
                 if window.contains(time) {
                     event.reset(time: time)
                     Self.read(bytes, place + 12..<end, isRead.span, into: &event)
@@ -119,15 +143,10 @@ struct EventLog: Sendable {
         while place < range.upperBound {
             let field = Int(bytes[place])
             let start = place + 5
-            let end = start + Int(number(bytes, place + 1))
+            let end = start + bytes.count(at: place + 1)
             if isRead[field] { event.set(FieldID(index: field), range: start..<end) }
             place = end
         }
-    }
-
-    /// A number of four bytes.
-    private static func number(_ bytes: Span<UInt8>, _ place: Int) -> UInt32 {
-        UInt32(littleEndian: UInt32(bytes.halfWord(at: place)))
     }
 
     /// Takes in the blocks of another log of the same data set.
@@ -135,7 +154,8 @@ struct EventLog: Sendable {
         for block in other.blocks {
             blocks.append(
                 Block(
-                    number: nextNumber, bytes: block.bytes, first: block.first, last: block.last))
+                    number: nextNumber, bytes: block.bytes, start: block.start, kept: block.kept,
+                    first: block.first, last: block.last))
             nextNumber += 1
             bytes += block.bytes.count
         }
@@ -186,8 +206,10 @@ extension EventLog {
     /// - Throws: ``CheckpointError`` where the bytes are not what `takeChanges` wrote.
     mutating func restore(_ saved: SavedDetection) throws(CheckpointError) {
         for part in saved.panes.sorted(by: { $0.key < $1.key }) {
-            var block = Block(number: part.key.nanoseconds, bytes: part.bytes, isDirty: false)
-            var place = 0
+            var block = Block(
+                number: part.key.nanoseconds, bytes: part.bytes,
+                kept: dataSet.fields.map { _ in true }, isDirty: false)
+            var place = try checkHead(&block)
             while place < part.bytes.count {
                 place = try check(&block, from: place)
             }
@@ -197,23 +219,38 @@ extension EventLog {
         }
     }
 
+    /// Reads which fields are kept; blocks of versions that did not say so keep all.
+    ///
+    /// - Returns: Where the first event begins.
+    private func checkHead(_ block: inout Block) throws(CheckpointError) -> Int {
+        var head = block
+        let end = try check(&head, from: 0)
+        guard head.first == Self.noTime else { return 0 }
+        block.kept = dataSet.fields.map { _ in false }
+        var place = 12
+        while place < end {
+            block.kept[Int(block.bytes[place])] = true
+            place += 5 + block.bytes.span.count(at: place + 1)
+        }
+        block.start = end
+        return end
+    }
+
     /// - Returns: Where the next event begins.
     private func check(_ block: inout Block, from start: Int) throws(CheckpointError) -> Int {
         let damage = CheckpointError("a block of events that is damaged")
         guard block.bytes.count - start >= 12 else { throw damage }
-        let end = start + Int(Self.number(block.bytes.span, start))
+        let end = start + block.bytes.span.count(at: start)
         guard end - start >= 12, end <= block.bytes.count else { throw damage }
         var place = start + 12
         while place < end {
             guard end - place >= 5, Int(block.bytes[place]) < dataSet.fields.count else {
                 throw damage
             }
-            place += 5 + Int(Self.number(block.bytes.span, place + 1))
+            place += 5 + block.bytes.span.count(at: place + 1)
         }
         guard place == end else { throw damage }
-        let time = Timestamp(
-            nanoseconds: Int64(
-                bitPattern: UInt64(littleEndian: block.bytes.span.word(at: start + 4))))
+        let time = block.bytes.span.time(at: start + 4)
         block.first = min(block.first, time)
         block.last = max(block.last, time)
         return end

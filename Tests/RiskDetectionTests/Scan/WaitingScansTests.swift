@@ -83,4 +83,37 @@ struct WaitingScansTests {
         #expect(engine.finish().isEmpty)
         #expect(engine.counters(of: 0).nullKeys == 1)
     }
+
+    @Test("a search that comes with a reload does not see events of which its fields were not kept")
+    func reload() throws {
+        let old = try Detection.fixture(Self.search(Self.a, Self.b))
+        let new = try Detection.fixture(
+            "| tstats count from datamodel=Endpoint.Processes "
+                + "where NOT Processes.process_path IN (x*, y*, z*) by Processes.process_id",
+            id: "new")
+        func started(_ user: String, _ path: String, _ id: Int) -> Event {
+            var event = event(user, 1, id, minute: 1)
+            event.set(Processes.Field.process_path.id, path)
+            return event
+        }
+        var before = DetectionEngine(detections: [old])
+        for id in 0..<5 { before.ingest(started("a", "x", id)) }
+        var state = SavedCheckpoint()
+        state.take(before.takeChanges()[0])
+        var logs: [String: (fingerprint: String, saved: SavedDetection)] = [:]
+        for (name, changes) in before.takeLogChanges() {
+            var log = SavedCheckpoint()
+            log.take(changes)
+            logs[name] = (changes.fingerprint, log.state)
+        }
+        var after = DetectionEngine(detections: [old, new])
+        try after.restore(0, state.state)
+        try after.restoreLogs { logs[$0] }
+        after.ingest(started("a", "x", 6))
+        after.ingest(started("b", "free", 3))
+        let firings = after.finish()
+        #expect(firings.map(\.detection) == [0, 1])
+        #expect(firings.map(\.rows.count) == [1, 1])
+        #expect(firings[1].rows[0].row.cells == [.string("3"), .integer(1)])
+    }
 }

@@ -86,7 +86,8 @@ struct StreamEqualsBatchTests {
                 [
                     .process_name: ["a.exe", "A.exe", "b.exe", "c.exe"]
                         .randomElement(using: &random)!,
-                    .process: ["run", "go x the long way", "stop", "Run"].randomElement(using: &random)!,
+                    .process: ["run", "go x the long way", "stop", "Run"].randomElement(
+                        using: &random)!,
                     .user: ["annabelle", "bob", "root"].randomElement(using: &random)!,
                 ])
             // Sometimes null: `fillnull_value` puts text in its place.

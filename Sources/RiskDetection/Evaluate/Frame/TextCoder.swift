@@ -8,7 +8,7 @@ struct TextCoder {
     private static let fewMax = 1_024
 
     mutating func code(of text: Span<UInt8>) -> Int32 {
-        let hash = KeyIndex.hash(text)
+        let hash = ByteHash.of(text)
         if let number = index.find(hash, { texts.equals($0, text) }) { return Int32(number) }
         index.add(hash)
         texts.append(text)
