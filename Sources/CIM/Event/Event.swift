@@ -9,7 +9,7 @@
 package struct Event: Sendable {
     package var time: Timestamp
     package private(set) var dataSet: DataSet
-    package private(set) var bytes: [UInt8]
+    @usableFromInline package internal(set) var bytes: [UInt8]
     @usableFromInline internal var slots: [UInt64]
 
     package init(dataSet: DataSet, time: Timestamp = Timestamp(nanoseconds: 0)) {
@@ -30,13 +30,6 @@ package struct Event: Sendable {
         clearSlots()
     }
 
-    /// Empties the event for another record of the same data set, whose values stand in `bytes`:
-    /// ``set(_:range:)`` gives them to fields.
-    package mutating func reset(time: Timestamp) {
-        self.time = time
-        clearSlots()
-    }
-
     /// Has the values of events to come stand in some bytes.
     package mutating func share(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -51,12 +44,15 @@ package struct Event: Sendable {
     /// Where the value of a field stands in `bytes`; nil where the field is null.
     ///
     /// An empty range is a value (the empty string), not null.
-    @inlinable package func range(of field: FieldID) -> Range<Int>? {
-        values.range(of: field)
+    @inlinable @inline(__always)
+    package func range(of field: FieldID) -> Range<Int>? {
+        let slot = slots[field.index]
+        guard slot != .max else { return nil }
+        return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
     }
 
-    @inline(__always)
-    private mutating func set(_ field: FieldID, _ start: Int, _ end: Int) {
+    @inlinable @inline(__always)
+    mutating func set(_ field: FieldID, _ start: Int, _ end: Int) {
         slots[field.index] = UInt64(UInt32(start)) << 32 | UInt64(UInt32(end))
     }
 
@@ -91,6 +87,7 @@ package struct Event: Sendable {
     /// Gives a field a part of the value of another without copying its bytes.
     ///
     /// - Parameter range: A range within `bytes`.
+    @inlinable
     package mutating func set(_ field: FieldID, range: Range<Int>) {
         precondition(range.upperBound <= bytes.count, "range \(range) of \(bytes.count) bytes")
         set(field, range.lowerBound, range.upperBound)
@@ -119,5 +116,6 @@ package struct Event: Sendable {
         set(field, range: start..<bytes.count)
     }
 
+    @inlinable
     package mutating func setNull(_ field: FieldID) { slots[field.index] = .max }
 }

@@ -10,7 +10,8 @@ package struct EventValues: ~Escapable {
     }
 
     /// As ``Event/range(of:)``.
-    @inlinable package func range(of field: FieldID) -> Range<Int>? {
+    @inlinable @inline(__always)
+    package func range(of field: FieldID) -> Range<Int>? {
         let slot = slots[field.index]
         guard slot != .max else { return nil }
         return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)

@@ -2,5 +2,5 @@
 package struct FieldID: Hashable, Sendable {
     package let index: Int
 
-    package init(index: Int) { self.index = index }
+    @inlinable package init(index: Int) { self.index = index }
 }

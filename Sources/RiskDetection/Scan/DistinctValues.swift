@@ -33,7 +33,9 @@ struct DistinctValues: Sendable {
         if isIndexed {
             index.add(hash, place)
         } else if count > Self.unindexedMax {
-            forEach { index.add(ByteHash.of(text.span.extracting($0)), $0.lowerBound - 4) }
+            for range in ranges {
+                index.add(ByteHash.of(text.span.extracting(range)), range.lowerBound - 4)
+            }
         }
         return .by(bytes)
     }
@@ -59,14 +61,15 @@ struct DistinctValues: Sendable {
         place + 4..<place + 4 + text.span.count(at: place)
     }
 
-    /// Calls `body` with the place of each value, in the order in which they came.
-    private func forEach(_ body: (Range<Int>) -> Void) {
+    /// Where each value stands, in the order in which they came.
+    private var ranges: [Range<Int>] {
+        var ranges: [Range<Int>] = []
         var place = 0
         while place < text.count {
-            let range = range(at: place)
-            body(range)
-            place = range.upperBound
+            ranges.append(range(at: place))
+            place = ranges[ranges.count - 1].upperBound
         }
+        return ranges
     }
 
     /// What a value costs beside its bytes: its length, and its share of a table that is between
@@ -87,11 +90,7 @@ struct DistinctValues: Sendable {
     }
 
     /// In the order in which they came.
-    private var values: [ArraySlice<UInt8>] {
-        var values: [ArraySlice<UInt8>] = []
-        forEach { values.append(text[$0]) }
-        return values
-    }
+    private var values: [ArraySlice<UInt8>] { ranges.map { text[$0] } }
 
     /// In byte order, as Splunk sorts them.
     var sorted: [ArraySlice<UInt8>] {

@@ -157,7 +157,7 @@ final class EventConditions: Sendable {
 
 extension Predicate<ScanField> {
     /// How many texts a value may have to be compared with.
-    var patternCount: Int {
+    fileprivate var patternCount: Int {
         switch self {
         case .all, .term: 0
         case .not(let part): part.patternCount

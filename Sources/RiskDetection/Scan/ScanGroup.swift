@@ -42,13 +42,6 @@ extension Scan {
     /// Whether nearly every event is a group of its own, and nearly every one matches.
     func isDeferrable(_ predicate: Predicate<ScanField>) -> Bool {
         groupsNearlyEachEvent && predicate.isLoose(weak: dataSet.weakFields)
-            && !predicate.isExclusive
-    }
-
-    /// Whether nearly every event is a group of its own, and as many may match as not.
-    func isExclusive(_ predicate: Predicate<ScanField>) -> Bool {
-        groupsNearlyEachEvent && predicate.isLoose(weak: dataSet.weakFields)
-            && predicate.isExclusive
     }
 
     /// Whether nearly every event that matches is a group of its own.
@@ -117,13 +110,13 @@ struct ScanGroup: Sendable {
         for (number, reference) in deferred.enumerated() where reference.detection == detection {
             scans[reference.scan] = DeferredScan(
                 log: log, conditions: deferredConditions, condition: number,
-                fields: reference.fields, isCounted: false)
+                asked: reference.asked, fields: reference.fields, isCounted: false)
         }
         for (number, reference) in immediate.enumerated()
         where reference.waits && reference.detection == detection {
             scans[reference.scan] = DeferredScan(
-                log: matches, conditions: conditions, condition: number, fields: reference.fields,
-                isCounted: true)
+                log: matches, conditions: conditions, condition: number, asked: reference.asked,
+                fields: reference.fields, isCounted: true)
         }
         return scans
     }
@@ -132,23 +125,18 @@ struct ScanGroup: Sendable {
 extension ScanReference {
     /// The fields of the data set that the scan reads.
     var fields: [FieldID] {
-        let read =
-            plan.keys.map(\.field) + plan.aggregates.compactMap(\.input) + predicate.fields
-        return read.compactMap { if case .field(let field) = $0 { field } else { nil } }
+        Self.fields(plan.keys.map(\.field) + plan.aggregates.compactMap(\.input)) + asked
+    }
+
+    /// Those that its predicate reads.
+    var asked: [FieldID] { Self.fields(predicate.fields) }
+
+    private static func fields(_ fields: [ScanField]) -> [FieldID] {
+        fields.compactMap { if case .field(let field) = $0 { field } else { nil } }
     }
 }
 
 extension Predicate<ScanField> {
-    /// Whether it says what events are not, in so many words that it may keep most of them out.
-    fileprivate var isExclusive: Bool {
-        switch self {
-        case .not(let part): part.patternCount > 2
-        case .and(let parts): parts.contains(where: \.isExclusive)
-        case .or(let parts): parts.allSatisfy(\.isExclusive)
-        case .all, .differs, .ordered, .matches, .term: false
-        }
-    }
-
     /// Whether it keeps out little: it only says what events are not, or what most of them are.
     fileprivate func isLoose(weak: Set<FieldID>) -> Bool {
         switch self {

@@ -2,19 +2,16 @@ import CIM
 import SPL
 
 extension SearchPlan {
-    /// The scans with groups of nearly one event each that keep what they matched and group it when a
-    /// window asks for it, by their place. These are two kinds:
+    /// The scans with groups of nearly one event each whose rows a `join` asks for only where its
+    /// other side has some, by their place: what they matched is kept, and grouped when a window asks.
     ///
-    /// - Those whose rows a `join` asks for only where its other side has some. That one is mostly
-    ///   grouped as events come, so that it is known at once that there are none, which is the rule:
-    ///   most searches of this kind find nothing, hour by hour.
-    /// - Those that list what events are not, so that most may match or few.
+    /// The other side is mostly grouped as events come, so that it is known at once that there are
+    /// none. That is the rule: most searches of this kind find nothing, hour by hour.
     func waitingScans(_ guards: ScanGuards) -> Set<Int> {
         func isDeferrable(_ scan: Int) -> Bool {
             scans[scan].isDeferrable(guards.condition(of: scan))
         }
-        var waiting = Set(
-            scans.indices.filter { scans[$0].isExclusive(guards.condition(of: $0)) })
+        var waiting: Set<Int> = []
         root.forEachInnerJoin { left, right in
             for (side, other) in [(left, right), (right, left)] {
                 guard let scan = ScanRows(side, in: scans)?.scan,

@@ -46,7 +46,7 @@ struct EventLog: Sendable {
         name = "\(kind):\(dataSet.qualifiedName)"
         self.dataSet = dataSet
         self.fields = Set(fields).sorted { $0.index < $1.index }
-        kept = dataSet.fields.indices.map { fields.contains(FieldID(index: $0)) }
+        kept = dataSet.flags(of: fields)
         self.bytesMax = bytesMax
     }
 
@@ -106,15 +106,20 @@ struct EventLog: Sendable {
         }
     }
 
-    /// Calls `body` with each event of a window, in the order of arrival.
+    /// Calls `body` with each event of a window that a condition holds for, in the order of arrival.
     ///
     /// A block of a time when one of the fields was not kept says nothing of its events.
     ///
-    /// - Parameter fields: Those that it looks at; others may be null.
-    func forEach(in window: Window, _ fields: [FieldID], _ body: (borrowing Event) -> Void) {
+    /// - Parameters:
+    ///   - asked: The fields that the condition looks at; then it gets no others.
+    ///   - fields: Those, and what `body` looks at; others are null.
+    func forEach(
+        in window: Window, where condition: (borrowing Event) -> Bool, _ asked: [FieldID],
+        _ fields: [FieldID], _ body: (borrowing Event) -> Void
+    ) {
         var event = Event(dataSet: dataSet)
-        var isRead = Array(repeating: false, count: dataSet.fields.count)
-        for field in fields { isRead[field.index] = true }
+        let isAsked = dataSet.flags(of: asked)
+        let isRead = dataSet.flags(of: fields)
         for block in blocks
         where block.first < window.end && block.last >= window.start
             && fields.allSatisfy({ block.kept[$0.index] })
@@ -124,13 +129,16 @@ struct EventLog: Sendable {
             var place = block.start
             while place < bytes.count {
                 let end = place + bytes.count(at: place)
-                let time = bytes.time(at: place + 4)
-                if window.contains(time) {
-                    event.reset(time: time)
-                    Self.read(bytes, place + 12..<end, isRead.span, into: &event)
-                    body(event)
-                }
+                event.time = bytes.time(at: place + 4)
+                let values = place + 12..<end
                 place = end
+                guard window.contains(event.time) else { continue }
+                // No other field is ever set.
+                for field in fields { event.setNull(field) }
+                Self.read(bytes, values, isAsked.span, into: &event)
+                guard condition(event) else { continue }
+                Self.read(bytes, values, isRead.span, into: &event)
+                body(event)
             }
         }
     }
@@ -169,6 +177,13 @@ struct EventLog: Sendable {
             removed.append(Timestamp(nanoseconds: block.number))
         }
         blocks.removeAll { $0.isBefore(time) }
+    }
+}
+
+extension DataSet {
+    /// Whether a field is one of some, by its number.
+    fileprivate func flags(of some: [FieldID]) -> [Bool] {
+        fields.indices.map { some.contains(FieldID(index: $0)) }
     }
 }
 

@@ -7,7 +7,9 @@ struct DeferredScan {
     let conditions: EventConditions
     /// Its own among them.
     let condition: Int
-    /// What it reads of an event.
+    /// What its condition asks of an event.
+    let asked: [FieldID]
+    /// What it reads of one.
     let fields: [FieldID]
     /// Whether events without a key were counted when they came.
     let isCounted: Bool
@@ -74,8 +76,10 @@ final class WindowTables: ScanTables {
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
-        later.log.forEach(in: window, later.fields) { event in
-            guard later.conditions.holds(later.condition, for: event, &memo) else { return }
+        later.log.forEach(
+            in: window, where: { later.conditions.holds(later.condition, for: $0, &memo) },
+            later.asked, later.fields
+        ) { event in
             for (key, texts) in having
             where !event.shows(key.field, asOneOf: texts, fill: plan.nullFill) { return }
             guard GroupKey.write(event, of: plan, zone: detection.schedule.zone, into: &key)

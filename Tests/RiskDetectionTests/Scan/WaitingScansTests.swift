@@ -25,7 +25,7 @@ struct WaitingScansTests {
         arguments: [
             (search(a, b), [0]), (search(a, b, kind: "outer"), []), (search("", b), [1]),
             (search(a, ""), [0]), (search("", ""), []),
-            (search("where NOT Processes.process IN (x*, y*, z*)", a), [0]),
+            (search("where NOT Processes.process IN (x*, y*, z*)", a), [1]),
             (
                 "| tstats count from datamodel=Endpoint.Processes \(a) by Processes.process_id", []
             ),
