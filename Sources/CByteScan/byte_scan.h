@@ -194,11 +194,25 @@ static inline uint64_t riskd_word(const uint8_t *text) {
     return word;
 }
 
-/// Whether the hash of a run of bytes has a bit in a table.
+/// Eight bytes as a number, the first least significant.
+static inline uint64_t riskd_little_word(const uint8_t *text) {
+    uint64_t word = riskd_word(text);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/// The hash of a run of bytes.
 ///
-/// - shift: 32 less the bits of a hash.
+/// - shift: 32 less the bits of it.
+static inline uint32_t riskd_gram_hash(uint32_t gram, unsigned shift) {
+    return (gram * 0x9E3779B1u) >> shift;
+}
+
+/// Whether the hash of a run of bytes has a bit in a table.
 static inline int riskd_is_marked(uint32_t gram, const uint64_t *marks, unsigned shift) {
-    uint32_t hash = (gram * 0x9E3779B1u) >> shift;
+    uint32_t hash = riskd_gram_hash(gram, shift);
     return marks[hash >> 6] >> (hash & 63) & 1;
 }
 
@@ -210,10 +224,7 @@ static inline int riskd_is_marked(uint32_t gram, const uint64_t *marks, unsigned
 static inline size_t riskd_first_gram(const uint8_t *text, size_t at, size_t end, uint32_t mask,
                                       const uint64_t *marks, unsigned shift) {
     for (; at + 4 <= end; at += 4) {
-        uint64_t word = riskd_word(text + at);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
-#endif
+        uint64_t word = riskd_little_word(text + at);
         int a = riskd_is_marked((uint32_t)word & mask, marks, shift);
         int b = riskd_is_marked((uint32_t)(word >> 8) & mask, marks, shift);
         int c = riskd_is_marked((uint32_t)(word >> 16) & mask, marks, shift);
@@ -221,10 +232,7 @@ static inline size_t riskd_first_gram(const uint8_t *text, size_t at, size_t end
         if (a | b | c | d) return at + (a ? 0 : b ? 1 : c ? 2 : 3);
     }
     for (; at < end; at++) {
-        uint64_t word = riskd_word(text + at);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
-#endif
+        uint64_t word = riskd_little_word(text + at);
         if (riskd_is_marked((uint32_t)word & mask, marks, shift)) return at;
     }
     return end;

@@ -43,9 +43,7 @@ extension Detection {
         let guards = ScanGuards(plan)
         return plan.scans.indices.allSatisfy { place in
             plan.scans[place].dataSet != AllRisk.dataSet
-                && !ScanReference(
-                    detection: 0, scan: place, of: self, predicate: guards.condition(of: place)
-                ).isDeferrable
+                && !guards.isDeferrable(place)
         }
     }
 }

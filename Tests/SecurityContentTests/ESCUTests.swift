@@ -10,35 +10,35 @@ import Testing
 /// Real detections of splunk/security_content, October 2024.
 @Suite(.enabled(if: SharedData.isPresent, "needs ../shared/escu"))
 struct ESCUTests {
-    static let library = ContentLibrary.load(directories: [
+    static let checkout = ContentLibrary.load(directories: [
         Package.config, SharedData.content.path,
     ])
 
     static func compiled(_ selection: ContentSelection) -> CompiledContent {
         var configuration = Configuration()
         configuration.detections.enable = [LocatedText("BITS Job Persistence")]
-        return library.compile(configuration: configuration, zone: .utc, selecting: selection)
+        return checkout.compile(configuration: configuration, zone: .utc, selecting: selection)
     }
 
     @Test("all files are read without a problem")
     func loads() {
-        let library = Self.library
+        let checkout = Self.checkout
         // The sample leaves out one table.
-        let problems = library.problems.filter { !$0.file.contains("dynamic_dns_providers") }
+        let problems = checkout.problems.filter { !$0.file.contains("dynamic_dns_providers") }
         #expect(problems.isEmpty, "\(problems)")
         // Those of the sample, and three correlations that riskd ships.
-        #expect(library.documents.count == 526)
-        #expect(Set(library.documents.map { $0.id.lowercased() }).count == 526)
-        #expect(Set(library.documents.map(\.name)).count == 526)
-        #expect(library.macros.count == 191)
-        #expect(library.deployments.count == 4)
-        let types = Dictionary(grouping: library.documents, by: \.type).mapValues(\.count)
+        #expect(checkout.documents.count == 526)
+        #expect(Set(checkout.documents.map { $0.id.lowercased() }).count == 526)
+        #expect(Set(checkout.documents.map(\.name)).count == 526)
+        #expect(checkout.macros.count == 191)
+        #expect(checkout.deployments.count == 4)
+        let types = Dictionary(grouping: checkout.documents, by: \.type).mapValues(\.count)
         #expect(types == [.ttp: 318, .anomaly: 139, .hunting: 66, .correlation: 3])
-        let severities = Dictionary(grouping: library.documents, by: \.severity)
+        let severities = Dictionary(grouping: checkout.documents, by: \.severity)
             .mapValues(\.count)
         print(
-            "\(library.filesRead) files: \(library.documents.count) detections, "
-                + "\(library.macros.count) macros; severities "
+            "\(checkout.filesRead) files: \(checkout.documents.count) detections, "
+                + "\(checkout.macros.count) macros; severities "
                 + Severity.allCases.map { "\($0.rawValue) \(severities[$0] ?? 0)" }
                 .joined(separator: ", "))
     }
@@ -53,7 +53,7 @@ struct ESCUTests {
             ("Registry Keys Used For Persistence", 76, .high),
         ])
     func scores(_ name: String, _ score: Int, _ severity: Severity) throws {
-        let document = try #require(Self.library.documents.first { $0.name == name })
+        let document = try #require(Self.checkout.documents.first { $0.name == name })
         #expect(document.risk.riskObjects.map(\.score).allSatisfy { $0 == score })
         #expect(!document.risk.riskObjects.isEmpty)
         #expect(document.severity == severity)
@@ -62,7 +62,7 @@ struct ESCUTests {
     @Test("the score is the risk_score of the file, where that is a whole number")
     func risk() {
         var compared = 0
-        for document in Self.library.documents {
+        for document in Self.checkout.documents {
             guard let text = document.placeholders["risk_score"], let score = Int(text),
                 let first = document.risk.riskObjects.first
             else { continue }
@@ -74,8 +74,8 @@ struct ESCUTests {
 
     @Test("every detection calls its own filter, which is defined")
     func filters() {
-        let macros = Self.library.macroTable(Configuration())
-        for document in Self.library.documents {
+        let macros = Self.checkout.macroTable(Configuration())
+        for document in Self.checkout.documents {
             #expect(document.search.value.contains("`\(document.filterMacro)`"))
             #expect(macros.macro(document.filterMacro, arity: 0) != nil)
         }
@@ -83,7 +83,7 @@ struct ESCUTests {
 
     @Test("every offset of every search is found in its file")
     func positions() {
-        for document in Self.library.documents {
+        for document in Self.checkout.documents {
             let problem = document.search.problem(.error, at: document.search.value.utf8.count, "")
             #expect(problem.line > 1)
             #expect(document.search.positions?.isExact == true, "\(document.name)")
@@ -107,7 +107,7 @@ struct ESCUTests {
 
     @Test("every technique of ESCU has tactics here")
     func techniques() {
-        let all = Set(Self.library.documents.flatMap(\.mitreAttackID)).sorted()
+        let all = Set(Self.checkout.documents.flatMap(\.mitreAttackID)).sorted()
         #expect(all.count == 186)
         #expect(all.filter { AttackTechniques.tactics(of: $0).isEmpty } == [])
     }
@@ -115,7 +115,7 @@ struct ESCUTests {
     @Test("annotations of BITS Job Persistence")
     func bits() throws {
         let document = try #require(
-            Self.library.documents.first { $0.name == "BITS Job Persistence" })
+            Self.checkout.documents.first { $0.name == "BITS Job Persistence" })
         #expect(
             Annotations(escu: document)
                 == Annotations(

@@ -46,7 +46,12 @@ package struct Event: Sendable {
     /// An empty range is a value (the empty string), not null.
     @inlinable @inline(__always)
     package func range(of field: FieldID) -> Range<Int>? {
-        let slot = slots[field.index]
+        Self.range(slots[field.index])
+    }
+
+    /// What a slot stands for.
+    @inlinable @inline(__always)
+    static func range(_ slot: UInt64) -> Range<Int>? {
         guard slot != .max else { return nil }
         return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
     }

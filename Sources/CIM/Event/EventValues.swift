@@ -12,9 +12,7 @@ package struct EventValues: ~Escapable {
     /// As ``Event/range(of:)``.
     @inlinable @inline(__always)
     package func range(of field: FieldID) -> Range<Int>? {
-        let slot = slots[field.index]
-        guard slot != .max else { return nil }
-        return Int(slot >> 32)..<Int(slot & 0xFFFF_FFFF)
+        Event.range(slots[field.index])
     }
 }
 

@@ -25,11 +25,10 @@ extension Detection {
         }
         let waiting = plan.waitingScans(guards)
         for place in plan.scans.indices {
-            let reference = ScanReference(
-                detection: 0, scan: place, of: self, predicate: guards.condition(of: place))
-            hash.update(field: reference.isDeferrable ? "deferred" : "immediate")
+            let isDeferrable = guards.isDeferrable(place)
+            hash.update(field: isDeferrable ? "deferred" : "immediate")
             // A scan that looks at the log has no panes that a condition could keep events out of.
-            guard !reference.isDeferrable else { continue }
+            guard !isDeferrable else { continue }
             for condition in guards.guards[place].map(String.init(describing:))
                 + guards.ceilings[place].map(String.init(describing:))
             {

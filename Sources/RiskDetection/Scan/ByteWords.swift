@@ -83,9 +83,7 @@ extension [UInt8] {
     @inline(__always)
     mutating func append(littleEndian number: some FixedWidthInteger) {
         append(addingCapacity: number.bitWidth / 8) { (out: inout OutputSpan<UInt8>) in
-            for shift in stride(from: 0, to: number.bitWidth, by: 8) {
-                out.append(UInt8(truncatingIfNeeded: number >> shift))
-            }
+            out.append(littleEndian: number)
         }
     }
 }

@@ -31,7 +31,12 @@ enum ByteGrams {
     static func of(_ word: [UInt8], _ gramBytes: Int) -> [UInt32] {
         guard word.count >= gramBytes else { return [] }
         return (0...word.count - gramBytes).map { start in
-            word[start..<start + gramBytes].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            at(start, word.span, gramBytes)
         }
+    }
+
+    /// The run at a place, which fits.
+    static func at(_ place: Int, _ text: Span<UInt8>, _ gramBytes: Int) -> UInt32 {
+        (place..<place + gramBytes).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32(text[$1]) }
     }
 }

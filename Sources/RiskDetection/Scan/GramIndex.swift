@@ -126,8 +126,7 @@ struct GramIndex: Sendable {
     private func found(
         at place: Int, _ width: Int, _ text: Span<UInt8>, _ body: (Int32) -> Void
     ) {
-        var gram: UInt32 = 0
-        for index in (place..<place + width).reversed() { gram = gram << 8 | UInt32(text[index]) }
+        let gram = ByteGrams.at(place, text, width)
         let found = index.find(Self.hash(gram, width)) {
             grams[$0].bytes == gram && grams[$0].width == width
         }

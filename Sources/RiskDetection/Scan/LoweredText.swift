@@ -59,6 +59,6 @@ struct LoweredText: Sendable {
 
     /// The hash of a run, as ``firstGram(from:width:marks:bits:)`` has it.
     static func hash(_ gram: UInt32, bits: Int) -> Int {
-        Int((gram &* 0x9E37_79B1) >> UInt32(32 - bits))
+        Int(riskd_gram_hash(gram, UInt32(32 - bits)))
     }
 }

@@ -73,9 +73,11 @@ struct ScanGroup: Sendable {
     /// Whose they are.
     let deferringDetections: [Int]
     var index: ScanIndex
+    /// Those of the immediate ones that look at the log of what they matched.
+    let waiting: [ScanReference]
     /// Every event, for those that are deferred.
     var log: EventLog
-    /// The events that one of the immediate ones matched that wait.
+    /// The events that one of those matched that wait.
     var matches: EventLog
     /// Where keeping one more event changes nothing but counts.
     var quiet = QuietStretch.none
@@ -89,10 +91,11 @@ struct ScanGroup: Sendable {
         deferredConditions = EventConditions(deferred.map(\.predicate))
         deferringDetections = deferred.map(\.detection)
         index = ScanIndex(immediate.map(\.predicate), weak: dataSet.weakFields)
+        waiting = immediate.filter(\.waits)
         log = EventLog(
             "events", dataSet, fields: deferred.flatMap(\.fields), bytesMax: limits.eventLogBytes)
         matches = EventLog(
-            "matches", dataSet, fields: immediate.filter(\.waits).flatMap(\.fields),
+            "matches", dataSet, fields: waiting.flatMap(\.fields),
             bytesMax: limits.eventLogBytes)
     }
 
@@ -101,22 +104,21 @@ struct ScanGroup: Sendable {
 
     /// The scans that look at a log.
     func readers(of log: KeyPath<ScanGroup, EventLog>) -> [ScanReference] {
-        log == \.log ? deferred : immediate.filter(\.waits)
+        log == \.log ? deferred : waiting
     }
 
     /// What the scans of a detection that look at a log need for that, by their place in its plan.
     func deferredScans(of detection: Int) -> [Int: DeferredScan] {
         var scans: [Int: DeferredScan] = [:]
-        for (number, reference) in deferred.enumerated() where reference.detection == detection {
-            scans[reference.scan] = DeferredScan(
-                log: log, conditions: deferredConditions, condition: number,
-                asked: reference.asked, fields: reference.fields, isCounted: false)
-        }
-        for (number, reference) in immediate.enumerated()
-        where reference.waits && reference.detection == detection {
-            scans[reference.scan] = DeferredScan(
-                log: matches, conditions: conditions, condition: number, asked: reference.asked,
-                fields: reference.fields, isCounted: true)
+        for (references, conditions, log, waits) in [
+            (deferred, deferredConditions, log, false), (immediate, conditions, matches, true),
+        ] {
+            for (number, reference) in references.enumerated()
+            where reference.detection == detection && reference.waits == waits {
+                scans[reference.scan] = DeferredScan(
+                    log: log, conditions: conditions, condition: number, asked: reference.asked,
+                    fields: reference.fields, isCounted: waits)
+            }
         }
         return scans
     }

@@ -8,14 +8,11 @@ extension SearchPlan {
     /// The other side is mostly grouped as events come, so that it is known at once that there are
     /// none. That is the rule: most searches of this kind find nothing, hour by hour.
     func waitingScans(_ guards: ScanGuards) -> Set<Int> {
-        func isDeferrable(_ scan: Int) -> Bool {
-            scans[scan].isDeferrable(guards.condition(of: scan))
-        }
         var waiting: Set<Int> = []
         root.forEachInnerJoin { left, right in
             for (side, other) in [(left, right), (right, left)] {
                 guard let scan = ScanRows(side, in: scans)?.scan,
-                    scans[scan].groupsNearlyEachEvent, !isDeferrable(scan),
+                    scans[scan].groupsNearlyEachEvent, !guards.isDeferrable(scan),
                     scans[scan].dataSet != AllRisk.dataSet,
                     !other.asks(waiting.contains)
                 else { continue }

@@ -52,25 +52,17 @@ struct JSONKeyMemo: Sendable {
 
 /// A name of up to 24 bytes as numbers, which are the same for no other name.
 private struct ShortName: Equatable, Sendable {
-    private let first: UInt64
+    private let ends: NameEnds
+    /// The bytes between the ends.
     private let middle: UInt64
-    private let last: UInt64
     private let count: Int
 
-    /// - Returns: Nil for a name that is longer, or of less than eight bytes near the end of the text.
+    /// - Returns: Nil for a name that is longer.
     @inline(__always)
     init?(_ text: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count <= 24 else { return nil }
         count = range.count
-        if count >= 8 {
-            guard count <= 24 else { return nil }
-            first = ByteScan.word(text, range.lowerBound)
-            middle = count > 16 ? ByteScan.word(text, range.lowerBound + 8) : 0
-            last = ByteScan.word(text, range.upperBound - 8)
-        } else {
-            guard range.lowerBound + 8 <= text.count else { return nil }
-            let word = UInt64(littleEndian: ByteScan.word(text, range.lowerBound))
-            first = word & (1 << UInt64(8 * count) - 1)
-            (middle, last) = (0, 0)
-        }
+        ends = NameEnds(text, range)
+        middle = count > 16 ? ByteScan.word(text, range.lowerBound + 8) : 0
     }
 }

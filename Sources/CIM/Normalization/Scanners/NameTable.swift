@@ -5,19 +5,12 @@
 /// stand in several scopes, each with a value of its own. Filled once, at start.
 struct NameTable: Sendable {
     private struct Entry {
-        var ends: Ends
+        var ends: NameEnds
         var count: UInt16
         var scope: UInt16
         /// Where the name stands in `names`.
         var start: UInt32
         var value: Int
-    }
-
-    /// The first and the last eight bytes of a name; of a shorter one all of it, filled up with
-    /// zeros, twice.
-    private struct Ends: Equatable {
-        var first: UInt64 = 0
-        var last: UInt64 = 0
     }
 
     private var names: [UInt8] = []
@@ -31,7 +24,7 @@ struct NameTable: Sendable {
         let bytes = Array(name.utf8)
         precondition(!bytes.isEmpty, "a name of no bytes")
         let range = 0..<bytes.count
-        let ends = Self.ends(bytes.span, range)
+        let ends = NameEnds(bytes.span, range)
         let bucket = bucket(bytes.span, range, ends, scope)
         if buckets[bucket] >= 0 {
             entries[Int(buckets[bucket])].value = value
@@ -58,14 +51,14 @@ struct NameTable: Sendable {
     @inline(__always)
     func value(_ text: Span<UInt8>, _ range: Range<Int>, in scope: Int = 0) -> Int? {
         guard !range.isEmpty else { return nil }
-        let index = Int(buckets[bucket(text, range, Self.ends(text, range), scope)])
+        let index = Int(buckets[bucket(text, range, NameEnds(text, range), scope)])
         return index >= 0 ? entries[index].value : nil
     }
 
     /// Where a name is, or would be.
     @inline(__always)
     private func bucket(
-        _ text: Span<UInt8>, _ range: Range<Int>, _ ends: Ends, _ scope: Int
+        _ text: Span<UInt8>, _ range: Range<Int>, _ ends: NameEnds, _ scope: Int
     ) -> Int {
         let product = (ends.first ^ ends.last &* 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
         let mask = buckets.count - 1
@@ -79,7 +72,7 @@ struct NameTable: Sendable {
 
     @inline(__always)
     private func isName(
-        _ index: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ ends: Ends, _ scope: Int
+        _ index: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ ends: NameEnds, _ scope: Int
     ) -> Bool {
         let entry = entries[index]
         return entry.ends == ends && Int(entry.count) == range.count && Int(entry.scope) == scope
@@ -93,22 +86,5 @@ struct NameTable: Sendable {
             return false
         }
         return true
-    }
-
-    @inline(__always)
-    private static func ends(_ text: Span<UInt8>, _ range: Range<Int>) -> Ends {
-        if range.count >= 8 {
-            return Ends(
-                first: ByteScan.word(text, range.lowerBound),
-                last: ByteScan.word(text, range.upperBound - 8))
-        }
-        var word: UInt64 = 0
-        if range.lowerBound + 8 <= text.count {
-            word = UInt64(littleEndian: ByteScan.word(text, range.lowerBound))
-            word &= 1 << UInt64(range.count * 8) - 1
-        } else {
-            for index in range.reversed() { word = word << 8 | UInt64(text[index]) }
-        }
-        return Ends(first: word, last: word)
     }
 }

@@ -1,5 +1,5 @@
 /// Gives each text a number, in the order in which they first come.
-struct TextCoder {
+struct TextCoder: Sendable {
     private(set) var texts = ByteStrings()
     private var index = KeyIndex()
 
@@ -9,10 +9,17 @@ struct TextCoder {
 
     mutating func code(of text: Span<UInt8>) -> Int32 {
         let hash = ByteHash.of(text)
-        if let number = index.find(hash, { texts.equals($0, text) }) { return Int32(number) }
+        if let number = number(of: text, hash) { return Int32(number) }
         index.add(hash)
         texts.append(text)
         return Int32(texts.count - 1)
+    }
+
+    /// The number of a text; nil where it has none.
+    func number(of text: Span<UInt8>) -> Int? { number(of: text, ByteHash.of(text)) }
+
+    private func number(of text: Span<UInt8>, _ hash: UInt64) -> Int? {
+        index.find(hash) { texts.equals($0, text) }
     }
 
     /// - Returns: Nil where there are nearly as many texts as rows.
