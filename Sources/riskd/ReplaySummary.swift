@@ -18,14 +18,8 @@ struct ReplaySummary {
                 + "\(detector.events) events of the data models, in "
                 + "\((seconds * 100).rounded() / 100) s (\(ProgressBar.bytes(rate))/s)"
         ]
-        for reason in detector.skips.reasons {
-            let count = detector.skips.counts[reason] ?? 0
-            let places = (detector.skips.places[reason] ?? [])
-                .map { "\(DisplayText.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
-            lines.append(
-                "skipped \(count) record(s): \(reason.rawValue): \(places)"
-                    + (count > SkipLog.placesMax ? ", …" : ""))
-        }
+        lines += Self.reasons(detector.skips).map { "skipped " + $0 }
+        lines += samples
         if detector.skips.repaired > 0 {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
         }
@@ -33,6 +27,28 @@ struct ReplaySummary {
         lines += tuning
         lines += replay.failures.map { "error: \($0.description)" }
         return lines
+    }
+
+    private static func reasons(_ skips: SkipLog) -> [String] {
+        skips.reasons.map { reason in
+            let count = skips.counts[reason] ?? 0
+            let places = (skips.places[reason] ?? [])
+                .map { "\(DisplayText.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
+            return "\(count) record(s): \(reason.rawValue): \(places)"
+                + (count > SkipLog.placesMax ? ", …" : "")
+        }
+    }
+
+    /// What a look at some of those that were passed over says.
+    private var samples: [String] {
+        let detector = replay.detector
+        let unread = detector.sampleSkips.total
+        guard unread > 0 else { return [] }
+        return [
+            "warning: of the \(replay.passedOver) records passed over \(detector.samples) were "
+                + "looked at, and \(unread == detector.samples ? "none could" : "\(unread) could not") "
+                + "be read"
+        ] + Self.reasons(detector.sampleSkips).map { "looked at " + $0 }
     }
 
     /// What exceptions and throttling kept from being told of.

@@ -40,6 +40,37 @@ struct ReplayTests {
         #expect(!html.contains(#/(src|href)="(https?:)?///#), "nothing is loaded")
     }
 
+    @Test("a feed that cannot be read is told of, although no detection needs its records")
+    func unreadableFeed() throws {
+        let lines = (0..<2_500).map {
+            #"{"timestamp":"2025-03-04T09:00:00Z","verb":"GET","path":"/healthz","n":\#($0)}"#
+        }
+        let feed = lines.joined(separator: "\n")
+        try directory.write(feed, to: "logs/feed.json")
+        let result = try replay(["--output", "rows", directory.path + "/logs/feed.json"])
+        #expect(result.errors.contains("2500 records, 2500 of them passed over, 0 events"))
+        #expect(
+            result.errors.contains(
+                "warning: of the 2500 records passed over 7 were looked at, and none could be read")
+        )
+        #expect(result.errors.contains("looked at 7 record(s): unknown_format: "))
+        #expect(result.errors.contains("/feed.json at byte 0, "))
+        // A few that can be read, before the others: not all of a feed is lost.
+        let good = (0..<4).map {
+            SampleLog.bitsadmin(hour: 9, number: $0).replacing("bitsadmin", with: "svchost")
+        }
+        try directory.write(good.joined() + feed, to: "logs/mixed.json")
+        let mixed = try replay(["--output", "rows", directory.path + "/logs/mixed.json"])
+        #expect(
+            mixed.errors.contains(
+                "warning: of the 2504 records passed over 7 were looked at, and 3 could not be read"
+            ))
+        try directory.write(good.joined(), to: "logs/good.json")
+        let well = try replay(["--output", "rows", directory.path + "/logs/good.json"])
+        #expect(well.errors.contains("4 records, 4 of them passed over"))
+        #expect(!well.errors.contains("looked at") && well.output.isEmpty)
+    }
+
     @Test("a comparison tells what a changed rule adds and takes away, and when nothing differs")
     func compare() throws {
         let log = (0..<4).map { SampleLog.bitsadmin(hour: 9, number: $0) }.joined()

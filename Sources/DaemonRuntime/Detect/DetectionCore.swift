@@ -120,11 +120,17 @@ final class DetectionCore {
     }
 
     private func report(_ skip: RecordIntake.SkippedRecord) {
-        guard intake.detector.skips.isNotable(skip.reason) else { return }
+        let skips = skip.isSample ? intake.detector.sampleSkips : intake.detector.skips
+        guard skips.isNotable(skip.reason) else { return }
+        let total = skips.counts[skip.reason] ?? 0
         log.write(
-            .skipped(
-                reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
-                total: intake.detector.skips.counts[skip.reason] ?? 0))
+            skip.isSample
+                ? .sampleUnreadable(
+                    reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
+                    total: total, looked: intake.detector.samples)
+                : .skipped(
+                    reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
+                    total: total))
     }
 
     // MARK: - Looking at the engine

@@ -10,6 +10,10 @@ package struct Detector: Sendable {
     package private(set) var skips = SkipLog()
     package private(set) var records = 0
     package private(set) var events = 0
+    /// Records that matter to no detection and were looked at; they count among no others.
+    package private(set) var samples = 0
+    /// Those of them that could not be read.
+    package private(set) var sampleSkips = SkipLog()
     /// The newest event time seen.
     package private(set) var newest: Timestamp?
     /// Events later than this are counted and not kept; nil keeps them all.
@@ -53,6 +57,23 @@ package struct Detector: Sendable {
         }
     }
 
+    /// Looks whether a record that matters to no detection can be read. The engine does not see it.
+    ///
+    /// - Returns: The reason when it cannot, and its time when it is an event.
+    mutating func look(
+        at record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
+        offset: UInt64
+    ) -> (skip: SkipReason?, time: Timestamp?) {
+        samples += 1
+        switch normalizer.normalize(record, as: format, into: &event) {
+        case .event: return (nil, event.time)
+        case .notMember: return (nil, nil)
+        case .skipped(let reason):
+            sampleSkips.count(reason, path: path(), offset: offset)
+            return (reason, nil)
+        }
+    }
+
     /// Hands the event that was taken in last to other engines, if they are to have it.
     func emitLast(to spool: EventSpool) {
         if isLastMatched || spool.settings.events == .all { spool.append(event) }
@@ -71,6 +92,8 @@ package struct Detector: Sendable {
         records += other.records
         events += other.events
         skips.merge(other.skips, order: order)
+        samples += other.samples
+        sampleSkips.merge(other.sampleSkips, order: order)
         newest = [newest, other.newest].compactMap(\.self).max()
         engine.merge(other.engine)
     }

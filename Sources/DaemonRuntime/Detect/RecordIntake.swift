@@ -29,6 +29,8 @@ struct RecordIntake {
         var reason: SkipReason
         var path: String
         var offset: UInt64
+        /// Whether it is one that matters to no detection.
+        var isSample = false
     }
 
     /// What a message was.
@@ -50,6 +52,7 @@ struct RecordIntake {
             forgotten.append(header.source)
         case .note: notes[String(decoding: Self.array(payload), as: UTF8.self)] = 1
         case .cursor: streams[header.source]?.next = Self.array(payload)
+        case .sample: if let skip = takeSample(header, payload) { return .skipped(skip) }
         case .record, .truncated, .tooLong, nil:
             if let skip = takeRecord(header, payload) { return .skipped(skip) }
         }
@@ -60,13 +63,35 @@ struct RecordIntake {
         (0..<bytes.count).map { bytes[$0] }
     }
 
-    private mutating func takeRecord(
-        _ header: RecordHeader, _ payload: Span<UInt8>
-    ) -> SkippedRecord? {
+    /// Where the stream of a record stands; the record counts as taken in.
+    private mutating func advance(
+        _ header: RecordHeader
+    ) -> Dictionary<UInt32, TakenStream>.Index {
         guard let place = streams.index(forKey: header.source) else {
             preconditionFailure("a record of stream \(header.source), which was not announced")
         }
         streams.values[place].advance(to: header.endOffset)
+        return place
+    }
+
+    /// Looks at a record that was passed over: what comes of it is nothing but figures.
+    private mutating func takeSample(
+        _ header: RecordHeader, _ payload: Span<UInt8>
+    ) -> SkippedRecord? {
+        let place = advance(header)
+        let stream = streams.values[place]
+        let look = detector.look(
+            at: payload, as: stream.format, path: stream.name, offset: header.offset)
+        tally.countSample(source: stream.source, eventTime: look.time, look.skip)
+        return look.skip.map {
+            SkippedRecord(reason: $0, path: stream.name, offset: header.offset, isSample: true)
+        }
+    }
+
+    private mutating func takeRecord(
+        _ header: RecordHeader, _ payload: Span<UInt8>
+    ) -> SkippedRecord? {
+        let place = advance(header)
         let events = detector.events
         let reason = read(header, payload, place)
         if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }

@@ -16,4 +16,6 @@ enum RecordKind: UInt32 {
     case forget = 6
     /// A fact for the state, by its name in the payload: all that came before belongs to it.
     case note = 7
+    /// A whole record that matters to no detection, for a look whether it could be read.
+    case sample = 8
 }

@@ -9,6 +9,7 @@ extension FileSource {
                         readBytes: file.readOffset)))
         }
         snapshot.unwatched = unwatched
+        snapshot.passed = passed
         guard !problems.isEmpty else { return }
         for (index, setting) in settings.enumerated() {
             let paths = environment.fileSystem.expand(setting.patterns).filter {

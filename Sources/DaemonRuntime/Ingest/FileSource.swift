@@ -77,6 +77,8 @@ final class FileSource: RecordSource {
     var isFirstScan = true
     /// Of the last poll, monotonic nanoseconds.
     var now: UInt64 = 0
+    /// What was passed over, by source of the configuration.
+    private(set) var passed: [Int: PassedTraffic] = [:]
 
     /// Whose turn it is to be read, and who is among them.
     private var turn: [UInt32] = []
@@ -192,6 +194,8 @@ final class FileSource: RecordSource {
     }
 
     private func read(_ file: TailedFile, into sink: inout RecordSink) -> TailedFile.Outcome {
+        let passed = file.passed
+        defer { note(file, since: passed) }
         do throws(SystemError) {
             if file.isFinished { return announce(file, to: &sink) ? .atEnd : .blocked }
             switch try acquire(file) {
@@ -207,7 +211,7 @@ final class FileSource: RecordSource {
             }
             guard announce(file, to: &sink) else { return .blocked }
             let before = file.readOffset
-            let outcome = try file.readSome(&block) { kind, bytes, start, end in
+            let outcome = try file.readSome(&block, at: now) { kind, bytes, start, end in
                 sink.push(kind, bytes, stream: file.number, start: start, end: end)
             }
             if outcome != .blocked { doubted.remove(file.number) }
@@ -232,6 +236,16 @@ final class FileSource: RecordSource {
             report(file.path, error)
             return .atEnd
         }
+    }
+
+    /// Counts what was passed over in one reading of a file.
+    private func note(_ file: TailedFile, since before: PassedRecords) {
+        guard file.passed.count > before.count else { return }
+        var traffic = passed[file.source] ?? PassedTraffic()
+        traffic.records += file.passed.count - before.count
+        traffic.bytes += file.passed.bytes - before.bytes
+        traffic.lastRecord = DispatchTime.now().uptimeNanoseconds
+        passed[file.source] = traffic
     }
 
     /// Tells the state which patterns are followed, behind where their files begin.

@@ -6,6 +6,8 @@ package enum FramedKind: Equatable, Sendable {
     case truncated
     /// A line beyond the record limit; its bytes are not kept.
     case tooLong
+    /// A whole record that matters to no detection, for a look whether it could be read.
+    case sample
 }
 
 /// What became of asking the framer for a record.

@@ -7,7 +7,8 @@ import CIM
 ///   stands between events (`<Events>`, `<?xml …?>`, a syslog header, blanks) is left out.
 /// - Another `<Event …>` before `</Event>` shows that the first was cut off. So do the end of the
 ///   file and the record limit; then framing goes on at the next line that opens a record.
-/// - With a prefilter, records that matter to no detection are not handed out; they are counted.
+/// - With a prefilter, records that matter to no detection are not handed out; they are counted,
+///   and where ``passed`` says so a sample of them is.
 /// - Memory stays below the record limit plus what was last appended.
 package struct RecordFramer {
     package static let defaultRecordBytesMax = 1 << 20
@@ -26,8 +27,8 @@ package struct RecordFramer {
     private var isFinished = false
     private var judgement: RecordJudgement?
 
-    /// Records that the prefilter kept back.
-    package private(set) var passedOver = 0
+    /// Records that the prefilter kept back, those of the sample among them.
+    var passed = PassedRecords()
 
     private enum Mode: Equatable {
         case between
@@ -177,11 +178,11 @@ package struct RecordFramer {
         while cursor < buffer.count, buffer[cursor] <= 0x20 { cursor += 1 }
         scanned = max(scanned, cursor)
         let feed = ByteSearch.first(0x0A, in: buffer, scanned..<buffer.count)
-        if let feed, mode == .between, feed - cursor <= recordBytesMax,
+        if let feed, mode == .between, feed - cursor <= recordBytesMax, !passed.isSampleDue,
             judgement?.passesOver(buffer, cursor..<feed) ?? false
         {
+            passed.note(bytes: feed - cursor)
             cursor = feed + 1
-            passedOver += 1
             return nil
         }
         let end = feed ?? buffer.count
@@ -257,7 +258,13 @@ package struct RecordFramer {
         let start = position
         let nextOffset = offsets.offset(of: next, in: buffer)
         if kind == .record, judgement?.passesOver(buffer, cursor..<end) ?? false {
-            passedOver += 1
+            let isSample = passed.isSampleDue
+            if isSample {
+                guard body(.sample, buffer.span.extracting(cursor..<end), start, nextOffset) else {
+                    return .refused
+                }
+            }
+            passed.note(bytes: end - cursor, isSample: isSample)
         } else {
             guard body(kind, buffer.span.extracting(cursor..<end), start, nextOffset) else {
                 return .refused

@@ -80,6 +80,7 @@ extension RecordKind {
         case .record: self = .record
         case .truncated: self = .truncated
         case .tooLong: self = .tooLong
+        case .sample: self = .sample
         }
     }
 }

@@ -45,6 +45,8 @@ final class TailedFile {
     private(set) var isFinished: Bool { didSet { isAnnounced = false } }
     private var hasEnded = false
     private var takesPartialLine = false
+    /// When a record that is passed over was last asked for (monotonic nanoseconds).
+    private var askedAt: UInt64 = 0
 
     /// - Parameters:
     ///   - position: Where to begin, and what is known of the content before.
@@ -68,6 +70,7 @@ final class TailedFile {
         isFinished = position.isFinished
         framer = RecordFramer(
             startOffset: position.offset, recordBytesMax: recordBytesMax, prefilter: prefilter)
+        framer.passed = PassedRecords(isSampled: prefilter != nil)
         if position.offset > 0, !isFinished { try resume(at: position.offset) }
     }
 
@@ -89,9 +92,29 @@ final class TailedFile {
         let startsRecord =
             offset <= UInt64(markBytes) || encoding == .utf8 && before.last == 0
             || [0x0A, UInt8(ascii: ">")].contains { before[...].ends(with: encoding.bytes(of: $0)) }
-        framer = RecordFramer(
-            startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
-            startsInsideLine: !startsRecord, prefilter: prefilter)
+        begin(
+            RecordFramer(
+                startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
+                startsInsideLine: !startsRecord, prefilter: prefilter))
+    }
+
+    /// Goes on with another framer; what was passed over stays counted.
+    private func begin(_ new: RecordFramer) {
+        let passed = framer.passed
+        framer = new
+        framer.passed = passed
+    }
+
+    /// What of it was passed over.
+    var passed: PassedRecords { framer.passed }
+
+    /// A file that grows slowly has a record looked at as often as this.
+    private static let sampleNanoseconds: UInt64 = 10_000_000_000
+
+    private func askForSample(_ now: UInt64) {
+        guard now &- askedAt >= Self.sampleNanoseconds else { return }
+        askedAt = now
+        framer.passed.askForSample()
     }
 
     var displayPath: String { String(decoding: path, as: UTF8.self) }
@@ -120,7 +143,7 @@ final class TailedFile {
         guard framer.position < readOffset else { return }
         readOffset = framer.position
         tail = []
-        framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        begin(RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter))
     }
 
     /// Takes a descriptor again.
@@ -188,11 +211,14 @@ final class TailedFile {
     ///
     /// - Parameters:
     ///   - block: Memory for the block.
+    ///   - now: Monotonic nanoseconds.
     ///   - body: See ``RecordFramer/next(_:)``.
     func readSome(
-        _ block: inout [UInt8], _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ block: inout [UInt8], at now: UInt64,
+        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) throws(SystemError) -> Outcome {
         guard let file, !isFinished else { return .atEnd }
+        askForSample(now)
         if takesPartialLine { framer.finish() }
         if drain(body) == .refused { return .blocked }
         if hasEnded {

@@ -59,7 +59,8 @@ package struct EventReader {
         while framer.next({ kind, bytes, start, _ in
             records += 1
             switch kind {
-            case .record: take(bytes, path, start, body)
+            // Without a prefilter there is no sample.
+            case .record, .sample: take(bytes, path, start, body)
             case .truncated: skips.count(.truncated, path: path, offset: start)
             case .tooLong: skips.count(.tooLong, path: path, offset: start)
             }

@@ -25,12 +25,13 @@ struct ReplayReader {
     ) throws {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        framer.passed = PassedRecords(isSampled: true)
         var result: Result<Void, any Error> = .success(())
         var before = detector.records
         do {
             try input.read(into: &framer) { framer, read in
                 drain(&framer, path, format)
-                let records = detector.records + framer.passedOver
+                let records = detector.records + framer.passed.count
                 progress(read, records - before)
                 before = records
             }
@@ -39,8 +40,8 @@ struct ReplayReader {
         }
         framer.finish()
         drain(&framer, path, format)
-        progress(input.readBytes, detector.records + framer.passedOver - before)
-        passedOver += framer.passedOver
+        progress(input.readBytes, detector.records + framer.passed.count - before)
+        passedOver += framer.passed.count
         try result.get()
     }
 
@@ -51,6 +52,7 @@ struct ReplayReader {
             switch kind {
             case .record:
                 _ = detector.take(bytes, as: format, path: path, offset: start)
+            case .sample: _ = detector.look(at: bytes, as: format, path: path, offset: start)
             case .truncated: detector.skip(.truncated, path: path, offset: start)
             case .tooLong: detector.skip(.tooLong, path: path, offset: start)
             }

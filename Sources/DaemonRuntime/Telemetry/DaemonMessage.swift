@@ -11,6 +11,8 @@ package enum DaemonMessage: Sendable {
     case stopped
     case fileEvent(text: String, path: String, isProblem: Bool)
     case skipped(reason: String, path: String, offset: UInt64, total: Int)
+    /// A record that matters to no detection, and was looked at for whether it could be read.
+    case sampleUnreadable(reason: String, path: String, offset: UInt64, total: Int, looked: Int)
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
     case limitReached(detection: String, limit: String, total: Int)
@@ -58,6 +60,9 @@ package enum DaemonMessage: Sendable {
         case .skipped(let reason, let path, let offset, let total):
             "skipped a record (\(reason)) in \(path) at byte \(offset); \(total) for this reason "
                 + "so far"
+        case .sampleUnreadable(let reason, let path, let offset, let total, let looked):
+            "could not read a record (\(reason)) in \(path) at byte \(offset), which no detection "
+                + "needs: \(total) for this reason of \(looked) such records that were looked at"
         case .triggered(let tick, let records, let late):
             "trigger of \(tick): \(records) record(s)" + (late > 0 ? ", \(late) late" : "")
         case .triggerDelayed(let tick, let seconds):
@@ -156,7 +161,8 @@ package enum DaemonMessage: Sendable {
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
-        case .skipped, .triggerDelayed, .limitReached, .journalRefused, .stateDiscarded,
+        case .skipped, .sampleUnreadable, .triggerDelayed, .limitReached, .journalRefused,
+            .stateDiscarded,
             .outputAhead, .backlogLeft,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning
@@ -176,6 +182,7 @@ package enum DaemonMessage: Sendable {
         case .stopped: "f73b5ccc45234791a283608b5a7b6ac8"
         case .fileEvent: "05b849e8590045259eff0d1cfcdd4fde"
         case .skipped: "d8eed2616e3e4add9109f713a8764733"
+        case .sampleUnreadable: "4b5d8e0f7c0a4c62b9a1e3d25f6c7088"
         case .triggered: "8fe10f0e6259487dbe87f9f2218daaf4"
         case .triggerDelayed: "f02efc3d117f446bb1127d1519bb6ba7"
         case .limitReached: "8b3f0c6a5d7e4f12a9c84e61d20b7f35"
@@ -213,6 +220,11 @@ package enum DaemonMessage: Sendable {
             [
                 ("RISKD_REASON", reason), ("RISKD_FILE", path), ("RISKD_OFFSET", String(offset)),
                 ("RISKD_SKIPPED_TOTAL", String(total)),
+            ]
+        case .sampleUnreadable(let reason, let path, let offset, let total, let looked):
+            [
+                ("RISKD_REASON", reason), ("RISKD_FILE", path), ("RISKD_OFFSET", String(offset)),
+                ("RISKD_SKIPPED_TOTAL", String(total)), ("RISKD_SAMPLED_TOTAL", String(looked)),
             ]
         case .triggered(let tick, let records, let late):
             [

@@ -17,6 +17,8 @@ final class SourceBench {
     private var sink: RecordSink
     private var consumer: RingConsumer
     private(set) var records: [Record] = []
+    /// What was handed out for a look only.
+    private(set) var samples: [String] = []
     /// As the detect side keeps them.
     private(set) var streams: [UInt32: TakenStream] = [:]
     private(set) var events: [IngestEvent] = []
@@ -38,8 +40,10 @@ final class SourceBench {
     deinit { source.stop() }
 
     /// A turn of the loop: a look, then reading as far as the ring has room.
-    func turn() {
-        source.poll(now: DispatchTime.now().uptimeNanoseconds)
+    ///
+    /// - Parameter now: Monotonic nanoseconds.
+    func turn(now: UInt64 = DispatchTime.now().uptimeNanoseconds) {
+        source.poll(now: now)
         var outcome = ReadOutcome.more
         while outcome == .more { outcome = source.read(into: &sink) }
         _ = sink.publish()
@@ -58,6 +62,9 @@ final class SourceBench {
                     format: .automatic)
             case .cursor: streams[header.source]?.next = bytes
             case .barrier, .forget, .note: break
+            case .sample:
+                streams[header.source]?.advance(to: header.endOffset)
+                samples.append(String(decoding: bytes, as: UTF8.self))
             case .record, .truncated, .tooLong:
                 streams[header.source]?.advance(to: header.endOffset)
                 records.append(

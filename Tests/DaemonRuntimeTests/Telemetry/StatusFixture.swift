@@ -73,7 +73,9 @@ struct StatusFixture {
             version: "1.2.3", configurationPath: "/etc/riskd/riskd.yaml",
             clock: .accelerated(
                 factor: 0.001, start: Timestamp(nanoseconds: 1_400_000_000_000)))
-        subject.update(Setup(configuration: configuration, content: .init(), problems: []))
+        subject.update(
+            Setup(configuration: configuration, content: .init(), problems: []),
+            at: 20_000_000_000)
         subject.reload = reload
         return StatusReport(
             subject: subject,

@@ -2,6 +2,9 @@
 ///
 /// Names of members are part of the interface: the JSON has them with underscores. Times are
 /// RFC 3339 in UTC; counts are since the start of the daemon or its last reload.
+///
+/// `riskd status` may be newer or older than the daemon: members are never taken away or given
+/// another type, and one that is new is an optional, so that answers without it are read.
 package struct DaemonStatus: Codable, Equatable, Sendable {
     package var version: String
     package var pid: Int32
@@ -81,7 +84,9 @@ package struct SourceStatus: Codable, Equatable, Sendable {
     /// From the newest event taken in to now, while there is something to read; else 0. Nil where
     /// nothing came yet that has a time.
     package var lagSeconds: Double?
+    /// All that came, whether they were read or passed over.
     package var records: Int
+    /// Of those that were read.
     package var events: Int
     package var bytes: UInt64
     package var recordsPerSecond: Double
@@ -95,6 +100,11 @@ package struct SourceStatus: Codable, Equatable, Sendable {
     package var files: [StreamStatus]
     /// Paths that cannot be read, at most as many.
     package var unreadable: [String]
+    /// Records that matter to no detection, and were not read.
+    package var passedOver: Int?
+    /// Those of them that were looked at all the same, and could not be read, by reason.
+    package var sampled: Int?
+    package var sampledSkipped: [String: Int]?
 }
 
 /// One open file.

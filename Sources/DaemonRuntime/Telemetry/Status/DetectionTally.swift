@@ -29,6 +29,14 @@ struct DetectionTally: Sendable {
         traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
     }
 
+    /// A record that matters to no detection, and was looked at.
+    mutating func countSample(source: Int, eventTime: Timestamp?, _ skip: SkipReason?) {
+        traffic[source].samples += 1
+        if let skip { traffic[source].sampleSkips[skip, default: 0] += 1 }
+        guard let eventTime else { return }
+        traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
+    }
+
     /// Notes when the last record of each source came: once a turn, as the clock costs time.
     mutating func noteArrivals(at now: UInt64) {
         for index in traffic.indices where traffic[index].records != traffic[index].noted {
@@ -57,11 +65,26 @@ struct SourceTraffic: Sendable {
     var events = 0
     var bytes: UInt64 = 0
     var skipped: [SkipReason: Int] = [:]
+    /// Records that matter to no detection and were looked at, and those that could not be read.
+    var samples = 0
+    var sampleSkips: [SkipReason: Int] = [:]
+    /// Records that the prefilter passed over, and their bytes; `records` and `bytes` are of others.
+    var passed = PassedTraffic()
     var newest: Timestamp?
     /// Monotonic nanoseconds; nil before the first record.
     var lastRecord: UInt64?
     /// The records that ``lastRecord`` speaks of.
     var noted = 0
+}
+
+extension SourceTraffic {
+    /// All records that came, whether they were read or passed over.
+    var allRecords: Int { records + passed.records }
+
+    var allBytes: UInt64 { bytes + passed.bytes }
+
+    /// When the last of them came, monotonic nanoseconds.
+    var lastArrival: UInt64? { [lastRecord, passed.lastRecord].compactMap(\.self).max() }
 }
 
 /// What was written, since the start.

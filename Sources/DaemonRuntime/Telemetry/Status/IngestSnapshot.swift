@@ -15,6 +15,8 @@ struct IngestSnapshot: Sendable {
 
     var streams: [Stream] = []
     var unreadable: [Unreadable] = []
+    /// What was passed over, by source of the configuration.
+    var passed: [Int: PassedTraffic] = [:]
     /// Why files are only looked at once a second; nil where changes are told of.
     var unwatched: String?
     /// Whether reading waits for room in the ring.

@@ -13,7 +13,7 @@ struct RateMeter: Sendable {
     private var samples: [(taken: UInt64, traffic: [SourceTraffic])] = []
 
     mutating func add(_ sample: StatusMonitor.Sample) {
-        samples.append((sample.taken, sample.detection.tally.traffic))
+        samples.append((sample.taken, sample.traffic))
         // The newest of those that are older than the stretch stays, to measure from.
         while samples.count > 2, sample.taken &- samples[1].taken >= Self.nanoseconds {
             samples.removeFirst()
@@ -28,8 +28,8 @@ struct RateMeter: Sendable {
         let seconds = Double(last.taken &- first.taken) / 1e9
         return zip(first.traffic, last.traffic).map { old, new in
             Rate(
-                records: Double(new.records - old.records) / seconds,
-                bytes: Double(new.bytes - old.bytes) / seconds)
+                records: Double(new.allRecords - old.allRecords) / seconds,
+                bytes: (Double(new.allBytes) - Double(old.allBytes)) / seconds)
         }
     }
 }

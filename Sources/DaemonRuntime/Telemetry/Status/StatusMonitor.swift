@@ -42,6 +42,15 @@ package actor StatusMonitor {
         var detection: DetectionSnapshot
         /// Monotonic nanoseconds.
         var taken: UInt64
+
+        /// What came of each source: what was read, and what was passed over.
+        var traffic: [SourceTraffic] {
+            var traffic = detection.tally.traffic
+            for (source, passed) in ingest.passed where traffic.indices.contains(source) {
+                traffic[source].passed = passed
+            }
+            return traffic
+        }
     }
 
     private struct PendingSample {
@@ -72,7 +81,7 @@ package actor StatusMonitor {
     /// New loops, of a start or a reload; what hung of the old ones no longer counts.
     func watch(_ loops: Loops, _ setup: Setup) {
         self.loops = loops
-        subject.update(setup)
+        subject.update(setup, at: DispatchTime.now().uptimeNanoseconds)
         subject.delay = nil
         rates = RateMeter()
         watchdog = Watchdog()

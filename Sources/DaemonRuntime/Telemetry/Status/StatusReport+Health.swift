@@ -6,9 +6,6 @@ extension StatusReport {
     private static let failedSecondsMax = 60.0
     /// A source that is further behind warns, and a sink for which records wait longer.
     private static let lagSecondsMax = 300.0
-    /// Of so many records so large a share that cannot be read warns.
-    private static let skippedShareMax = 0.05
-    private static let skippedRecordsMin = 100
 
     /// What somebody has to look at, worst first.
     var health: HealthStatus {
@@ -118,14 +115,7 @@ extension StatusReport {
                 "source \(source.name): \(source.lagBytes) bytes behind, at events of "
                     + "\(Int(lag)) s ago")
         }
-        let skipped = source.skipped.values.reduce(0, +)
-        if source.records >= Self.skippedRecordsMin,
-            Double(skipped) > Double(source.records) * Self.skippedShareMax
-        {
-            problems.append(
-                "source \(source.name): \(skipped) of \(source.records) records could not be read")
-        }
-        return problems
+        return problems + source.readabilityProblems.map { "source \(source.name): \($0)" }
     }
 
     private func isOfFiles(_ source: SourceStatus) -> Bool {

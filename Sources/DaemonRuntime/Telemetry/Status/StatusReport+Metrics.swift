@@ -36,31 +36,49 @@ extension StatusReport {
             subject.reload?.isAccepted == false ? 0 : 1)
     }
 
+    /// Every reason, so that a rate exists before the first one happens.
+    private static func byReason(
+        _ sources: [SourceStatus], _ counts: (SourceStatus) -> [String: Int]
+    ) -> [(labels: PrometheusText.Labels, value: Double)] {
+        sources.flatMap { source in
+            let counts = counts(source)
+            return SkipReason.allCases.map { reason in
+                (
+                    labels: [("source", source.name), ("reason", reason.rawValue)],
+                    value: Double(counts[reason.rawValue] ?? 0)
+                )
+            }
+        }
+    }
+
     private func addSources(_ text: inout PrometheusText) {
         let all = self.sources
+        let silence = seconds(since: subject.watchedSince)
         let sources = PrometheusText.Subjects("source", all, \.name)
         text.add(
-            "riskd_records_total", .counter, "Records read.",
+            "riskd_records_total", .counter, "Records that came, those passed over among them.",
             all.map {
                 (labels: [("source", $0.name), ("format", $0.format)], value: Double($0.records))
             })
         text.add(
             "riskd_events_total", .counter, "Records that are events of a data model.", sources,
             \.events)
-        text.add("riskd_read_bytes_total", .counter, "Bytes of the records read.", sources) {
+        text.add("riskd_read_bytes_total", .counter, "Bytes of these records.", sources) {
             Double($0.bytes)
         }
-        // Every reason, so that a rate exists before the first one happens.
         text.add(
             "riskd_skipped_total", .counter, "Records that could not be read.",
-            all.flatMap { source in
-                SkipReason.allCases.map { reason in
-                    (
-                        labels: [("source", source.name), ("reason", reason.rawValue)],
-                        value: Double(source.skipped[reason.rawValue] ?? 0)
-                    )
-                }
-            })
+            Self.byReason(all, \.skipped))
+        text.add(
+            "riskd_passed_over_total", .counter, "Records not read, as no detection needs them.",
+            sources
+        ) { $0.passedOver ?? 0 }
+        text.add(
+            "riskd_sampled_total", .counter, "Of those, records looked at all the same.", sources
+        ) { $0.sampled ?? 0 }
+        text.add(
+            "riskd_sampled_skipped_total", .counter, "Of those, records that could not be read.",
+            Self.byReason(all) { $0.sampledSkipped ?? [:] })
         text.add(
             "riskd_ingest_lag_bytes", .gauge, "Bytes that open files hold beyond what is read.",
             sources
@@ -70,8 +88,9 @@ extension StatusReport {
             "Age of the newest event while there is something to read, else 0.", sources,
             \.lagSeconds)
         text.add(
-            "riskd_last_record_age_seconds", .gauge, "Since the last record of a source.", sources,
-            \.lastRecordSecondsAgo)
+            "riskd_last_record_age_seconds", .gauge,
+            "Since the last record of a source came, or since the start where none has.", sources
+        ) { $0.lastRecordSecondsAgo ?? silence }
         text.add(
             "riskd_source_streams", .gauge, "Open files, journals and connections.", sources,
             \.streams)

@@ -48,9 +48,9 @@ package struct StatusReport: Sendable {
 
     var sources: [SourceStatus] {
         let wall = subject.clock.now()
+        let traffic = sample?.traffic
         return subject.configuration.sources.enumerated().map { index, source in
             let streams = sample?.ingest.streams.filter { $0.source == index }.map(\.status) ?? []
-            let traffic = sample?.detection.tally.traffic
             let seen =
                 traffic.flatMap { $0.indices.contains(index) ? $0[index] : nil }
                 ?? SourceTraffic()
@@ -65,18 +65,23 @@ package struct StatusReport: Sendable {
             return SourceStatus(
                 name: source.name, format: source.format.rawValue, streams: streams.count,
                 lagBytes: lag, lagSeconds: lag == 0 ? age.map { _ in 0 } : age,
-                records: seen.records, events: seen.events, bytes: seen.bytes,
+                records: seen.allRecords, events: seen.events, bytes: seen.allBytes,
                 recordsPerSecond: rate.records, bytesPerSecond: rate.bytes,
-                skipped: Dictionary(
-                    seen.skipped.map { ($0.key.rawValue, $0.value) },
-                    uniquingKeysWith: { first, _ in first }),
+                skipped: Self.named(seen.skipped),
                 newestEvent: seen.newest?.rfc3339,
-                lastRecordSecondsAgo: seconds(since: seen.lastRecord),
+                lastRecordSecondsAgo: seconds(since: seen.lastArrival),
                 files: behind.prefix(StreamStatus.listedMax).map(\.element),
                 unreadable: Array(
                     (sample?.ingest.unreadable.filter { $0.source == index }.map(\.path) ?? [])
-                        .prefix(StreamStatus.listedMax)))
+                        .prefix(StreamStatus.listedMax)),
+                passedOver: seen.passed.records, sampled: seen.samples,
+                sampledSkipped: Self.named(seen.sampleSkips))
         }
+    }
+
+    private static func named(_ counts: [SkipReason: Int]) -> [String: Int] {
+        Dictionary(
+            counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     var output: OutputStatus {

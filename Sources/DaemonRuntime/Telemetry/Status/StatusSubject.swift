@@ -12,6 +12,8 @@ package struct StatusSubject: Sendable {
     private(set) var configuration = Configuration()
     private(set) var clock: DaemonClock
     private(set) var detections = 0
+    /// Since when the sources of this configuration are read, monotonic nanoseconds.
+    private(set) var watchedSince: UInt64?
     var reload: ReloadStatus?
     /// Why the daemon has not started yet, and since when (monotonic nanoseconds).
     var delay: (reason: String, since: UInt64)?
@@ -22,7 +24,8 @@ package struct StatusSubject: Sendable {
         self.clock = clock
     }
 
-    mutating func update(_ setup: Setup) {
+    mutating func update(_ setup: Setup, at now: UInt64) {
+        watchedSince = now
         configuration = setup.configuration
         detections = setup.content.detections.count
     }
