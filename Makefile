@@ -1,5 +1,6 @@
 # make run    install what is missing, build, replay the sample logs and show what was found
 # make test   install what is missing, build and pass the tests
+# make test-busy  the tests TIMES=10 times in a row beside two busy loops a core
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
 # make test-flink  the same with Apache Flink: FLINK_STEPS, of: batch one two kill
@@ -35,7 +36,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -45,7 +46,14 @@ build: install-packages
 	$(SWIFT) build $(RELEASE) --product riskd
 
 test: install-packages
-	$(SWIFT) test --explicit-target-dependency-import-check error
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	scripts/test
+
+# Ten times in a row, beside two busy loops a core: no test may depend on who wins a race.
+test-busy: TIMES ?= 10
+test-busy: install-packages
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	scripts/test-busy $(TIMES)
 
 check: lint tidy units test build examples instructions
 

@@ -91,7 +91,7 @@ struct Corpus: Sendable {
     /// XML from `<Event ` to `</Event>`, JSON by line.
     static func records(_ bytes: [UInt8], isXML: Bool) -> [[UInt8]] {
         guard isXML else {
-            return bytes.split(separator: 0x0A).map(Array.init)
+            return ByteLines.split(bytes).map(Array.init)
         }
         let data = Data(bytes)
         let open = Data("<Event ".utf8)

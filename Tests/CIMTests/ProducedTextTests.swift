@@ -17,7 +17,7 @@ struct ProducedTextTests {
         var normalizer = Normalizer(profile: profile)
         var event = Event(dataSet: Processes.dataSet)
         var events = 0
-        for line in try SharedData.bytes(file).split(separator: 0x0A).prefix(3_000) {
+        for line in try SharedData.lines(file, linesMax: TestDepth.of(3_000, shortly: 600)) {
             let bytes = Array(line)
             guard normalizer.normalize(bytes.span, into: &event) == .event else { continue }
             events += 1

@@ -82,7 +82,9 @@ struct ProvenanceTests {
             let bytes = try SharedData.bytes(row.file)
             // The first few of each kind in each file: inspecting is slow without optimisation.
             var counts: [String: Int] = [:]
-            for record in Corpus.records(bytes, isXML: row.file.contains(".xml")).prefix(800) {
+            for record in Corpus.records(bytes, isXML: row.file.contains(".xml")).prefix(
+                TestDepth.of(800, shortly: 200))
+            {
                 var event = Event(dataSet: Processes.dataSet)
                 guard normalizer.normalize(record.span, into: &event) == .event else { continue }
                 let kind =

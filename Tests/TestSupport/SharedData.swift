@@ -20,6 +20,11 @@ package enum SharedData {
         FileManager.default.fileExists(atPath: corpora.appending(path: "MANIFEST.md").path)
     }
 
+    /// The first lines of a corpus file, decompressed when its name ends in `.gz`.
+    package static func lines(_ name: String, linesMax: Int = .max) throws -> [ArraySlice<UInt8>] {
+        ByteLines.split(try bytes(name), linesMax: linesMax)
+    }
+
     /// The bytes of a corpus file, decompressed when its name ends in `.gz`.
     package static func bytes(_ name: String) throws -> [UInt8] {
         let url = corpora.appending(path: name)

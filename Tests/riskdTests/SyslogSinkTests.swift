@@ -25,34 +25,34 @@ struct SyslogSinkTests {
 
     /// Feeds records and waits until they arrived.
     private static func deliver(
-        _ daemon: RunningDaemon, to receiver: SyslogReceiver, _ location: SourceLocation
+        _ daemon: RunningDaemon, to receiver: SyslogReceiver
     ) async throws {
         try daemon.feed(hour: 8, count: 40)
         try daemon.start()
-        try await daemon.wait("all arrived", location: location) {
+        try await daemon.wait("all arrived") {
             receiver.messages.count >= 120
         }
-        try await daemon.wait("the backlog is empty", location: location) {
+        try await daemon.wait("the backlog is empty") {
             try daemon.sink("relay")["backlog_entries"] as? Int == 0
         }
         #expect(daemon.stop() == 0)
         let isSame = try arrived(receiver) == daemon.written
-        #expect(isSame, sourceLocation: location)
-        #expect(daemon.written.count == 120, sourceLocation: location)
+        #expect(isSame)
+        #expect(daemon.written.count == 120)
     }
 
     @Test("by TCP each record arrives once, counted as RFC 6587 says")
     func tcp() async throws {
         let receiver = SyslogReceiver(.tcp(port: 0))
         let daemon = try RunningDaemon(output: Self.sink("tcp://127.0.0.1:\(receiver.port)"))
-        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+        try await Self.deliver(daemon, to: receiver)
     }
 
     @Test("by UDP each record is one datagram")
     func udp() async throws {
         let receiver = SyslogReceiver(.udp)
         let daemon = try RunningDaemon(output: Self.sink("udp://localhost:\(receiver.port)"))
-        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+        try await Self.deliver(daemon, to: receiver)
     }
 
     @Test("by unix sockets, as a stream of lines and as datagrams", arguments: [true, false])
@@ -62,7 +62,7 @@ struct SyslogSinkTests {
         let receiver = SyslogReceiver(isStream ? .unix(path: path) : .unixDatagram(path: path))
         let daemon = try RunningDaemon(
             output: Self.sink("\(isStream ? "unix" : "unix-datagram"):\(path)"))
-        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+        try await Self.deliver(daemon, to: receiver)
     }
 
     @Test(
@@ -97,7 +97,7 @@ struct SyslogSinkTests {
         try await daemon.wait("it was told") {
             daemon.messages.contains { $0.hasPrefix("sink relay:") }
         }
-        try await daemon.wait("the file has all") { daemon.written.count >= 30 }
+        try await daemon.wait("the file has all") { daemon.writtenCount >= 30 }
         // This one ends each connection within what comes, so all of it comes again.
         let broken = SyslogReceiver(.tcp(port: port), closesAfter: 20_000)
         try await daemon.wait("it was tried") {
@@ -122,7 +122,7 @@ struct SyslogSinkTests {
         let receiver = SyslogReceiver(.unixDatagram(path: path))
         let daemon = try RunningDaemon(
             output: Self.sink("unix-datagram:\(path)", ", message_bytes: 4KiB"))
-        try await Self.deliver(daemon, to: receiver, #_sourceLocation)
+        try await Self.deliver(daemon, to: receiver)
         #expect(receiver.messages.allSatisfy { $0.utf8.count <= 4_096 })
     }
 

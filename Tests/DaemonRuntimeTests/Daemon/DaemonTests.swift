@@ -20,10 +20,10 @@ struct DaemonTests {
         try Daemon(setup: setup, clock: clock, log: MessageLog(sink: .none))
     }
 
-    /// Waits until the output holds so many lines; a bound keeps a failing test from hanging.
+    /// Waits until the output holds so many lines.
     private func waitForLines(_ count: Int) async throws {
-        for _ in 0..<300 where directory.lines(of: "out.ndjson").count < count {
-            try await Task.sleep(for: .milliseconds(50))
+        try await wait(until: "the output holds \(count) lines") {
+            directory.lineCount(of: "out.ndjson") >= count
         }
     }
 

@@ -96,8 +96,8 @@ struct EmitTests {
             default: break
             }
         }
-        for _ in 0..<300 where emitted().count < expected.count {
-            try await Task.sleep(for: .milliseconds(50))
+        try await wait(until: "closed segments hold \(expected.count) events") {
+            emitted().count >= expected.count
         }
         try daemon.close()
         let lines = emitted()
@@ -126,8 +126,8 @@ struct EmitTests {
             let daemon = try daemon(try setup("events: \(events), heartbeat: 0"))
             try daemon.start()
             try directory.append((other + near + match).utf8, to: "logs/a.xml")
-            for _ in 0..<100 where directory.lines(of: "out.ndjson").count < 3 {
-                try await Task.sleep(for: .milliseconds(50))
+            try await wait(until: "the output holds all") {
+                directory.lineCount(of: "out.ndjson") >= 3
             }
             try daemon.close()
             #expect(emitted().count == count, "\(events)")
@@ -142,9 +142,7 @@ struct EmitTests {
             try setup("heartbeat: 100ms, segment_age: 1s"),
             clock: .accelerated(factor: 60, start: start))
         try daemon.start()
-        for _ in 0..<200 where emitted().count < 3 {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await wait(until: "closed segments hold three heartbeats") { emitted().count >= 3 }
         try daemon.close()
         let lines = emitted()
         #expect(lines.count >= 3)

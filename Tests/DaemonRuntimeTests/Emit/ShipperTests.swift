@@ -2,6 +2,7 @@ import CIM
 import Dispatch
 import Foundation
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime
@@ -221,9 +222,7 @@ struct ShipperTests {
             try home.append(event.utf8, to: "logs/a.xml")
         }
         let spool = SpoolDirectory(path: home.path + "/spool")
-        for _ in 0..<300 where home.lines(of: "out.ndjson").count < 120 {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await wait(until: "the output holds all") { home.lineCount(of: "out.ndjson") >= 120 }
         // The segment ends with the daemon.
         try daemon.close()
         #expect(spool.entries().isEmpty)

@@ -12,7 +12,7 @@ import Testing
 /// logs they are held against the naive interpreter.
 struct NaiveRowsTests {
     /// Events of one file; the naive interpreter takes its time.
-    private static let eventsMax = 1_000
+    private static let eventsMax = TestDepth.of(1_000, shortly: 250)
 
     @Test(
         "rows of registry and file detections over real logs equal those of the naive interpreter",

@@ -19,7 +19,9 @@ struct SimulationTests {
     private static let seeds: [UInt64] = {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["SIMULATION_SEED"].flatMap(UInt64.init) { return [seed] }
-        let count = environment["SIMULATION_SEEDS"].flatMap(UInt64.init) ?? 100
+        let count =
+            environment["SIMULATION_SEEDS"].flatMap(UInt64.init)
+            ?? UInt64(TestDepth.of(100, shortly: 40))
         let first = environment["SIMULATION_FROM"].flatMap(UInt64.init) ?? 0
         return Array(first..<(first + count))
     }()

@@ -44,6 +44,8 @@ package final class HECServer: Sendable {
         /// By channel: what was taken, and how often it was asked about.
         var channels: [String: [Int: Int]] = [:]
         var acknowledgements: [String: Int] = [:]
+        /// Requests of any kind, whatever they were answered.
+        var asked = 0
         var listener: LoopbackListener?
     }
 
@@ -79,6 +81,9 @@ package final class HECServer: Sendable {
     package var requests: Int { state.withLock { $0.requests } }
     package var compressed: Int { state.withLock { $0.compressed } }
 
+    /// Requests of any kind, also for health and acknowledgements, and those that were refused.
+    package var asked: Int { state.withLock { $0.asked } }
+
     package func change(_ body: (inout Settings) -> Void) {
         state.withLock { body(&$0.settings) }
     }
@@ -90,7 +95,11 @@ package final class HECServer: Sendable {
         while true {
             guard let request = HECRequest.read(&bytes, from: connection) else { return }
             // A server that is down answers on no connection that it had.
-            guard state.withLock({ $0.listener != nil }) else { return connection.cut() }
+            let isUp = state.withLock { state in
+                state.asked += 1
+                return state.listener != nil
+            }
+            guard isUp else { return connection.cut() }
             let fault = takeFault(request)
             if case .cutBefore? = fault { return connection.cut() }
             let (status, body) =

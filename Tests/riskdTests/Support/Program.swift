@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The program that the tests were built with.
 enum Program {
@@ -63,7 +64,9 @@ final class TemporaryDirectory: Sendable {
 
     /// Nothing where there is no such file.
     func lines(of name: String) -> [String] {
-        guard let data = FileManager.default.contents(atPath: path + "/" + name) else { return [] }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        ByteLines.texts(of: path + "/" + name)
     }
+
+    /// Whole lines of a file; asking for it again and again costs little.
+    func lineCount(of name: String) -> Int { ByteLines.count(in: path + "/" + name) }
 }

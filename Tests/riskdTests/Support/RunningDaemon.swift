@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `riskd run` as a process of its own, over logs, output and state in one directory.
@@ -85,6 +86,9 @@ final class RunningDaemon {
         }
     }
 
+    /// Records that the file holds whole.
+    var writtenCount: Int { directory.lineCount(of: "out.ndjson") }
+
     /// Its messages, in order.
     var messages: [String] {
         directory.lines(of: "log").compactMap { line in
@@ -104,17 +108,17 @@ final class RunningDaemon {
         return try #require(sinks.first { $0["name"] as? String == name }, "\(result.output)")
     }
 
-    /// Waits until something holds; a bound keeps a failing test from hanging.
-    func wait(
-        _ what: String, seconds: Int = 180, location: SourceLocation = #_sourceLocation,
-        until isReached: () throws -> Bool
-    ) async throws {
-        for _ in 0..<(seconds * 20) {
-            if try isReached() { return }
-            try await Task.sleep(for: .milliseconds(50))
+    /// Waits until something holds; fails at once when the program has ended meanwhile.
+    func wait(_ what: String, until isReached: () throws -> Bool) async throws {
+        do {
+            try await TestSupport.wait(
+                until: what, cannotCome: { self.isRunning ? nil : "the program has ended" },
+                isReached)
+        } catch let error as WaitedInVain {
+            throw WaitedInVain(description: "\(error); messages: \(messages.suffix(8))")
         }
-        Issue.record(
-            "waited in vain until \(what); messages: \(messages.suffix(8))",
-            sourceLocation: location)
     }
+
+    /// Whether it was started, and has neither been stopped nor ended by itself.
+    private var isRunning: Bool { process?.isRunning ?? false }
 }
