@@ -1,6 +1,8 @@
 # make run    install what is missing, build, replay the sample logs and show what was found
 # make test   install what is missing, build and pass the tests
 # make test-busy  the tests TIMES=10 times in a row beside two busy loops a core
+# make coverage  lines that no test executes: ingest, CIM, evaluation, the C kernels
+# make mutants  break COUNT=100 places of these, by SEED=1197, and say which no test notices
 # make check  all that CI holds: format, import walls, tests, house rules, examples
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
 # make test-flink  the same with Apache Flink: FLINK_STEPS, of: batch one two kill
@@ -36,7 +38,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -91,6 +93,16 @@ hostile: build
 
 faults: build
 	scripts/check-faults $(RISKD)
+
+# Lines that no test executes, of the rooms that log content goes through.
+coverage: install-packages
+	@scripts/install-packages python3
+	scripts/coverage
+
+# Breaks a hundred places, one at a time, and says which of the breaks no test notices: an hour.
+mutants: install-packages
+	@scripts/install-packages python3
+	scripts/mutants --count $(or $(COUNT),100) --seed $(or $(SEED),1197) --jobs $(or $(JOBS),2)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
