@@ -37,7 +37,7 @@ struct StatusTests {
         }
         try daemon.directory.write(odd.joined(), to: "logs/odd.json")
         try daemon.start()
-        try await daemon.wait("both feeds are counted", seconds: 60) {
+        try await daemon.wait("both feeds are counted") {
             let (good, odd) = (try source("good", of: daemon), try source("odd", of: daemon))
             return good["records"] as? Int == 301 && odd["records"] as? Int == 300
                 && odd["sampled"] as? Int ?? 0 >= 5
@@ -60,7 +60,7 @@ struct StatusTests {
             ])
         let told = daemon.messages.filter { $0.contains("which no detection needs") }
         #expect(told.count == 5 && told[0].contains("/odd.json at byte 0"), "\(told)")
-        try await daemon.wait("the match is told of", seconds: 60) { daemon.written.count == 3 }
+        try await daemon.wait("the match is told of") { daemon.written.count == 3 }
         daemon.stop()
     }
 }
