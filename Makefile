@@ -4,6 +4,7 @@
 # make coverage  lines that no test executes: ingest, CIM, evaluation, the C kernels
 # make mutants  break COUNT=100 places of these, by SEED=1197, and say which no test notices
 # make check  all that CI holds: format, import walls, tests, house rules, examples
+# make test-collectors  run the samples of collectors and forwarders that Debian's programs can run
 # make test-engines  compare with DuckDB and ClickHouse what is exported to them
 # make test-flink  the same with Apache Flink: FLINK_STEPS, of: batch one two kill
 # make test-spark  the same with Apache Spark
@@ -30,6 +31,8 @@ RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev \
   libcurl4-openssl-dev librdkafka-dev pkg-config
 
+# The receiver that RELP is tested with, and certificates for it.
+TEST_PACKAGES := rsyslog rsyslog-relp openssl
 # What checks and makes the package, beyond what builds the program.
 UNIT_PACKAGES := systemd
 DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
@@ -38,7 +41,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -48,12 +51,14 @@ build: install-packages
 	$(SWIFT) build $(RELEASE) --product riskd
 
 test: install-packages
+	@scripts/install-packages $(TEST_PACKAGES)
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/test
 
 # Ten times in a row, beside two busy loops a core: no test may depend on who wins a race.
 test-busy: TIMES ?= 10
 test-busy: install-packages
+	@scripts/install-packages $(TEST_PACKAGES)
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/test-busy $(TIMES)
 
@@ -119,6 +124,9 @@ torture: build
 units:
 	@scripts/install-packages $(UNIT_PACKAGES)
 	scripts/check-units
+
+test-collectors: build
+	scripts/test-collectors $(RISKD)
 
 test-engines: build
 	scripts/test-engines $(RISKD)

@@ -60,6 +60,14 @@ struct RenderingTests {
                 """
             ),
             (
+                "NXLog, with the time in microseconds as the sample for it writes it",
+                """
+                {"EventTime":1704913216111000,"Hostname":"LAB01","EventID":1,\
+                "SourceName":"Microsoft-Windows-Sysmon","UserID":"S-1-5-18","ProcessID":2912,\
+                "Channel":"Microsoft-Windows-Sysmon\\/Operational","AccountName":"SYSTEM",\(fields)}
+                """
+            ),
+            (
                 "flat, no provider, .NET time",
                 """
                 {"TimeCreated":"/Date(1704913216111)/","Hostname":"LAB01","EventID":"1",\
