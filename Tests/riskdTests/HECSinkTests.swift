@@ -173,6 +173,38 @@ struct HECSinkTests {
         #expect(Array(arrived[..<90]) == daemon.written && Array(arrived[90...]) == daemon.written)
     }
 
+    @Test("a proxy's page with status 200 confirms nothing: it is told of, and all records arrive")
+    func page() async throws {
+        let server = Self.server { $0.faults = [.page, .page] }
+        let daemon = try RunningDaemon(output: Self.sink(server))
+        try daemon.feed(hour: 8, count: 10)
+        try daemon.start()
+        try await daemon.wait("all arrived") { server.events.count >= 30 }
+        daemon.stop()
+        #expect((Self.arrived(server) == daemon.written) as Bool)
+        #expect(
+            daemon.messages.count { $0.contains("no answer of an HTTP Event Collector") } == 1)
+    }
+
+    @Test("with acknowledgements a success without a number confirms nothing, and is told of")
+    func noNumber() async throws {
+        let server = Self.server {
+            $0.usesAcknowledgement = true
+            $0.faults = [.noAcknowledgement]
+        }
+        let daemon = try RunningDaemon(output: Self.sink(server, ", ack: true"))
+        try daemon.feed(hour: 8, count: 10)
+        try daemon.start()
+        // Taken twice: nobody can know that the first time was one.
+        try await daemon.wait("all arrived again") { server.events.count >= 60 }
+        try await daemon.wait("the backlog is empty") {
+            try daemon.sink("splunk")["backlog_entries"] as? Int == 0
+        }
+        daemon.stop()
+        #expect(Set(Self.arrived(server)) == Set(daemon.written))
+        #expect(daemon.messages.contains { $0.contains("no ackId") })
+    }
+
     @Test("the backlog survives restarts and kills")
     func restarts() async throws {
         let server = Self.server(isStarted: false)

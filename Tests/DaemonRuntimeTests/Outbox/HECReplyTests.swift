@@ -15,8 +15,43 @@ struct HECReplyTests {
         let body = #"{"text":"Success","code":0,"ackId":17}"#
         #expect(Self.outcome(200, body) == .delivered)
         #expect(Self.outcome(200, body, ack: true) == .taken(17))
-        // There is nothing to wait for: sending it again would only repeat it.
-        #expect(Self.outcome(200, #"{"text":"Success","code":0}"#, ack: true) == .delivered)
+        // Other collectors leave blanks and say more.
+        #expect(
+            Self.outcome(200, "{ \"code\": 0, \"text\": \"OK\", \"more\": [1] }\n") == .delivered)
+    }
+
+    @Test(
+        "a 200 that is not the collector's word confirms nothing",
+        arguments: [
+            "", "<html><body>Please log in</body></html>", "OK", "\"OK\"", "[]", "{}", "null", "0",
+            #"{"text":"Success"}"#, #"{"code":"0"}"#, #"{"code":false}"#, #"{"code":null}"#,
+            #"{"code":0.5}"#, #"{"acks":{}}"#, #"{"text":"Success","code":0"#, #"[{"code":0}]"#,
+        ], [true, false])
+    func foreign(body: String, ack: Bool) {
+        guard case .refused(let reason) = Self.outcome(200, body, ack: ack) else {
+            Issue.record("\(body) was taken for a confirmation")
+            return
+        }
+        #expect(reason.hasPrefix("no answer of an HTTP Event Collector"), "\(reason)")
+    }
+
+    @Test("a 200 with another code, or without the number that was asked for, confirms nothing")
+    func noSuccess() {
+        #expect(
+            Self.outcome(200, #"{"text":"Server is busy","code":9}"#)
+                == .busy("Server is busy (HTTP status 200, code 9)"))
+        #expect(
+            Self.outcome(200, #"{"text":"T","code":8}"#) == .refused("T (HTTP status 200, code 8)"))
+        for number in ["", #","ackId":"1""#, #","ackId":null"#, #","ackId":true"#] {
+            guard
+                case .refused(let reason) = Self.outcome(
+                    200, #"{"text":"Success","code":0\#(number)}"#, ack: true)
+            else {
+                Issue.record("\(number) is no number")
+                continue
+            }
+            #expect(reason.contains("no ackId") && reason.contains("ack: false"), "\(reason)")
+        }
     }
 
     @Test(

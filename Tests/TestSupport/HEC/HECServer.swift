@@ -14,6 +14,10 @@ package final class HECServer: Sendable {
         case cutBefore
         /// The events are taken, and the connection ends within the answer.
         case cutWithinAnswer
+        /// A proxy answers 200 with a page, and the events are not taken.
+        case page
+        /// The events are taken, and the answer names no acknowledgement.
+        case noAcknowledgement
     }
 
     package struct Settings: Sendable {
@@ -102,10 +106,13 @@ package final class HECServer: Sendable {
             guard isUp else { return connection.cut() }
             let fault = takeFault(request)
             if case .cutBefore? = fault { return connection.cut() }
-            let (status, body) =
-                if case .busy? = fault { (503, Self.reply("Server is busy", 9)) } else {
-                    answer(request)
+            var (status, body) =
+                switch fault {
+                case .busy?: (503, Self.reply("Server is busy", 9))
+                case .page?: (200, "<html><body>Sign in</body></html>")
+                default: answer(request)
                 }
+            if case .noAcknowledgement? = fault { (status, body) = (200, Self.reply("Success", 0)) }
             let text =
                 "HTTP/1.1 \(status) X\r\nContent-Type: application/json\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"

@@ -2,37 +2,71 @@ import Foundation
 
 /// An answer of Splunk's HTTP Event Collector, and what follows from it for what was sent.
 ///
+/// Only a collector's own word counts: a proxy or a login page also says 200. Vector, Fluent Bit,
+/// Cribl and the OpenTelemetry Collector answer `{"text":"Success","code":0}` as Splunk does.
+///
 /// Source: Splunk Enterprise, "Troubleshoot HTTP Event Collector", possible error codes.
 struct HECReply {
     let status: Int
-    private let body: [String: Any]
+    private let body: Body
     /// The beginning of an answer that is not of the collector, such as a proxy's.
     private let text: String
 
+    /// What a collector says. A value of another type than it gives is none: `"code":false` is not
+    /// success.
+    private struct Body: Decodable {
+        var text: String?
+        var code: Int?
+        var acknowledgement: Int64?
+        var acknowledgements: [String: Bool]?
+        var invalidEvent: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case text, code
+            case acknowledgement = "ackId"
+            case acknowledgements = "acks"
+            case invalidEvent = "invalid-event-number"
+        }
+
+        init() {}
+
+        init(from decoder: any Decoder) throws {
+            let keys = try decoder.container(keyedBy: CodingKeys.self)
+            // A value that is not of its type counts as one that is not there.
+            func value<T: Decodable>(_ key: CodingKeys) -> T? {
+                try? keys.decode(T.self, forKey: key)
+            }
+            text = value(.text)
+            code = value(.code)
+            acknowledgement = value(.acknowledgement)
+            acknowledgements = value(.acknowledgements)
+            invalidEvent = value(.invalidEvent)
+        }
+    }
+
     init(status: Int, body: [UInt8]) {
         self.status = status
-        // An answer that is no JSON has no code.
-        let object = try? JSONSerialization.jsonObject(with: Data(body))
-        self.body = object as? [String: Any] ?? [:]
+        // An answer that is no JSON says nothing.
+        self.body = (try? JSONDecoder().decode(Body.self, from: Data(body))) ?? Body()
         text = String(decoding: body.prefix(200), as: UTF8.self)
     }
 
-    var code: Int? { body["code"] as? Int }
-    var acknowledgement: Int64? { (body["ackId"] as? NSNumber)?.int64Value }
+    var code: Int? { body.code }
+    var acknowledgement: Int64? { body.acknowledgement }
 
     /// Batches that are indexed, of an answer about acknowledgements.
     var acknowledged: Set<Int64>? {
-        (body["acks"] as? [String: Any]).map { acks in
-            Set(acks.compactMap { key, value in (value as? Bool) == true ? Int64(key) : nil })
+        body.acknowledgements.map { acks in
+            Set(acks.compactMap { key, value in value ? Int64(key) : nil })
         }
     }
 
     /// Place of the first event that was not taken, from 0.
-    private var invalidEvent: Int? { body["invalid-event-number"] as? Int }
+    private var invalidEvent: Int? { body.invalidEvent }
 
     /// What the collector says, for an operator.
     var reason: String {
-        guard let said = body["text"] as? String else {
+        guard let said = body.text else {
             return "HTTP status \(status)" + (text.isEmpty ? "" : ": \(text)")
         }
         return "\(said) (HTTP status \(status)\(code.map { ", code \($0)" } ?? ""))"
@@ -56,9 +90,7 @@ struct HECReply {
     /// - Parameter awaitsAcknowledgement: Whether a batch is done only once it is acknowledged.
     func outcome(awaitsAcknowledgement: Bool) -> SendOutcome {
         switch status {
-        case 200:
-            guard awaitsAcknowledgement, let id = acknowledgement else { return .delivered }
-            return .taken(id)
+        case 200: return success(awaitsAcknowledgement: awaitsAcknowledgement)
         case 400:
             guard let code, Self.eventCodes.contains(code) else { return .refused(reason) }
             // Where there are acknowledgements this answer has none, so nothing is known to be safe.
@@ -69,5 +101,25 @@ struct HECReply {
         case 408, 425, 429, 500...: return .busy(reason)
         default: return .refused(reason)
         }
+    }
+
+    private static let busyCode = 9
+
+    private func success(awaitsAcknowledgement: Bool) -> SendOutcome {
+        guard let code else { return .refused(foreign) }
+        guard code == 0 else { return code == Self.busyCode ? .busy(reason) : .refused(reason) }
+        guard awaitsAcknowledgement else { return .delivered }
+        guard let acknowledgement else {
+            return .refused(
+                "\(reason), and no ackId: enable indexer acknowledgement for the token, or set "
+                    + "ack: false")
+        }
+        return .taken(acknowledgement)
+    }
+
+    /// What an answer is called that a collector would not give.
+    var foreign: String {
+        "no answer of an HTTP Event Collector, which has a code: look what stands between, such as a "
+            + "proxy. \(reason)"
     }
 }

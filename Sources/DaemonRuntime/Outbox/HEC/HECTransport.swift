@@ -45,7 +45,10 @@ final class HECTransport: SinkTransport {
             return isRefusal ? .refused(reason) : .unavailable(reason)
         case .answered(let reply):
             switch reply.status {
-            case 200: return nil
+            case 200:
+                // About acknowledgements, or as others than Splunk take no events.
+                return reply.acknowledged != nil || reply.code == 0
+                    ? nil : .refused(reply.foreign)
             // "No data", or as others than Splunk say it.
             case 400 where !settings.awaitsAcknowledgement: return nil
             case 408, 429, 500...: return .unavailable(reply.reason)
@@ -58,6 +61,7 @@ final class HECTransport: SinkTransport {
         switch post(Self.question(confirmations), to: "ack") {
         case .answered(let reply):
             if reply.status == 200, let done = reply.acknowledged { return .confirmed(done) }
+            if reply.status == 200 { return .refused(reply.foreign) }
             return reply.status >= 500 ? .busy(reply.reason) : .refused(reply.reason)
         case .failed(let reason, let isRefusal):
             return isRefusal ? .refused(reason) : .unavailable(reason)
