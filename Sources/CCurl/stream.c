@@ -31,7 +31,8 @@ static void end(riskd_stream *stream, CURLcode code) {
 }
 
 static CURLcode set_up(riskd_stream *stream, const char *url, const char *path,
-                       const char *ca_file, long timeout_ms) {
+                       const char *ca_file, const char *certificate_file, const char *key_file,
+                       long timeout_ms) {
     CURL *easy = stream->easy;
     CURLcode code;
 #define SET(option, value)                                                    \
@@ -52,6 +53,8 @@ static CURLcode set_up(riskd_stream *stream, const char *url, const char *path,
         SET(CURLOPT_CAINFO, ca_file);
         SET(CURLOPT_CAPATH, NULL);
     }
+    if (certificate_file) SET(CURLOPT_SSLCERT, certificate_file);
+    if (key_file) SET(CURLOPT_SSLKEY, key_file);
     if (path) SET(CURLOPT_UNIX_SOCKET_PATH, path);
     SET(CURLOPT_CONNECTTIMEOUT_MS, timeout_ms);
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
@@ -60,6 +63,7 @@ static CURLcode set_up(riskd_stream *stream, const char *url, const char *path,
 }
 
 riskd_stream *riskd_stream_create(const char *url, const char *path, const char *ca_file,
+                                  const char *certificate_file, const char *key_file,
                                   long timeout_ms) {
     riskd_curl_prepare();
     riskd_stream *stream = calloc(1, sizeof *stream);
@@ -70,7 +74,8 @@ riskd_stream *riskd_stream_create(const char *url, const char *path, const char 
         riskd_stream_destroy(stream);
         return NULL;
     }
-    CURLcode code = set_up(stream, url, path, ca_file, timeout_ms);
+    CURLcode code =
+        set_up(stream, url, path, ca_file, certificate_file, key_file, timeout_ms);
     if (code == CURLE_OK && curl_multi_add_handle(stream->multi, stream->easy) != CURLM_OK)
         code = CURLE_FAILED_INIT;
     stream->is_added = code == CURLE_OK;
@@ -124,11 +129,24 @@ long riskd_stream_send(riskd_stream *stream, const uint8_t *bytes, size_t count)
     return -1;
 }
 
-void riskd_stream_wait(riskd_stream *stream, int is_sending, int milliseconds) {
-    struct pollfd entry = {
-        .fd = stream->socket,
-        .events = (short)(is_sending ? POLLOUT : POLLIN | POLLRDHUP),
-    };
+enum riskd_stream_receipt riskd_stream_receive(riskd_stream *stream, uint8_t *bytes, size_t room,
+                                               size_t *count) {
+    stream->error[0] = 0;
+    *count = 0;
+    CURLcode code = curl_easy_recv(stream->easy, bytes, room, count);
+    if (code == CURLE_AGAIN) return RISKD_STREAM_NOTHING;
+    if (code == CURLE_OK) return *count ? RISKD_STREAM_BYTES : RISKD_STREAM_CLOSED;
+    if (!stream->error[0])
+        strncpy(stream->error, curl_easy_strerror(code), CURL_ERROR_SIZE - 1);
+    return RISKD_STREAM_BROKEN;
+}
+
+void riskd_stream_wait(riskd_stream *stream, enum riskd_stream_readiness readiness,
+                       int milliseconds) {
+    short events = 0;
+    if (readiness & RISKD_STREAM_TO_SEND) events |= POLLOUT;
+    if (readiness & RISKD_STREAM_TO_RECEIVE) events |= POLLIN | POLLRDHUP;
+    struct pollfd entry = {.fd = stream->socket, .events = events};
     poll(&entry, 1, milliseconds);
 }
 

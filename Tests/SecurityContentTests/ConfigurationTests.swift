@@ -384,7 +384,7 @@ struct ConfigurationTests {
         #expect(document.configuration.sources.count == 4)
         #expect(document.configuration.macros.count == 1)
         #expect(document.configuration.detections.overrides.count == 1)
-        #expect(document.configuration.output.sinks.map(\.name) == ["splunk", "lake", "siem"])
+        #expect(document.configuration.output.sinks.map(\.name) == ["splunk", "lake", "siem", "relay"])
     }
 }
 

@@ -78,10 +78,10 @@ struct SinkConfigurationTests {
             """)
         #expect(document.problems.isEmpty, "\(document.problems)")
         var tls = SyslogOutput(destination: .tls(host: "siem.example.com", port: 6_514))
-        tls.facility = .authpriv
-        tls.hostname = "edge"
+        tls.header.facility = .authpriv
+        tls.header.hostname = "edge"
         tls.framing = .newline
-        tls.messageBytes = 64 << 10
+        tls.header.messageBytes = 64 << 10
         tls.caFile = "/ca.pem"
         tls.timeout = .seconds(5)
         let unix = SyslogOutput(destination: .unix(path: "/run/relay.sock"))
@@ -96,8 +96,8 @@ struct SinkConfigurationTests {
                 Configuration.Sink(
                     name: "udp://[::1]:514", target: .syslog(udp), schema: .splunk),
             ])
-        #expect(SyslogOutput.Facility.authpriv.number == 10)
-        #expect(SyslogOutput.Facility.local7.number == 23)
+        #expect(SyslogHeader.Facility.authpriv.number == 10)
+        #expect(SyslogHeader.Facility.local7.number == 23)
     }
 
     @Test("what a syslog sink cannot be is told")
@@ -138,6 +138,74 @@ struct SinkConfigurationTests {
             ])
     }
 
+    @Test("each key of a RELP sink is taken, and what is left out has its default")
+    func relp() {
+        let document = ConfigurationTests.read(
+            """
+            output:
+              sinks:
+              - relp: {host: siem.example.com, port: 20514, tls: true, ca_file: /ca.pem,
+                  cert_file: /me.pem, key_file: /me.key, facility: authpriv, hostname: edge,
+                  message_bytes: 64KiB, window: 16, timeout: 5s}
+                schema: ocsf
+              - relp: {host: "::1"}
+            """)
+        #expect(document.problems.isEmpty, "\(document.problems)")
+        var tls = RELPOutput(host: "siem.example.com")
+        tls.port = 20_514
+        tls.usesTLS = true
+        tls.caFile = "/ca.pem"
+        tls.certificateFile = "/me.pem"
+        tls.keyFile = "/me.key"
+        tls.header.facility = .authpriv
+        tls.header.hostname = "edge"
+        tls.header.messageBytes = 64 << 10
+        tls.window = 16
+        tls.timeout = .seconds(5)
+        #expect(
+            document.configuration.output.sinks == [
+                Configuration.Sink(
+                    name: "relp+tls://siem.example.com:20514", target: .relp(tls), schema: .ocsf),
+                Configuration.Sink(
+                    name: "relp://[::1]:2514", target: .relp(RELPOutput(host: "::1")),
+                    schema: .splunk),
+            ])
+    }
+
+    @Test("what a RELP sink cannot be is told")
+    func relpProblems() {
+        let document = ConfigurationTests.read(
+            """
+            output:
+              sinks:
+              - {name: a, relp: {host: "h:2514"}}
+              - {name: b, relp: {host: h, port: 0, ca_file: /ca, window: 0}, schema: hec}
+              - {name: c, relp: {host: h, tls: true, cert_file: /c}, syslog: {to: "udp://h:1"}}
+              - {name: d, relp: {port: 1}}
+              - {name: e, relp: {host: h, tls: true, key_file: /k, ack: true}}
+            """)
+        let places = document.problems.map { "\($0.line):\($0.column) \($0.message)" }
+        let expected = "write the name or address of the receiver, such as relay.example.com"
+        #expect(
+            places == [
+                "3:28 output.sinks[1].relp.host is \"h:2514\": \(expected)",
+                "4:37 output.sinks[2].relp.port is \"0\": write a whole number from 1 to 65535",
+                "4:40 output.sinks[2].relp.ca_file goes with tls: true only: remove the line, or "
+                    + "write tls: true",
+                "4:62 output.sinks[2].relp.window is \"0\": write a whole number from 1 to 1000",
+                "4:74 output.sinks[2].schema is \"hec\": the envelope of the HTTP Event Collector "
+                    + "has no use in syslog: write splunk, splunk-stash, ocsf or ecs",
+                "5:15 output.sinks[3].relp does not go with output.sinks[3].syslog: write a sink of "
+                    + "its own",
+                "6:21 output.sinks[4].relp.host is missing: \(expected)",
+                "7:42 output.sinks[5].relp.key_file has no use without cert_file: write both or "
+                    + "neither",
+                "7:56 unknown key \"ack\" in output.sinks[5].relp: the keys here are host, port, "
+                    + "tls, ca_file, cert_file, key_file, facility, hostname, message_bytes, window, "
+                    + "timeout",
+            ])
+    }
+
     @Test("all problems are found at once, each at its place")
     func problems() {
         let document = ConfigurationTests.read(
@@ -157,8 +225,8 @@ struct SinkConfigurationTests {
         #expect(
             places == [
                 "2:3 output.discard names \"a\", which is a sink: remove one of them",
-                "4:5 output.sinks[1].hec is missing: write where records go, as hec or "
-                    + "syslog",
+                "4:5 output.sinks[1].hec is missing: write where records go, as hec, "
+                    + "syslog or relp",
                 "5:10 output.sinks[2].hec.url is missing: write http:// or https://, a host and a "
                     + "port, without a path, such as https://splunk.example.com:8088",
                 "6:26 output.sinks[3].hec.url is \"https://h:8088/services\": write http:// or "

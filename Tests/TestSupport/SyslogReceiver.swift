@@ -18,15 +18,25 @@ package final class SyslogReceiver: Sendable {
     /// Of TCP and UDP.
     package let port: UInt16
 
-    /// - Parameter closesAfter: Bytes of a connection after which it is closed, unread; nil: never.
-    package init(_ transport: Transport, closesAfter: Int? = nil) {
+    private let connections = Mutex<[LoopbackConnection]>([])
+    private let readsNothing: Bool
+
+    /// - Parameters:
+    ///   - readsNothing: Whether the program reads nothing of what its kernel takes, by TCP.
+    ///   - receiveBufferBytes: How much the kernel takes of a connection without the program, about;
+    ///     nil for its default.
+    package init(
+        _ transport: Transport, readsNothing: Bool = false, receiveBufferBytes: Int? = nil
+    ) {
+        self.readsNothing = readsNothing
         let sink = Mutex<(@Sendable (LoopbackConnection) -> Void)?>(nil)
         let serve: @Sendable (LoopbackConnection) -> Void = { connection in
             sink.withLock { $0 }?(connection)
         }
         switch transport {
         case .tcp(let port):
-            let listener = LoopbackListener(port: port, serve)
+            let listener = LoopbackListener(
+                port: port, receiveBufferBytes: receiveBufferBytes, serve)
             self.listener = listener
             self.port = listener.port
             datagrams = -1
@@ -42,7 +52,7 @@ package final class SyslogReceiver: Sendable {
             datagrams = BoundSocket.unixDatagram(path)
             port = 0
         }
-        sink.withLock { $0 = { [weak self] in self?.read($0, closesAfter) } }
+        sink.withLock { $0 = { [weak self] in self?.read($0) } }
         guard datagrams >= 0 else { return }
         let descriptor = datagrams
         Thread.detachNewThread { [weak self] in
@@ -55,9 +65,10 @@ package final class SyslogReceiver: Sendable {
         }
     }
 
-    /// Nobody can connect or send any more.
+    /// Nobody can connect or send any more; connections are closed, what was not read of them unread.
     package func stop() {
         listener?.stop()
+        connections.withLock { $0.forEach { $0.cut() } }
         if datagrams >= 0 { shutdown(datagrams, Int32(SHUT_RDWR)) }
     }
 
@@ -67,16 +78,19 @@ package final class SyslogReceiver: Sendable {
     }
 
     package var messages: [String] { received.withLock { $0 } }
+    /// Whether something has come of which nothing is read.
+    package var holdsSomething: Bool { connections.withLock { $0.contains { $0.hasBytes } } }
 
     /// Counted messages, or lines.
-    private func read(_ connection: LoopbackConnection, _ closesAfter: Int?) {
+    private func read(_ connection: LoopbackConnection) {
+        connections.withLock { $0.append(connection) }
+        // The number may be another socket's from then on.
+        defer { connections.withLock { $0.removeAll { $0.descriptor == connection.descriptor } } }
+        if readsNothing { return connection.waitForEnd() }
         var bytes: [UInt8] = []
-        var count = 0
         while true {
             let more = connection.read()
             guard !more.isEmpty else { return }
-            count += more.count
-            if let closesAfter, count >= closesAfter { return connection.cut() }
             bytes += more
             while let message = Self.message(&bytes) {
                 received.withLock { $0.append(message) }

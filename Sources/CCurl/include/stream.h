@@ -15,8 +15,10 @@ typedef struct riskd_stream riskd_stream;
 /// - url: http://host:port for TCP, https://host:port for TLS; any where there is a path.
 /// - path: Of a unix socket; or NULL.
 /// - ca_file: Certificates to verify with; NULL for those of the system.
+/// - certificate_file, key_file: Who this side is, for receivers that ask; or NULL.
 /// - Returns: NULL where there is no memory.
 riskd_stream *riskd_stream_create(const char *url, const char *path, const char *ca_file,
+                                  const char *certificate_file, const char *key_file,
                                   long timeout_ms);
 
 /// Closes it.
@@ -35,8 +37,32 @@ const char *riskd_stream_error(const riskd_stream *stream);
 /// - Returns: How many bytes were taken, 0 where there is no room now, -1 where it is broken.
 long riskd_stream_send(riskd_stream *stream, const uint8_t *bytes, size_t count);
 
+enum riskd_stream_receipt {
+    /// Bytes came, one or more.
+    RISKD_STREAM_BYTES = 0,
+    /// None are there now.
+    RISKD_STREAM_NOTHING = 1,
+    /// The other side has closed it, and nothing comes any more.
+    RISKD_STREAM_CLOSED = 2,
+    /// It is broken: riskd_stream_error says why.
+    RISKD_STREAM_BROKEN = 3,
+};
+
+/// Takes what has come, without waiting.
+///
+/// - count: How many bytes there are; 0 unless there are bytes.
+enum riskd_stream_receipt riskd_stream_receive(riskd_stream *stream, uint8_t *bytes, size_t room,
+                                               size_t *count);
+
+enum riskd_stream_readiness {
+    RISKD_STREAM_TO_SEND = 1,
+    RISKD_STREAM_TO_RECEIVE = 2,
+    RISKD_STREAM_TO_DO_EITHER = 3,
+};
+
 /// Waits for room to send, or for the other side to say something, for some time at most.
-void riskd_stream_wait(riskd_stream *stream, int is_sending, int milliseconds);
+void riskd_stream_wait(riskd_stream *stream, enum riskd_stream_readiness readiness,
+                       int milliseconds);
 
 /// How many bytes the other side's kernel has not got yet, or, of a unix socket, its program.
 int riskd_stream_underway(const riskd_stream *stream);

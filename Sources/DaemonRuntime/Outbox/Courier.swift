@@ -140,10 +140,23 @@ struct Courier {
             if damaged > 0 { return try send(Array(all[..<damaged]), at: now, wall: wall) }
             return try setAside(all[0], "it was damaged in the state")
         }
+        try conclude(transport.send(all), of: all, at: now, wall: wall)
+    }
+
+    /// - Parameter all: One or more.
+    private mutating func conclude(
+        _ outcome: SendOutcome, of all: [OutboxEntry], at now: UInt64, wall: Int64
+    ) throws {
         let numbers = all[0].number...all[all.count - 1].number
-        switch transport.send(all) {
+        switch outcome {
         case .delivered:
             try settle(numbers, at: now, wall: wall)
+        case .partly(let count, let rest):
+            guard count > 0, count < all.count else {
+                return fail("the receiver took \(count) of \(all.count)", isRefusal: false, at: now)
+            }
+            try settle(all[0].number...all[count - 1].number, at: now, wall: wall)
+            try conclude(rest, of: Array(all[count...]), at: now, wall: wall)
         case .taken(let confirmation):
             try note(
                 Batch(confirmation: confirmation, numbers: numbers, sent: now), at: now)

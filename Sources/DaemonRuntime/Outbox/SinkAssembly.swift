@@ -62,11 +62,19 @@ struct SinkAssembly {
                 sourcetype: hec.sourcetype, host: hec.host)
             return { envelope.line($0) }
         case .syslog(let syslog):
-            let envelope = SyslogEnvelope(
-                schema: sink.schema, facility: syslog.facility.number,
-                hostname: syslog.hostname ?? machineName, messageBytesMax: syslog.messageBytes)
-            return { envelope.message($0) }
+            return encoder(of: sink.schema, syslog.header)
+        case .relp(let relp):
+            return encoder(of: sink.schema, relp.header)
         }
+    }
+
+    private static func encoder(
+        of schema: OutputSchema, _ header: SyslogHeader
+    ) -> @Sendable (OutputRecord) -> [UInt8] {
+        let envelope = SyslogEnvelope(
+            schema: schema, facility: header.facility.number,
+            hostname: header.hostname ?? machineName, messageBytesMax: header.messageBytes)
+        return { envelope.message($0) }
     }
 
     private static func transport(
@@ -80,6 +88,7 @@ struct SinkAssembly {
             case .udp, .unixDatagram: return SyslogDatagrams(syslog)
             case .tcp, .tls, .unix: return SyslogStream(syslog, interruption: interruption)
             }
+        case .relp(let relp): return RELPTransport(relp, interruption: interruption)
         }
     }
 
@@ -106,6 +115,7 @@ struct SinkAssembly {
                 Courier.Settings(batchEntries: 16, batchDelayNanoseconds: 0)
             case .tcp, .tls, .unix: Courier.Settings(batchDelayNanoseconds: 0)
             }
+        case .relp: Courier.Settings(batchDelayNanoseconds: 0)
         }
     }
 }

@@ -30,9 +30,11 @@ extension SinkTransport {
 }
 
 /// What came of sending entries.
-enum SendOutcome: Equatable {
+indirect enum SendOutcome: Equatable {
     /// The receiver has all of them.
     case delivered
+    /// It has so many from the first on, fewer than all; and what came of the others.
+    case partly(delivered: Int, then: SendOutcome)
     /// It has them and will say under this number when they are safe. Numbers ascend.
     case taken(Int64)
     /// It does not take them now, and says so.

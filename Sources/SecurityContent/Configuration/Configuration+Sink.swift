@@ -31,12 +31,14 @@ extension Configuration {
 package enum SinkTarget: Equatable, Sendable {
     case hec(HECOutput)
     case syslog(SyslogOutput)
+    case relp(RELPOutput)
 
     /// For people.
     package var text: String {
         switch self {
         case .hec(let hec): hec.url
         case .syslog(let syslog): syslog.destination.text
+        case .relp(let relp): relp.text
         }
     }
 }

@@ -6,24 +6,8 @@ package struct SyslogOutput: Equatable, Sendable {
         case newline
     }
 
-    /// Who the messages come from. Source: RFC 5424, table 1.
-    package enum Facility: String, CaseIterable, Sendable {
-        case kern, user, mail, daemon, auth, syslog, lpr, news, uucp, cron, authpriv, ftp
-        case local0, local1, local2, local3, local4, local5, local6, local7
-
-        package var number: Int {
-            let place = Self.allCases.firstIndex(of: self) ?? 0
-            // 12 to 15 have no names that systems agree on.
-            return place < 12 ? place : place + 4
-        }
-    }
-
     package var destination: SyslogDestination
-    package var facility = Facility.local0
-    /// What the header says; nil for the name of the machine.
-    package var hostname: String?
-    /// Longest message, header included.
-    package var messageBytes = 8 << 10
+    package var header = SyslogHeader()
     package var framing: Framing
     /// Certificates to verify the receiver with; nil for those of the system.
     package var caFile: String?

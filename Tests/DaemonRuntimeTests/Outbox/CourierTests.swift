@@ -90,6 +90,35 @@ struct CourierTests {
         #expect(outbox.snapshot.delivered == 5)
     }
 
+    @Test("what was confirmed of a batch is gone, and the rest goes again")
+    mutating func partly() throws {
+        receiver.answers = [
+            .partly(delivered: 2, then: .unavailable("it broke")),
+            .partly(delivered: 1, then: .rejected(index: 0, isRestTaken: true, "never")),
+            .partly(delivered: 1, then: .delivered),
+        ]
+        try add("a", "b", "c", "d")
+        _ = try courier.step(at: 0, wall: 0)
+        #expect(outbox.snapshot.failure?.reason == "it broke")
+        #expect(try left() == ["c", "d"])
+        try run(forSeconds: 60)
+        #expect(receiver.sent == [["a", "b", "c", "d"], ["c", "d"]])
+        #expect(try left().isEmpty)
+        #expect(outbox.snapshot.delivered == 3 && outbox.snapshot.setAside == 1)
+        try add("e", "f")
+        try run(forSeconds: 2)
+        #expect(try left().isEmpty && outbox.snapshot.delivered == 5)
+    }
+
+    @Test("a count of what was delivered that cannot be is a failure", arguments: [-1, 0, 2, 3])
+    mutating func impossible(count: Int) throws {
+        receiver.answers = [.partly(delivered: count, then: .unavailable("it broke"))]
+        try add("a", "b")
+        _ = try courier.step(at: 0, wall: 0, isHurried: true)
+        #expect(outbox.snapshot.failure?.reason == "the receiver took \(count) of 2")
+        #expect(try left() == ["a", "b"])
+    }
+
     @Test("a receiver that is not there is told of before there is anything to send")
     mutating func probe() throws {
         receiver.probes = [.unavailable("no route"), .refused("wrong token")]

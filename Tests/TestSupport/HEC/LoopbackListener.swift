@@ -8,11 +8,21 @@ package final class LoopbackListener: Sendable {
     package let port: UInt16
     private let descriptor: Int32
 
-    /// - Parameter port: 0 for any that is free.
+    /// - Parameters:
+    ///   - port: 0 for any that is free.
+    ///   - receiveBufferBytes: How much the kernel takes of a connection that is not read, about; nil
+    ///     for its default.
     package convenience init(
-        port: UInt16 = 0, _ serve: @escaping @Sendable (LoopbackConnection) -> Void
+        port: UInt16 = 0, receiveBufferBytes: Int? = nil,
+        _ serve: @escaping @Sendable (LoopbackConnection) -> Void
     ) {
         let bound = BoundSocket.tcp(port: port)
+        if var size = receiveBufferBytes.map({ Int32($0) }) {
+            // Before the first connection, which inherits it.
+            unsafe setsockopt(
+                bound.descriptor, SOL_SOCKET, SO_RCVBUF, &size,
+                socklen_t(MemoryLayout<Int32>.size))
+        }
         self.init(bound.descriptor, port: bound.port, serve)
     }
 
@@ -73,6 +83,22 @@ package struct LoopbackConnection: Sendable {
             guard count > 0 else { return }
             sent += count
         }
+    }
+
+    /// Whether bytes are there that nobody has read.
+    package var hasBytes: Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+            == 1
+    }
+
+    /// `POLLRDHUP` of Linux, which the module of the C library leaves out.
+    private static let peerHangup: Int16 = 0x2000
+
+    /// Waits until either side ends it, reading nothing.
+    package func waitForEnd() {
+        var entry = pollfd(fd: descriptor, events: Self.peerHangup, revents: 0)
+        while unsafe poll(&entry, 1, -1) < 0 {}
     }
 
     /// Ends it at once, with what is not sent yet.

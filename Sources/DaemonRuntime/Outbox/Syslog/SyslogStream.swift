@@ -1,51 +1,41 @@
 import CCurl
-import Dispatch
 import SecurityContent
 
 /// Sends messages over a connection that stays open: TCP, TLS or a unix socket.
 ///
 /// Syslog has no answers. What counts as delivered is what the other side's kernel has confirmed
-/// (or, of a unix socket, what its program has read) while the connection was still open.
-@safe final class SyslogStream: SinkTransport {
-    /// How long one step of waiting lasts at most, after which interruptions are looked for.
-    private static let stepMilliseconds: Int32 = 100
-
+/// (or, of a unix socket, what its program has read) while the connection was still open. Who needs
+/// the program's word takes RELP.
+final class SyslogStream: SinkTransport {
     private let settings: SyslogOutput
     private let interruption: Interruption
-    private var stream: OpaquePointer?
+    private var stream: ClientStream?
 
     init(_ settings: SyslogOutput, interruption: Interruption) {
         self.settings = settings
         self.interruption = interruption
     }
 
-    deinit { close() }
-
-    private struct Failure: Error {
-        var reason: String
-        var isRefusal = false
-    }
-
     func probe() -> ProbeFailure? {
-        do throws(Failure) {
-            _ = try unsafe connected()
+        do throws(ClientStream.Failure) {
+            _ = try connected()
             return nil
         } catch {
-            close()
+            stream = nil
             return error.isRefusal ? .refused(error.reason) : .unavailable(error.reason)
         }
     }
 
     func send(_ entries: [OutboxEntry]) -> SendOutcome {
-        do throws(Failure) {
-            let stream = try unsafe connected()
+        do throws(ClientStream.Failure) {
+            let stream = try connected()
             var bytes: [UInt8] = []
             for entry in entries { append(entry.bytes, to: &bytes) }
-            unsafe try write(bytes, to: stream)
-            unsafe try waitUntilConfirmed(stream)
+            try write(bytes, to: stream)
+            try waitUntilConfirmed(stream)
             return .delivered
         } catch {
-            close()
+            stream = nil
             return error.isRefusal ? .refused(error.reason) : .unavailable(error.reason)
         }
     }
@@ -61,90 +51,62 @@ import SecurityContent
         }
     }
 
-    func startOver() { close() }
-
-    private func close() {
-        if let stream = unsafe stream { unsafe riskd_stream_destroy(stream) }
-        unsafe stream = nil
-    }
+    func startOver() { stream = nil }
 
     // MARK: - Steps
 
-    private var deadline: DispatchTime { .now() + .nanoseconds(settings.timeout.nanoseconds) }
-
     /// The open connection, or a new one where there is none or the other side has closed it.
-    private func connected() throws(Failure) -> OpaquePointer {
-        if let stream = unsafe stream {
-            if unsafe riskd_stream_is_closed(stream) == 0 { return unsafe stream }
-            close()
-        }
-        let (url, path) = target
-        let new = unsafe riskd_stream_create(
-            url, path, settings.caFile, settings.timeout.nanoseconds / 1_000_000)
-        guard let new = unsafe new else { throw Failure(reason: "no memory for a connection") }
-        unsafe stream = new
-        while unsafe riskd_stream_step(new, Self.stepMilliseconds) == 0 {
-            if interruption.isRaised { throw Failure(reason: "broken off") }
-        }
-        switch unsafe riskd_stream_result(new) {
-        case RISKD_HTTP_ANSWERED: return unsafe new
-        case let result:
-            throw Failure(reason: unsafe error(new), isRefusal: result == RISKD_HTTP_WRONG)
-        }
+    private func connected() throws(ClientStream.Failure) -> ClientStream {
+        if let stream, !stream.isClosed { return stream }
+        stream = nil
+        let new = try ClientStream(to: target, interruption: interruption)
+        stream = new
+        return new
     }
 
-    /// As libcurl takes it, which knows ways to connect by the protocols that go over them.
-    private var target: (url: String, path: String?) {
-        switch settings.destination {
-        case .tcp(let host, let port): ("http://\(SyslogDestination.bracketed(host)):\(port)", nil)
-        case .tls(let host, let port):
-            ("https://\(SyslogDestination.bracketed(host)):\(port)", nil)
-        case .unix(let path): ("http://localhost", path)
-        case .udp, .unixDatagram: preconditionFailure("datagrams have no stream")
-        }
-    }
-
-    private func error(_ stream: OpaquePointer) -> String {
-        FailureText.stable(unsafe String(cString: riskd_stream_error(stream)))
-    }
-
-    private func write(_ bytes: [UInt8], to stream: OpaquePointer) throws(Failure) {
-        var sent = 0
-        var deadline = deadline
-        while sent < bytes.count {
-            let count = unsafe bytes[sent...].withUnsafeBufferPointer {
-                unsafe riskd_stream_send(stream, $0.baseAddress, $0.count)
+    private var target: ClientStream.Target {
+        let (url, path): (String, String?) =
+            switch settings.destination {
+            case .tcp(let host, let port):
+                ("http://\(SyslogDestination.bracketed(host)):\(port)", nil)
+            case .tls(let host, let port):
+                ("https://\(SyslogDestination.bracketed(host)):\(port)", nil)
+            case .unix(let path): ("http://localhost", path)
+            case .udp, .unixDatagram: preconditionFailure("datagrams have no stream")
             }
-            if count < 0 { throw Failure(reason: unsafe error(stream)) }
+        return ClientStream.Target(
+            url: url, path: path, caFile: settings.caFile, timeout: settings.timeout)
+    }
+
+    private static let standstill = "the receiver takes nothing"
+
+    private func write(_ bytes: [UInt8], to stream: ClientStream) throws(ClientStream.Failure) {
+        var sent = 0
+        var deadline = stream.deadline
+        while sent < bytes.count {
+            let count = try stream.send(bytes[sent...])
             sent += count
             if count > 0 {
-                deadline = self.deadline
+                deadline = stream.deadline
                 continue
             }
-            try checkTime(deadline)
-            unsafe riskd_stream_wait(stream, 1, Self.stepMilliseconds)
+            try stream.check(deadline, Self.standstill)
+            stream.wait(RISKD_STREAM_TO_SEND)
         }
     }
 
-    private func waitUntilConfirmed(_ stream: OpaquePointer) throws(Failure) {
-        let deadline = deadline
+    private func waitUntilConfirmed(_ stream: ClientStream) throws(ClientStream.Failure) {
+        let deadline = stream.deadline
         var wait: Int32 = 1
         while true {
-            let underway = unsafe riskd_stream_underway(stream)
-            if unsafe riskd_stream_is_closed(stream) != 0 {
-                throw Failure(reason: "the receiver closed the connection")
+            let underway = stream.underway
+            if stream.isClosed {
+                throw ClientStream.Failure(reason: "the receiver closed the connection")
             }
             if underway == 0 { return }
-            try checkTime(deadline)
-            unsafe riskd_stream_wait(stream, 0, wait)
-            wait = min(wait * 2, Self.stepMilliseconds)
-        }
-    }
-
-    private func checkTime(_ deadline: DispatchTime) throws(Failure) {
-        if interruption.isRaised { throw Failure(reason: "broken off") }
-        if DispatchTime.now() > deadline {
-            throw Failure(reason: "the receiver takes nothing for \(settings.timeout)")
+            try stream.check(deadline, Self.standstill)
+            stream.wait(RISKD_STREAM_TO_RECEIVE, milliseconds: wait)
+            wait = min(wait * 2, ClientStream.stepMilliseconds)
         }
     }
 }
