@@ -384,7 +384,8 @@ struct ConfigurationTests {
         #expect(document.configuration.sources.count == 4)
         #expect(document.configuration.macros.count == 1)
         #expect(document.configuration.detections.overrides.count == 1)
-        #expect(document.configuration.output.sinks.map(\.name) == ["splunk", "lake", "siem", "relay"])
+        #expect(
+            document.configuration.output.sinks.map(\.name) == ["splunk", "lake", "siem", "relay"])
     }
 }
 
