@@ -144,7 +144,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CKafka", "CKafkaMock", "CZlib",
+                "CKafka", "CKafkaMock", "CLiteralSearch", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ]

@@ -118,15 +118,17 @@ enum riskd_http_failure riskd_stream_result(const riskd_stream *stream) {
 
 const char *riskd_stream_error(const riskd_stream *stream) { return stream->error; }
 
-long riskd_stream_send(riskd_stream *stream, const uint8_t *bytes, size_t count) {
-    size_t sent = 0;
+enum riskd_stream_sending riskd_stream_send(riskd_stream *stream, const uint8_t *bytes,
+                                            size_t count, size_t *taken) {
+    *taken = 0;
     stream->error[0] = 0;
-    CURLcode code = curl_easy_send(stream->easy, bytes, count, &sent);
-    if (code == CURLE_OK) return (long)sent;
-    if (code == CURLE_AGAIN) return 0;
+    CURLcode code = curl_easy_send(stream->easy, bytes, count, taken);
+    if (code == CURLE_OK) return RISKD_SENDING_TAKEN;
+    *taken = 0;
+    if (code == CURLE_AGAIN) return RISKD_SENDING_FULL;
     if (!stream->error[0])
         strncpy(stream->error, curl_easy_strerror(code), CURL_ERROR_SIZE - 1);
-    return -1;
+    return RISKD_SENDING_FAILED;
 }
 
 enum riskd_stream_receipt riskd_stream_receive(riskd_stream *stream, uint8_t *bytes, size_t room,
@@ -150,9 +152,8 @@ void riskd_stream_wait(riskd_stream *stream, enum riskd_stream_readiness readine
     poll(&entry, 1, milliseconds);
 }
 
-int riskd_stream_underway(const riskd_stream *stream) {
-    int count = 0;
-    return ioctl(stream->socket, SIOCOUTQ, &count) == 0 ? count : 0;
+int riskd_stream_underway(const riskd_stream *stream, int *bytes) {
+    return ioctl(stream->socket, SIOCOUTQ, bytes) == 0;
 }
 
 int riskd_stream_is_closed(riskd_stream *stream) {

@@ -147,13 +147,17 @@ enum riskd_kafka_fate riskd_kafka_report(riskd_kafka *kafka, uint64_t *number) {
     return report.fate;
 }
 
-int32_t riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds) {
+int riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds,
+                           int32_t *count) {
+    *count = 0;
     rd_kafka_topic_t *handle = rd_kafka_topic_new(kafka->producer, topic, NULL);
-    if (!handle) return 0;
+    if (!handle) {
+        note(kafka, rd_kafka_err2str(rd_kafka_last_error()));
+        return 0;
+    }
     const struct rd_kafka_metadata *metadata;
     rd_kafka_resp_err_t error =
         rd_kafka_metadata(kafka->producer, 0, handle, &metadata, milliseconds);
-    int32_t count = 0;
     if (error) {
         note(kafka, rd_kafka_err2str(error));
     } else {
@@ -164,13 +168,13 @@ int32_t riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int millis
                          rd_kafka_err2str(metadata->topics[0].err));
                 note(kafka, text);
             } else {
-                count = metadata->topics[0].partition_cnt;
+                *count = metadata->topics[0].partition_cnt;
             }
         }
         rd_kafka_metadata_destroy(metadata);
     }
     rd_kafka_topic_destroy(handle);
-    return count;
+    return *count > 0;
 }
 
 const char *riskd_kafka_error(const riskd_kafka *kafka) { return kafka->error; }
@@ -218,8 +222,10 @@ enum riskd_kafka_fate riskd_kafka_report(riskd_kafka *kafka, uint64_t *number) {
     return RISKD_KAFKA_NONE;
 }
 
-int32_t riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds) {
+int riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds,
+                           int32_t *count) {
     (void)kafka, (void)topic, (void)milliseconds;
+    *count = 0;
     return 0;
 }
 

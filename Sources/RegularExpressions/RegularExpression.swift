@@ -71,7 +71,8 @@ package struct RegularExpression: Sendable, Hashable {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var end = 0
-        for match in found {
+        // A match that begins within the one before is none: see `\K`.
+        for match in found where match.range.lowerBound >= end {
             result += bytes[end..<match.range.lowerBound]
             result += match.fill(template)
             end = match.range.upperBound

@@ -355,7 +355,7 @@ package struct DetectionEngine: Sendable {
     package mutating func rewind(
         to now: Timestamp, ifAheadByNanoseconds distance: Int64
     ) -> Timestamp? {
-        guard let advancedTo, advancedTo.nanoseconds - distance > now.nanoseconds else {
+        guard let advancedTo, advancedTo.advanced(byNanoseconds: -distance) > now else {
             return nil
         }
         rewind(to: now)

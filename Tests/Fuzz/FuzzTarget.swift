@@ -20,7 +20,7 @@ protocol FuzzTarget: AnyObject, SendableMetatype {
 
 /// All of them, in the order of the path of a record.
 let fuzzTargets: [any FuzzTarget.Type] = [
-    FramingTarget.self, SyslogTarget.self, RecordTarget.self, SearchTarget.self,
+    FramingTarget.self, DenseTarget.self, SyslogTarget.self, RecordTarget.self, SearchTarget.self,
     ContentTarget.self, ConfigurationTarget.self, CheckpointTarget.self, StateTarget.self,
     PositionTarget.self,
 ]

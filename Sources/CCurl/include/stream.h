@@ -34,8 +34,20 @@ enum riskd_http_failure riskd_stream_result(const riskd_stream *stream);
 /// What went wrong, in words; empty where nothing did.
 const char *riskd_stream_error(const riskd_stream *stream);
 
-/// - Returns: How many bytes were taken, 0 where there is no room now, -1 where it is broken.
-long riskd_stream_send(riskd_stream *stream, const uint8_t *bytes, size_t count);
+/// What came of handing out bytes.
+enum riskd_stream_sending {
+    RISKD_SENDING_TAKEN = 0,
+    /// There is no room now: wait, and hand them out again.
+    RISKD_SENDING_FULL = 1,
+    /// It is broken: riskd_stream_error says why.
+    RISKD_SENDING_FAILED = 2,
+};
+
+/// Hands out bytes.
+///
+/// - taken: Gets how many were taken; 0 unless the status is RISKD_SENDING_TAKEN.
+enum riskd_stream_sending riskd_stream_send(riskd_stream *stream, const uint8_t *bytes,
+                                            size_t count, size_t *taken);
 
 enum riskd_stream_receipt {
     /// Bytes came, one or more.
@@ -64,8 +76,11 @@ enum riskd_stream_readiness {
 void riskd_stream_wait(riskd_stream *stream, enum riskd_stream_readiness readiness,
                        int milliseconds);
 
-/// How many bytes the other side's kernel has not got yet, or, of a unix socket, its program.
-int riskd_stream_underway(const riskd_stream *stream);
+/// Asks how many bytes the other side's kernel has not got yet, or, of a unix socket, its program.
+///
+/// - bytes: Gets how many, where that is known.
+/// - Returns: Whether it is known; an errno says why where it is not.
+int riskd_stream_underway(const riskd_stream *stream, int *bytes);
 
 /// Whether the other side has closed it; what it says is passed over.
 int riskd_stream_is_closed(riskd_stream *stream);

@@ -135,7 +135,7 @@ package struct Normalizer: Sendable {
         else { return .skipped(.missingTime) }
         let time = Timestamp.parse(
             record.arena.span.extracting(range), zonelessOffsetSeconds: zonelessOffsetSeconds)
-        guard let time else { return .skipped(.invalidTime) }
+        guard let time, Timestamp.recordTimes.contains(time) else { return .skipped(.invalidTime) }
         sourcetype.normalize(record, time: time, profile: profile, into: &event)
         return .event
     }

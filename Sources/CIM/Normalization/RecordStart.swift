@@ -22,6 +22,9 @@ package enum RecordStart {
 
     private static func opensObject(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         var index = start
+        // Blanks beyond that are not gone through: an unfinished line is looked at with each piece of
+        // it that comes.
+        let end = min(end, start + headerBytesMax)
         while index < end, record[index] <= 0x20 { index += 1 }
         return index >= end || record[index] == UInt8(ascii: "\"")
             || record[index] == UInt8(ascii: "}")

@@ -4,7 +4,8 @@ extension Timestamp {
         let fraction = subsecondNanoseconds
         // Seconds are rounded towards the past, so before 1970 the sign needs the sum.
         if nanoseconds < 0, fraction != 0 {
-            return "-" + Timestamp(nanoseconds: -nanoseconds).epochText
+            // The least number has no counterpart: a nanosecond less is shown.
+            return "-" + Timestamp(nanoseconds: -max(nanoseconds, -.max)).epochText
         }
         guard fraction != 0 else { return String(seconds) }
         var digits = String(fraction)

@@ -68,10 +68,12 @@ enum riskd_kafka_fate {
 /// Takes the next report out; in words why it was not delivered stands in riskd_kafka_error.
 enum riskd_kafka_fate riskd_kafka_report(riskd_kafka *kafka, uint64_t *number);
 
-/// How many partitions a topic has.
+/// Asks how many partitions a topic has.
 ///
-/// - Returns: 0 where that cannot be told within the time.
-int32_t riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds);
+/// - count: Gets how many, one or more, where that can be told within the time; else 0.
+/// - Returns: Whether it can be told; why not stands in riskd_kafka_error.
+int riskd_kafka_partitions(riskd_kafka *kafka, const char *topic, int milliseconds,
+                           int32_t *count);
 
 /// The last error in words; empty where there was none since the last delivery.
 const char *riskd_kafka_error(const riskd_kafka *kafka);

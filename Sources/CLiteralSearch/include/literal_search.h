@@ -24,11 +24,31 @@ riskd_literals *riskd_literals_create(const uint8_t *words, const uint32_t *leng
 
 void riskd_literals_destroy(riskd_literals *literals);
 
+/// What came of a search.
+enum riskd_search_status {
+    RISKD_SEARCH_DONE = 0,
+    /// There are more hits than there is room for.
+    RISKD_SEARCH_TOO_MANY = 1,
+    /// The text is longer than RISKD_SEARCH_BYTES_MAX.
+    RISKD_SEARCH_TOO_LONG = 2,
+};
+
+/// Bytes of one text to search.
+#define RISKD_SEARCH_BYTES_MAX ((size_t)INT32_MAX)
+
 /// Writes where hits end (behind their last byte), ascending.
 ///
-/// - Returns: How many; SIZE_MAX when there are more than `capacity`, or the search failed.
-size_t riskd_literals_search(riskd_literals *literals, const uint8_t *text, size_t count,
-                             uint32_t *ends, size_t capacity);
+/// Where Vectorscan fails, the table does the work, then and from then on.
+///
+/// - found: Gets how many; 0 unless the status is RISKD_SEARCH_DONE.
+enum riskd_search_status riskd_literals_search(riskd_literals *literals, const uint8_t *text,
+                                               size_t count, uint32_t *ends, size_t capacity,
+                                               size_t *found);
+
+/// For tests: has each search of the library fail.
+///
+/// - Returns: Whether the library does the work.
+int riskd_literals_break(riskd_literals *literals);
 
 /// Whether a line looks like one whole record: an object from brace to brace, or one
 /// `<Event …>…</Event>`, that names a time.

@@ -176,12 +176,12 @@ actor DetectionLoop {
     private static let stepNanoseconds: Int64 = 1_000_000_000
 
     private static func seconds(from: Timestamp, to: Timestamp) -> Double {
-        (Double(to.nanoseconds - from.nanoseconds) / 1e8).rounded() / 10
+        ((Double(to.nanoseconds) - Double(from.nanoseconds)) / 1e8).rounded() / 10
     }
 
     /// Notices that the clock was set back, by its own last reading.
     private func noteStep(_ now: Timestamp) {
-        if let lastSeen, lastSeen.nanoseconds - Self.stepNanoseconds > now.nanoseconds {
+        if let lastSeen, lastSeen.advanced(byNanoseconds: -Self.stepNanoseconds) > now {
             log.write(.clockStepped(seconds: Self.seconds(from: now, to: lastSeen)))
             rewindIfFarAhead(now)
         }

@@ -10,12 +10,24 @@ import RiskDetection
     private let literals: OpaquePointer
     /// What records are called that are read whatever words they have; nil for none.
     private let open: RecordKinds?
-    private var ends = [UInt32](repeating: 0, count: Prefilter.hitsMax)
+    private var ends: [UInt32]
     /// Hits of one search beyond which a search is not worth its while.
-    private static let hitsMax = 1 << 14
+    static let hitsMax = 1 << 14
+
+    /// What came of a search.
+    enum Outcome: Equatable {
+        /// What was found has been appended.
+        case searched
+        /// More was found than ``Prefilter/hitsMax``.
+        case tooMany
+        /// The text is longer than a search takes.
+        case tooLong
+    }
 
     /// - Returns: Nil where the plan cannot be used.
-    init?(_ plan: PrefilterPlan, isPortable: Bool = false) {
+    init?(
+        _ plan: PrefilterPlan, isPortable: Bool = false, hitsMax: Int = Prefilter.hitsMax
+    ) {
         guard plan.isUsable else { return nil }
         let words = plan.words.map { Array($0.utf8) }
         let made = unsafe riskd_literals_create(
@@ -23,26 +35,36 @@ import RiskDetection
             isPortable ? 1 : 0)
         guard let made = unsafe made else { return nil }
         unsafe literals = made
+        ends = [UInt32](repeating: 0, count: hitsMax)
         open = plan.openDataSets.isEmpty ? nil : RecordKinds(of: Set(plan.openDataSets))
     }
 
     deinit { unsafe riskd_literals_destroy(literals) }
 
-    /// Appends the ends of what was found in a range, ascending, as places in the buffer.
-    ///
-    /// - Returns: False where there is too much to tell records apart by it.
-    func search(_ buffer: [UInt8], _ range: Range<Int>, into hits: inout [Int]) -> Bool {
-        let found = unsafe buffer.withUnsafeBufferPointer { bytes in
+    /// Appends the ends of what was found in a range, ascending, as places in the buffer; nothing
+    /// where there is too much to tell records apart by it.
+    func search(_ buffer: [UInt8], _ range: Range<Int>, into hits: inout [Int]) -> Outcome {
+        var found = 0
+        let status = unsafe buffer.withUnsafeBufferPointer { bytes in
             unsafe ends.withUnsafeMutableBufferPointer { ends in
                 unsafe riskd_literals_search(
                     literals, bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
-                    ends.baseAddress, ends.count)
+                    ends.baseAddress, ends.count, &found)
             }
         }
-        guard found <= ends.count else { return false }
-        for index in 0..<found { hits.append(range.lowerBound + Int(ends[index])) }
-        return true
+        switch status {
+        case RISKD_SEARCH_DONE:
+            for end in ends.prefix(found) { hits.append(range.lowerBound + Int(end)) }
+            return .searched
+        case RISKD_SEARCH_TOO_MANY: return .tooMany
+        default: return .tooLong
+        }
     }
+
+    /// For tests: has the library fail, so that the table does the work.
+    ///
+    /// - Returns: Whether the library did the work.
+    func breakLibrary() -> Bool { unsafe riskd_literals_break(literals) != 0 }
 
     /// Whether the bytes look like one whole record; of another kind none is passed over.
     func isWholeRecord(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {

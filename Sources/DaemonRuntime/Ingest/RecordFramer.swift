@@ -30,6 +30,9 @@ package struct RecordFramer {
     /// Records that the prefilter kept back, those of the sample among them.
     var passed = PassedRecords()
 
+    /// Stretches that were read whole because the prefilter found too much in them.
+    package var overfull: Int { judgement?.overfull ?? 0 }
+
     private enum Mode: Equatable {
         case between
         /// In an event that begins at `cursor`.
@@ -255,8 +258,8 @@ package struct RecordFramer {
         to body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let next = next ?? end
-        let start = position
-        let nextOffset = offsets.offset(of: next, in: buffer)
+        let start = offsets.reach(cursor, in: buffer)
+        let nextOffset = offsets.reach(next, in: buffer)
         if kind == .record, judgement?.passesOver(buffer, cursor..<end) ?? false {
             let isSample = passed.isSampleDue
             if isSample {

@@ -6,18 +6,25 @@ struct RecordJudgement {
     private let prefilter: Prefilter
     /// What stands before it in the buffer has been searched.
     private var searched = 0
+    /// No line ends between `searched` and here: a long line that comes in small pieces is not looked
+    /// through anew with each of them.
+    private var endless = 0
     /// Where hits end, ascending, and the first that is not behind the reader.
     private var hits: [Int] = []
     private var next = 0
     private var benefit = PrefilterBenefit()
-    /// What stands before it was not looked at, as that would not have been worth its while.
+    /// A record that begins before it is read: the text was not looked at, as that would not have been
+    /// worth its while, or too much was found in it.
     private var blind = 0
+    /// Searches that found too much.
+    private(set) var overfull = 0
 
     init(_ prefilter: Prefilter) { self.prefilter = prefilter }
 
     /// The buffer's first bytes are gone.
     mutating func drop(_ count: Int) {
         searched = max(0, searched - count)
+        endless = max(0, endless - count)
         blind = max(0, blind - count)
         hits.removeSubrange(..<next)
         next = 0
@@ -29,20 +36,20 @@ struct RecordJudgement {
 
     /// Searches what is new; with `isFinished` also a last line without its end.
     mutating func look(at buffer: [UInt8], isFinished: Bool) {
+        let new = max(searched, endless)..<buffer.count
         let end =
-            isFinished
-            ? buffer.count
-            : ByteSearch.last(0x0A, in: buffer, searched..<buffer.count).map { $0 + 1 }
+            isFinished ? buffer.count : ByteSearch.last(0x0A, in: buffer, new).map { $0 + 1 }
+        endless = buffer.count
         guard let end, end > searched else { return }
         guard benefit.isWorthALook(bytes: end - searched) else {
             blind = end
             searched = end
             return
         }
-        if !prefilter.search(buffer, searched..<end, into: &hits) {
-            // Each line is as good as one with a hit.
-            for index in searched..<end where buffer[index] == 0x0A { hits.append(index) }
-            hits.append(end)
+        if prefilter.search(buffer, searched..<end, into: &hits) != .searched {
+            // Where hits stand is not known, and several records may share a line: all are read.
+            overfull += 1
+            blind = end
         }
         searched = end
     }

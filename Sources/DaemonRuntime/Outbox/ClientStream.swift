@@ -65,11 +65,12 @@ import SecurityContent
 
     /// - Returns: How many of the bytes were taken; 0 where there is no room now.
     func send(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Int {
-        let count = unsafe bytes.withUnsafeBufferPointer {
-            unsafe riskd_stream_send(stream, $0.baseAddress, $0.count)
+        var taken = 0
+        let status = unsafe bytes.withUnsafeBufferPointer {
+            unsafe riskd_stream_send(stream, $0.baseAddress, $0.count, &taken)
         }
-        if count < 0 { throw Failure(reason: error) }
-        return count
+        if status == RISKD_SENDING_FAILED { throw Failure(reason: error) }
+        return taken
     }
 
     /// What has come; empty where nothing is there now.
@@ -94,7 +95,14 @@ import SecurityContent
     }
 
     /// How many bytes the other side's kernel has not got yet, or, of a unix socket, its program.
-    var underway: Int { Int(unsafe riskd_stream_underway(stream)) }
+    func underway() throws(Failure) -> Int {
+        var bytes: Int32 = 0
+        guard unsafe riskd_stream_underway(stream, &bytes) != 0 else {
+            // Not known is not delivered.
+            throw Failure(reason: "what the receiver has is not known: \(SystemError("ioctl"))")
+        }
+        return Int(bytes)
+    }
 
     /// Whether the other side has closed it; what it says is passed over.
     var isClosed: Bool { unsafe riskd_stream_is_closed(stream) != 0 }

@@ -42,7 +42,8 @@ struct Restoration {
     /// may not all have been written.
     private static func fired(before tick: Int64) -> SavedDetection {
         SavedDetection(
-            advancedTo: Timestamp(nanoseconds: tick - 1), amended: [], panes: [], windows: [])
+            advancedTo: Timestamp(nanoseconds: tick).advanced(byNanoseconds: -1), amended: [],
+            panes: [], windows: [])
     }
 
     private func restore(

@@ -28,7 +28,7 @@ extension SavedState {
         let isOld = noted.isEmpty && !positions.isEmpty
         return FileSource.Known(
             positions: positions, patterns: Set(isOld ? patterns : noted),
-            savedAt: notes[Self.savedAt].map { $0 - Self.lagNanoseconds })
+            savedAt: notes[Self.savedAt].map { max($0, 0) - Self.lagNanoseconds })
     }
 
     /// Whether the state was lost and what was written before is not all known again.

@@ -68,6 +68,8 @@ struct RowEvaluator {
         case .number(let size):
             guard let number = value.number else { return value }
             let start = (number / size).rounded(.down) * size
+            // Numbers near the end of their range have no bucket.
+            guard start.isFinite, (start + size).isFinite else { return value }
             return .string(
                 Value(number: start).texts[0] + "-" + Value(number: start + size).texts[0])
         }

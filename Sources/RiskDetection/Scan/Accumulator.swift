@@ -30,7 +30,7 @@ enum Accumulator: Equatable, Sendable {
         _ event: borrowing Event, _ aggregate: Aggregate, limits: Limits, room: Int
     ) -> Growth {
         guard let input = aggregate.input else {
-            if case .count(let number) = self { self = .count(number + 1) }
+            if case .count(let number) = self { self = .count(number &+ 1) }
             return .by(0)
         }
         if case .extremeTime(let known) = self {
@@ -48,7 +48,7 @@ enum Accumulator: Equatable, Sendable {
         _ record: RiskRecord, _ aggregate: Aggregate, limits: Limits, room: Int
     ) -> Growth {
         guard let input = aggregate.input else {
-            if case .count(let number) = self { self = .count(number + 1) }
+            if case .count(let number) = self { self = .count(number &+ 1) }
             return .by(0)
         }
         if case .extremeTime(let known) = self {
@@ -72,7 +72,7 @@ enum Accumulator: Equatable, Sendable {
         room: Int
     ) -> Growth {
         switch self {
-        case .count(let number): self = .count(number + 1)
+        case .count(let number): self = .count(number &+ 1)
         case .distinct(var distinct):
             self = .count(0)  // releases the set, so that it is changed in place
             let growth = distinct.insert(value, limit: limits.valuesPerGroup, room: room)

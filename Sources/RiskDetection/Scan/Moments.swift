@@ -12,7 +12,7 @@ struct Moments: Equatable, Sendable {
     private static let wholeLimit = 1_099_511_627_776.0
 
     mutating func add(_ number: Double) {
-        count += 1
+        count &+= 1
         if number == number.rounded(), abs(number) <= Self.wholeLimit {
             let whole = Int128(number)
             wholeSum &+= whole

@@ -102,7 +102,7 @@ extension DetectionState {
                 known.map({ $0.revision > 0 }) ?? false
                     || isToldOf(row, table.columns, due, detection)
             else { continue }
-            let revision = (known?.revision ?? 0) + 1
+            let revision = (known?.revision ?? 0) &+ 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)
             if known == nil { countEmitted(row.identity) }
             news.append(FiredRow(row: row, index: index, revision: revision))

@@ -221,6 +221,9 @@ extension EventLog {
     /// - Throws: ``CheckpointError`` where the bytes are not what `takeChanges` wrote.
     mutating func restore(_ saved: SavedDetection) throws(CheckpointError) {
         for part in saved.panes.sorted(by: { $0.key < $1.key }) {
+            guard part.key.nanoseconds < .max else {
+                throw CheckpointError("a block of events without a number")
+            }
             var block = Block(
                 number: part.key.nanoseconds, bytes: part.bytes,
                 kept: dataSet.fields.map { _ in true }, isDirty: false)

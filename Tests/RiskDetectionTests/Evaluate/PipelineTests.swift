@@ -97,6 +97,8 @@ struct PipelineTests {
             ("rex field=n mode=sed \"s/(\\d)(\\d)/\\2-\\1/g\" | table n", ["n=0-1"]),
             ("fillnull value=none | table user", ["user=x"]),
             ("bin span=7 n | table n", ["n=7-14"]),
+            // What a number near the end of its range has no room for.
+            ("eval n=pow(10, 308) | bin span=0.1 n | table n", ["n=1e+308"]),
             ("bin span=5m n AS t | table t", ["t=0"]),
             ("makemv delim=\"0\" n | table n", ["n=1"]),
             ("makemv tokenizer=\"(\\d)\" n | table n", ["n=1|0"]),

@@ -10,7 +10,7 @@ struct EvalFunctionTests {
     private static let row: [(String, Value)] = [
         ("name", .string("Cmd.exe")), ("number", .string("12")), ("none", .null),
         ("many", .multivalue(["b", "a", "b"])), ("time", .time(Timestamp(seconds: 86_400))),
-        ("path", .string("C:\\Users\\x y\\a.exe")),
+        ("path", .string("C:\\Users\\x y\\a.exe")), ("endless", .double(-.infinity)),
     ]
 
     @Test(
@@ -47,7 +47,9 @@ struct EvalFunctionTests {
             ("mvrange(0, 200, \"1m\")", ["0", "60", "120", "180"]),
             ("mvfilter(match(many, \"a\"))", ["a"]),
             ("mvmap(many, many . \"!\")", ["b!", "a!", "b!"]),
-            ("mvcount(mvrange(0, 1000000))", ["10000"]),
+            ("mvcount(mvrange(0, 1000000))", ["10000"]), ("mvrange(endless, 1)", []),
+            ("mvcount(mvrange(0, 9999))", ["9999"]), ("mvcount(mvrange(0, 10001))", ["10000"]),
+            ("mvrange(1, 0 - endless)", []), ("mvindex(many, endless)", []),
             ("commands(\"search a | stats count | sort count\")", ["search", "stats", "sort"]),
         ])
     func severalValues(_ expression: String, _ expected: [String]) throws {

@@ -123,7 +123,8 @@ enum XMLText {
             // The scanner has checked that a comment ends in `-->` and an instruction in `?>`; an
             // instruction may hold a lone `>`.
             let isComment = index < end && text[index] == UInt8(ascii: "!")
-            index += isComment ? 3 : 1
+            // The scanner looks for the end behind the whole of `<!--`.
+            index += isComment ? 5 : 1
             while index < end {
                 let isEnd =
                     text[index] == UInt8(ascii: ">")

@@ -99,8 +99,9 @@ import CKafka
 
     /// - Returns: Nil where the brokers do not say within the time.
     func partitions(of topic: String, milliseconds: Int32) -> Int32? {
-        let count = unsafe riskd_kafka_partitions(kafka, topic, milliseconds)
-        return count > 0 ? count : nil
+        var count: Int32 = 0
+        let isKnown = unsafe riskd_kafka_partitions(kafka, topic, milliseconds, &count) != 0
+        return isKnown ? count : nil
     }
 
     /// The last error since a record was delivered.

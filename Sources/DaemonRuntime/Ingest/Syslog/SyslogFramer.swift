@@ -27,6 +27,9 @@ package struct SyslogFramer {
     private var lines: RecordFramer
     private var buffer: [UInt8] = []
     private var cursor = 0
+    /// Before it no line feed stands in an unfinished line: each byte is looked at once, in however
+    /// small pieces a sender writes.
+    private var endless = 0
     /// Where in the connection the buffer begins.
     private var bufferStart: UInt64 = 0
     private var skipping = Rest.nothing
@@ -44,6 +47,7 @@ package struct SyslogFramer {
         guard method != .lines else { return lines.append(chunk) }
         bufferStart += UInt64(cursor)
         buffer.removeSubrange(..<cursor)
+        endless = max(0, endless - cursor)
         cursor = 0
         buffer.append(contentsOf: chunk)
         decide()
@@ -132,7 +136,8 @@ package struct SyslogFramer {
     private mutating func nextLine(
         _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
-        let feed = ByteSearch.first(0x0A, in: buffer, cursor..<buffer.count)
+        let feed = ByteSearch.first(0x0A, in: buffer, max(cursor, endless)..<buffer.count)
+        endless = feed ?? buffer.count
         let end = feed ?? buffer.count
         if end - cursor > recordBytesMax { return tooLong(.line, from: cursor, body) }
         guard feed != nil || isFinished else { return .needsMore }

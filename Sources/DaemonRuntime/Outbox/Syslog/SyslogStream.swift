@@ -99,7 +99,7 @@ final class SyslogStream: SinkTransport {
         let deadline = stream.deadline
         var wait: Int32 = 1
         while true {
-            let underway = stream.underway
+            let underway = try stream.underway()
             if stream.isClosed {
                 throw ClientStream.Failure(reason: "the receiver closed the connection")
             }

@@ -98,7 +98,8 @@ extension EvalFunction {
                 return .null
             }
         }
-        guard step != 0 else { return .null }
+        // From a number without end no step leads on.
+        guard step != 0, start.isFinite, end.isFinite else { return .null }
         var values: [String] = []
         var number = start
         while values.count < rangeMax, step > 0 ? number < end : number > end {

@@ -1,0 +1,16 @@
+package import RiskDetection
+
+extension RecordFramer {
+    /// A framer that hands out only what may matter to the detections of a plan.
+    ///
+    /// - Parameter hitsMax: Hits of one search beyond which all that was searched is read.
+    /// - Returns: Nil where the plan cannot be used.
+    package static func filtered(
+        by plan: PrefilterPlan, recordBytesMax: Int = defaultRecordBytesMax,
+        hitsMax: Int? = nil, isPortable: Bool = false
+    ) -> RecordFramer? {
+        Prefilter(plan, isPortable: isPortable, hitsMax: hitsMax ?? Prefilter.hitsMax).map {
+            RecordFramer(recordBytesMax: recordBytesMax, prefilter: $0)
+        }
+    }
+}
