@@ -15,6 +15,7 @@
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
 # make instructions  count instructions per record and hold them to limits (part of check)
 # make torture  kill the program KILLS times while logs are written and rotated
+# make limits  hold the list of limits, docs/LIMITS.md, against the sources (part of check)
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
@@ -41,7 +42,7 @@ PREFIX ?= /usr/local
 KILLS ?= 100
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy limits units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -62,7 +63,7 @@ test-busy: install-packages
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/test-busy $(TIMES)
 
-check: lint tidy units test build examples instructions
+check: lint tidy limits units test build examples instructions
 
 # References from Debian and PyPI; what cannot be had is left out of the table.
 BENCH_PYTHON := .build/bench/python/bin/python3
@@ -114,6 +115,10 @@ lint:
 
 tidy:
 	scripts/tidy
+
+# The list of limits and exits, docs/LIMITS.md, is that of the sources, and its tests are there.
+limits:
+	scripts/check-limits
 
 # A hundred kills of the program, and a death between any two steps of delivery.
 torture: build

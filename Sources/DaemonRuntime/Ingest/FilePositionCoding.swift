@@ -36,16 +36,21 @@ enum FilePositionCoding {
         bytes(marks.flatMap { [$0.end, UInt64($0.length), $0.hash] })
     }
 
-    /// Whole marks only: what stands behind the last is left out.
+    /// Whole marks only, ascending by their ends: what stands behind the last, or does not ascend in a
+    /// damaged state, is left out.
     static func marks(_ bytes: Span<UInt8>) -> [ContentMark] {
         func number(_ index: Int) -> UInt64 {
             (0..<8).reduce(0) { $0 | UInt64(bytes[index * 8 + $1]) << UInt64(8 * $1) }
         }
+        var last: UInt64 = 0
         return (0..<(bytes.count / markBytes)).compactMap {
             let end = number($0 * 3)
             let length = number($0 * 3 + 1)
             // A damaged state must not make a range that ends before it begins.
-            guard length >= 1, length <= min(end, UInt64(ContentMark.bytesMax)) else { return nil }
+            guard length >= 1, length <= min(end, UInt64(ContentMark.bytesMax)), end > last,
+                end < .max
+            else { return nil }
+            last = end
             return ContentMark(end: end, length: Int(length), hash: number($0 * 3 + 2))
         }
     }

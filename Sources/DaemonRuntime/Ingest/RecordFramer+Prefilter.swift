@@ -13,4 +13,7 @@ extension RecordFramer {
             RecordFramer(recordBytesMax: recordBytesMax, prefilter: $0)
         }
     }
+
+    /// Records that were kept back.
+    package var passedOver: Int { passed.count }
 }
