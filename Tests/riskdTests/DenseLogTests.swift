@@ -93,7 +93,7 @@ struct DenseLogTests {
             try daemon.directory.write(
                 log.text + SampleLog.bitsadmin(hour: 9, number: number), to: "logs/\(log.name)")
         }
-        try await daemon.wait("all events are told of", seconds: 120) {
+        try await daemon.wait("all events are told of") {
             daemon.written.count >= 3 * Self.logs.count
         }
         #expect(daemon.stop() == 0)
