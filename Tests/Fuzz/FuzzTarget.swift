@@ -22,7 +22,7 @@ protocol FuzzTarget: AnyObject, SendableMetatype {
 let fuzzTargets: [any FuzzTarget.Type] = [
     FramingTarget.self, DenseTarget.self, SyslogTarget.self, RecordTarget.self, SearchTarget.self,
     ContentTarget.self, ConfigurationTarget.self, CheckpointTarget.self, StateTarget.self,
-    PositionTarget.self,
+    PositionTarget.self, RELPTarget.self,
 ]
 
 /// A number for a text, the same in every process (FNV-1a).

@@ -33,8 +33,8 @@ struct RELPFrame: Equatable {
 }
 
 /// What the other side sent is no RELP.
-struct RELPProtocolError: Error, Equatable {
-    var reason: String
+package struct RELPProtocolError: Error, Equatable {
+    package var reason: String
 }
 
 /// Cuts frames out of what comes, in pieces of any size.

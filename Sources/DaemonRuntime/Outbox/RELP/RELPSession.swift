@@ -2,9 +2,9 @@
 /// asks no clock.
 ///
 /// Source: librelp, doc/relp.md.
-struct RELPSession {
+package struct RELPSession {
     /// What an answer says.
-    enum Answer: Equatable {
+    package enum Answer: Equatable {
         /// Messages may be sent.
         case opened
         /// The receiver has the message.
@@ -24,28 +24,28 @@ struct RELPSession {
     private var transaction: Int
     /// Commands without an answer, by transaction: no more than the window.
     private var waiting: [Int: Command] = [:]
-    private(set) var isOpen = false
+    package private(set) var isOpen = false
 
     /// - Parameter transaction: The first one's number.
-    init(transaction: Int = 1) { self.transaction = transaction }
+    package init(transaction: Int = 1) { self.transaction = transaction }
 
     /// How many commands have no answer yet.
-    var unanswered: Int { waiting.count }
+    package var unanswered: Int { waiting.count }
 
     /// What librelp offers: the version that all speak, and the one command that is used.
     private static let offers = "relp_version=0\nrelp_software=riskd\ncommands=syslog"
 
-    mutating func open(into bytes: inout [UInt8]) {
+    package mutating func open(into bytes: inout [UInt8]) {
         send(.open, "open", Array(Self.offers.utf8), into: &bytes)
     }
 
     /// - Parameter place: Comes back with the answer.
-    mutating func syslog(_ message: [UInt8], place: Int, into bytes: inout [UInt8]) {
+    package mutating func syslog(_ message: [UInt8], place: Int, into bytes: inout [UInt8]) {
         send(.syslog(place), "syslog", message, into: &bytes)
     }
 
     /// Says good-bye: nothing may be sent after it.
-    mutating func close(into bytes: inout [UInt8]) {
+    package mutating func close(into bytes: inout [UInt8]) {
         RELPFrame.append("close", [], transaction: transaction, to: &bytes)
         isOpen = false
     }
@@ -65,7 +65,7 @@ struct RELPSession {
     /// Answers that stand before what is no RELP count: the receiver gave them.
     ///
     /// - Throws: What ends the session.
-    mutating func receive(
+    package mutating func receive(
         _ bytes: [UInt8], answer: (Answer) -> Void
     ) throws(RELPProtocolError) {
         reader.append(bytes)
