@@ -16,7 +16,8 @@ struct ReplayCommand: ParsableCommand {
             window in order, with the engine of the daemon. Without --detection or --all it runs \
             what the configuration enables.
 
-            Exit status: 0 nothing found, 1 an error, 3 something found (0 with --exit-zero); with \
+            Exit status: 0 nothing found, 1 an error, or nothing that could be looked at (no record \
+            was readable, no detection ran), 3 something found (0 with --exit-zero); with \
             --compare 0 no difference, 3 some.
             """)
 
@@ -113,7 +114,7 @@ struct ReplayCommand: ParsableCommand {
         let summary = ReplaySummary(
             replay: replay, files: files.count, seconds: bar.elapsedSeconds)
         for line in summary.lines { StandardError.write(line) }
-        if !replay.failures.isEmpty { throw ExitCode(1) }
+        if !replay.failures.isEmpty || summary.blindness != nil { throw ExitCode(1) }
         if !firings.isEmpty, !exitZero { throw ExitCode(3) }
     }
 

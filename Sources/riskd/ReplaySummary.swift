@@ -23,10 +23,25 @@ struct ReplaySummary {
         if detector.skips.repaired > 0 {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
         }
+        lines += detector.skips.foreignLines
         lines += overflows
         lines += tuning
         lines += replay.failures.map { "error: \($0.description)" }
+        if let blindness { lines.append("error: \(blindness)") }
         return lines
+    }
+
+    /// Why no detection looked at anything; nil where one did, or where there was nothing at all.
+    var blindness: String? {
+        let detector = replay.detector
+        if detector.engine.detections.isEmpty {
+            return "no detection ran: enable one in the configuration, or name it with --detection"
+        }
+        let isBlind = detector.samples > 0 && detector.sampleSkips.total == detector.samples
+        guard replay.readBytes > 0, detector.records <= detector.skips.total,
+            replay.passedOver == 0 || isBlind
+        else { return nil }
+        return "no record could be read, so no detection looked at anything"
     }
 
     private static func reasons(_ skips: SkipLog) -> [String] {
@@ -84,5 +99,14 @@ struct ReplaySummary {
                 + "\(counters.rowOverflow) row(s), "
                 + "memory \(counters.memoryOverflow) of either"
         }
+    }
+}
+
+extension SkipLog {
+    /// What files are of which nothing is read, a line each.
+    var foreignLines: [String] {
+        let more = (counts[.foreignFile] ?? 0) - foreign.count
+        return foreign.map { "\(DisplayText.safe($0.path)) is not read: \($0.format.text)" }
+            + (more > 0 ? ["… and \(more) more such files"] : [])
     }
 }

@@ -25,6 +25,10 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case tooLong = "too_long"
     /// Its time is further ahead of the clock than is kept; found by the detect side.
     case future = "from_the_future"
+    /// A whole file that holds nothing riskd reads, told by its first bytes; counts once.
+    case foreignFile = "foreign_file"
+    /// A file that went before all of it was read; counts once.
+    case lostFile = "lost_file"
 }
 
 /// What was mended in a record that was read all the same; counted beside the skips.

@@ -4,23 +4,52 @@ package enum RecordStart {
     /// Bytes in front of a record that may belong to a syslog header.
     package static let headerBytesMax = 4_096
 
+    /// Longest prefix of a namespace that is looked for.
+    package static let prefixBytesMax = 64
+
+    /// A record's beginning.
+    package struct Place: Equatable, Sendable {
+        package var start: Int
+        package var isXML: Bool
+        /// Bytes between `<` and `Event`: a namespace's prefix with its colon.
+        package var prefix = 0
+    }
+
     /// - Parameter end: How much of the record counts.
     /// - Returns: The first `{` that opens an object, or `<` that opens an event.
-    package static func find(
-        _ record: Span<UInt8>, _ end: Int
-    ) -> (start: Int, isXML: Bool)? {
+    package static func find(_ record: Span<UInt8>, _ end: Int) -> Place? {
         for index in 0..<min(end, headerBytesMax) {
             if record[index] == UInt8(ascii: "{"), opensObject(record, index + 1, end) {
-                return (index, false)
+                return Place(start: index, isXML: false)
             }
-            if record[index] == UInt8(ascii: "<"), opensEvent(record, index + 1, end) {
-                return (index, true)
+            guard record[index] == UInt8(ascii: "<") else { continue }
+            if opensEvent(record, index + 1, end) { return Place(start: index, isXML: true) }
+            if let prefix = prefix(of: record, index + 1, end),
+                opensEvent(record, index + 1 + prefix, end)
+            {
+                return Place(start: index, isXML: true, prefix: prefix)
             }
         }
         return nil
     }
 
-    private static func opensObject(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    /// Bytes of a namespace's prefix with its colon; nil where none stands there.
+    private static func prefix(of record: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+        for index in start..<min(end, start + prefixBytesMax) {
+            switch record[index] {
+            case UInt8(ascii: ":"): return index > start ? index + 1 - start : nil
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                break
+            default: return nil
+            }
+        }
+        return nil
+    }
+
+    /// Whether a key stands at `start`, or the end of an object, or nothing more on its line.
+    package static func opensObject(_ record: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         var index = start
         // Blanks beyond that are not gone through: an unfinished line is looked at with each piece of
         // it that comes.

@@ -120,6 +120,13 @@ final class DetectionCore {
     }
 
     private func report(_ skip: RecordIntake.SkippedRecord) {
+        // Once a file, and each file is a problem of its own.
+        if let format = skip.format {
+            return log.write(.foreignFile(path: skip.path, format: format))
+        }
+        if skip.reason == .lostFile {
+            return log.write(.fileLost(path: skip.path, read: skip.offset))
+        }
         let skips = skip.isSample ? intake.detector.sampleSkips : intake.detector.skips
         guard skips.isNotable(skip.reason) else { return }
         let total = skips.counts[skip.reason] ?? 0

@@ -85,6 +85,17 @@ package struct Detector: Sendable {
         skips.count(reason, path: path, offset: offset)
     }
 
+    /// Counts a file that is none to be read.
+    package mutating func skip(_ format: ForeignFormat, path: String, offset: UInt64) {
+        records += 1
+        skips.count(format, path: path, offset: offset)
+    }
+
+    /// Counts a file that went before all of it was read: no record.
+    mutating func noteLost(path: String, offset: UInt64) {
+        skips.count(.lostFile, path: path, offset: offset)
+    }
+
     /// Takes in what another detector has read of other files.
     ///
     /// - Parameter order: Places of the files.

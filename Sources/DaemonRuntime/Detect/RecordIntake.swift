@@ -31,6 +31,8 @@ struct RecordIntake {
         var offset: UInt64
         /// Whether it is one that matters to no detection.
         var isSample = false
+        /// What a foreign file is.
+        var format: ForeignFormat?
     }
 
     /// What a message was.
@@ -53,7 +55,8 @@ struct RecordIntake {
         case .note: notes[String(decoding: Self.array(payload), as: UTF8.self)] = 1
         case .cursor: streams[header.source]?.next = Self.array(payload)
         case .sample: if let skip = takeSample(header, payload) { return .skipped(skip) }
-        case .record, .truncated, .tooLong, nil:
+        case .lost: return .skipped(takeLoss(header))
+        case .record, .truncated, .tooLong, .foreign, nil:
             if let skip = takeRecord(header, payload) { return .skipped(skip) }
         }
         return .taken
@@ -88,6 +91,13 @@ struct RecordIntake {
         }
     }
 
+    private mutating func takeLoss(_ header: RecordHeader) -> SkippedRecord {
+        let stream = streams.values[advance(header)]
+        detector.noteLost(path: stream.name, offset: header.offset)
+        tally.countLoss(source: stream.source)
+        return SkippedRecord(reason: .lostFile, path: stream.name, offset: header.offset)
+    }
+
     private mutating func takeRecord(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
@@ -99,7 +109,9 @@ struct RecordIntake {
             source: streams.values[place].source, bytes: payload.count,
             eventTime: detector.events == events ? nil : detector.lastTime, reason)
         return reason.map {
-            SkippedRecord(reason: $0, path: streams.values[place].name, offset: header.offset)
+            SkippedRecord(
+                reason: $0, path: streams.values[place].name, offset: header.offset,
+                format: $0 == .foreignFile ? ForeignFormat(payload) : nil)
         }
     }
 
@@ -111,6 +123,10 @@ struct RecordIntake {
         switch RecordKind(rawValue: header.kind) {
         case .truncated: cut = .truncated
         case .tooLong: cut = .tooLong
+        case .foreign:
+            guard let format = ForeignFormat(payload) else { return nil }
+            detector.skip(format, path: streams.values[place].name, offset: header.offset)
+            return .foreignFile
         default:
             return detector.take(
                 payload, as: streams.values[place].format, path: streams.values[place].name,

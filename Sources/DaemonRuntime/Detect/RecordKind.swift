@@ -18,4 +18,8 @@ enum RecordKind: UInt32 {
     case note = 7
     /// A whole record that matters to no detection, for a look whether it could be read.
     case sample = 8
+    /// Said once of a file that holds no records: the payload names its ``ForeignFormat``.
+    case foreign = 9
+    /// A file went before all of it was read.
+    case lost = 10
 }

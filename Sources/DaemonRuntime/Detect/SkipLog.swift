@@ -17,7 +17,24 @@ package struct SkipLog: Sendable {
     /// Records that were read with U+FFFD for bytes that are not UTF-8.
     package private(set) var repaired = 0
 
+    /// Files that are none to be read, the first ``filesMax`` of them.
+    package private(set) var foreign: [ForeignFile] = []
+    /// How many foreign files are kept.
+    package static let filesMax = 1_000
+
+    /// A file that is none to be read.
+    package struct ForeignFile: Equatable, Sendable {
+        package var path: String
+        package var format: ForeignFormat
+    }
+
     package init() {}
+
+    package mutating func count(_ format: ForeignFormat, path: String, offset: UInt64) {
+        count(.foreignFile, path: path, offset: offset)
+        guard foreign.count < Self.filesMax else { return }
+        foreign.append(ForeignFile(path: path, format: format))
+    }
 
     package mutating func count(_ reason: SkipReason, path: String, offset: UInt64) {
         counts[reason, default: 0] += 1
@@ -32,6 +49,9 @@ package struct SkipLog: Sendable {
     mutating func merge(_ other: SkipLog, order: [String: Int]) {
         repaired += other.repaired
         counts.merge(other.counts, uniquingKeysWith: +)
+        foreign = Array(
+            (foreign + other.foreign).sorted { (order[$0.path] ?? 0) < (order[$1.path] ?? 0) }
+                .prefix(Self.filesMax))
         for (reason, more) in other.places {
             let all = ((places[reason] ?? []) + more).sorted {
                 (order[$0.path] ?? 0, $0.offset) < (order[$1.path] ?? 0, $1.offset)

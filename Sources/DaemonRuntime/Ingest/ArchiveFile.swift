@@ -24,18 +24,6 @@ final class ArchiveFile: OpenedFile {
 
     static func isArchive(_ head: [UInt8]) -> Bool { head.starts(with: [0x1F, 0x8B]) }
 
-    /// Names what compressed a file that riskd does not read; nil for all others.
-    ///
-    /// - Parameter head: The first bytes of the file, six if it has them.
-    static func foreignCompression(_ head: [UInt8]) -> String? {
-        let marks: [(name: String, bytes: [UInt8])] = [
-            ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
-            ("bzip2", [0x42, 0x5A, 0x68]), ("lz4", [0x04, 0x22, 0x4D, 0x18]),
-            ("compress", [0x1F, 0x9D]),
-        ]
-        return marks.first { head.starts(with: $0.bytes) }?.name
-    }
-
     func status() throws(SystemError) -> FileStatus { try file.status() }
 
     func read(at offset: UInt64, into buffer: inout [UInt8]) throws(SystemError) -> Int {

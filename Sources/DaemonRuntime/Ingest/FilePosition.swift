@@ -15,12 +15,15 @@ package struct FilePosition: Equatable, Sendable {
     package var isArchive: Bool
     /// Whether an archive was read to its end: it is not opened again.
     package var isFinished: Bool
+    /// Whether the file was being followed, so that it may have grown since; not where it had gone.
+    package var isFollowed: Bool
 
     package static let marksMax = 12
 
     package init(
         number: UInt32, identity: FileIdentity, path: [UInt8], offset: UInt64,
-        marks: [ContentMark] = [], isArchive: Bool = false, isFinished: Bool = false
+        marks: [ContentMark] = [], isArchive: Bool = false, isFinished: Bool = false,
+        isFollowed: Bool = false
     ) {
         self.number = number
         self.identity = identity
@@ -29,6 +32,7 @@ package struct FilePosition: Equatable, Sendable {
         self.marks = marks
         self.isArchive = isArchive
         self.isFinished = isFinished
+        self.isFollowed = isFollowed
     }
 
     /// Whether nothing was read of it, so that any content fits it.

@@ -23,11 +23,12 @@ enum FilePositionCoding {
                 fingerprint: number(4)),
             path: (path..<bytes.count).map { bytes[$0] }, offset: number(5),
             marks: marks(bytes.extracting(64..<path)), isArchive: number(6) & 1 != 0,
-            isFinished: number(6) & 2 != 0)
+            isFinished: number(6) & 2 != 0, isFollowed: number(6) & 4 != 0)
     }
 
     static func flags(_ position: FilePosition) -> UInt64 {
         (position.isArchive ? 1 : 0) | (position.isFinished ? 2 : 0)
+            | (position.isFollowed ? 4 : 0)
     }
 
     private static let markBytes = 24

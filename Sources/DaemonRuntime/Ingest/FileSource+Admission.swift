@@ -91,10 +91,6 @@ extension FileSource {
             return nil
         }
         let head = try opened.bytes(0..<UInt64(FileIdentity.headBytesMax))
-        if let name = ArchiveFile.foreignCompression(head) {
-            refuse(found, "it is compressed with \(name); gzip is what riskd reads")
-            return nil
-        }
         return Candidate(found: found, opened: opened, head: head)
     }
 
@@ -132,7 +128,7 @@ extension FileSource {
         try begin(candidate)
     }
 
-    private func wait(
+    func wait(
         _ found: FoundFile, original: UInt32?, isSettling: Bool = false, isSibling: Bool
     ) {
         waiting[found.status.key] = WaitingFile(
@@ -239,6 +235,7 @@ extension FileSource {
         }
         let file = try read(found, position, candidate.opened)
         gone.remove(old.number)
+        missing.remove(old.number)
         sought[old.number] = nil
         let path = file.displayPath
         events.append(

@@ -46,6 +46,7 @@ extension FileSource {
         }
         lookBeside()
         tellBroken()
+        tellMissing()
         isFirstScan = false
         newPatterns = []
     }
@@ -197,12 +198,13 @@ extension FileSource {
     }
 
     private func lose(_ file: TailedFile) {
-        if file.hasMore {
+        let isLoss = file.hasMore
+        if isLoss {
             events.append(
                 .lost(path: file.displayPath, read: file.readOffset, size: file.status.size))
         }
         seek(file)
-        drop(file)
+        drop(file, isLoss: isLoss)
     }
 
     /// Has copies of a generation looked for, also among files that were none of another's.
@@ -240,13 +242,30 @@ extension FileSource {
         drop(file)
     }
 
-    private func drop(_ file: TailedFile) {
+    /// A file whose first bytes came only now, and are those of an archive: it is decided anew.
+    /// Nothing was handed out of it, so nothing of it is kept.
+    func reconsider(_ file: TailedFile) {
+        remove(file)
+        forget(file.number)
+        let found = FoundFile(path: file.path, source: file.source, status: file.status)
+        wait(found, original: nil, isSettling: true, isSibling: false)
+        wantsPoll = true
+    }
+
+    private func drop(_ file: TailedFile, isLoss: Bool = false) {
+        remove(file)
+        var position = file.position
+        position.isFollowed = false
+        gone.insert(position)
+        note(Departure(position: position, source: file.source, isLoss: isLoss))
+    }
+
+    private func remove(_ file: TailedFile) {
         live[file.number] = nil
         unnamed.remove(file.number)
         doubted.remove(file.number)
         if byInode[file.status.key] == file.number { byInode[file.status.key] = nil }
         if byPath[file.path] == file.number { byPath[file.path] = nil }
         released(file)
-        gone.insert(file.position)
     }
 }

@@ -87,6 +87,10 @@ final class FileSource: RecordSource {
     private var open: [UInt32] = []
     private var openFilesMax: Int
     private var forgotten: [UInt32] = []
+    /// Generations that have gone, for the state to know it.
+    private var departed: [Departure] = []
+    /// Those that the last run followed and that were not found again yet.
+    var missing: Set<UInt32>
     /// Patterns that the state does not know yet.
     private var unnoted: [String]
     var wantsPoll = false
@@ -102,6 +106,7 @@ final class FileSource: RecordSource {
         prefilter = environment.prefilter.flatMap { Prefilter($0) }
         openFilesMax = max(1, environment.openFilesMax)
         for position in known.positions { gone.insert(position) }
+        missing = Set(known.positions.filter(\.isFollowed).map(\.number))
         newPatterns = Set(settings.flatMap(\.patterns)).subtracting(known.patterns)
         unnoted = newPatterns.sorted()
         savedAt = known.savedAt
@@ -174,7 +179,7 @@ final class FileSource: RecordSource {
             guard sink.forget(number) else { return .blocked }
             forgotten.removeLast()
         }
-        guard notePatterns(to: &sink) else { return .blocked }
+        guard notePatterns(to: &sink), tellDeparted(to: &sink) else { return .blocked }
         let served = turn.prefix(Self.filesPerTurn)
         for (place, number) in served.enumerated() {
             guard let file = live[number] else {
@@ -186,7 +191,7 @@ final class FileSource: RecordSource {
                 turn.removeFirst(place)
                 return .blocked
             case .more: turn.append(number)
-            case .atEnd, .replaced: hasTurn.remove(number)
+            case .atEnd, .replaced, .compressed: hasTurn.remove(number)
             }
         }
         turn.removeFirst(served.count)
@@ -220,6 +225,10 @@ final class FileSource: RecordSource {
                 retire(file, .replaced)
                 wantsPoll = true
                 return .replaced
+            }
+            if outcome == .compressed {
+                reconsider(file)
+                return .compressed
             }
             guard outcome != .blocked, announce(file, to: &sink),
                 file.handOut({ kind, bytes, start, end in
@@ -261,6 +270,36 @@ final class FileSource: RecordSource {
         return true
     }
 
+    /// A generation whose file is not followed any more.
+    struct Departure {
+        var position: FilePosition
+        /// Index into the sources of the configuration.
+        var source: Int
+        /// Whether bytes of it may not have been read.
+        var isLoss: Bool
+        var isTold = false
+    }
+
+    func note(_ departure: Departure) { departed.append(departure) }
+
+    /// Has the state know that files have gone, and those told of that were lost.
+    private func tellDeparted(to sink: inout RecordSink) -> Bool {
+        while let next = departed.first {
+            let (number, offset) = (next.position.number, next.position.offset)
+            if !next.isTold {
+                guard sink.announce(number, source: next.source, .file(next.position)) else {
+                    return false
+                }
+                departed[0].isTold = true
+            }
+            if next.isLoss {
+                guard sink.lost(stream: number, offset: offset) else { return false }
+            }
+            departed.removeFirst()
+        }
+        return true
+    }
+
     private func announce(_ file: TailedFile, to sink: inout RecordSink) -> Bool {
         guard !file.isAnnounced else { return true }
         guard sink.announce(file.number, source: file.source, .file(file.position)) else {
@@ -290,7 +329,11 @@ final class FileSource: RecordSource {
     }
 
     /// Has the detect side drop what it keeps of a generation.
-    func forget(_ number: UInt32) { forgotten.append(number) }
+    func forget(_ number: UInt32) {
+        departed.removeAll { $0.position.number == number }
+        missing.remove(number)
+        forgotten.append(number)
+    }
 
     /// What inotify told since the last look.
     private func noteChanges() {

@@ -52,6 +52,11 @@ struct RecordSink: ~Copyable {
     /// Says that nothing more comes of a stream and that its position need not be kept.
     mutating func forget(_ stream: UInt32) -> Bool { put(.forget, stream, offset: 0, []) }
 
+    /// Says that the file of a stream has gone with bytes behind `offset` that nobody read.
+    mutating func lost(stream: UInt32, offset: UInt64) -> Bool {
+        put(.lost, stream, offset: offset, endOffset: offset, [])
+    }
+
     /// Notes a fact in the state, behind all that was handed out before.
     mutating func note(_ key: String) -> Bool { put(.note, 0, offset: 0, Array(key.utf8)) }
 
@@ -81,6 +86,7 @@ extension RecordKind {
         case .truncated: self = .truncated
         case .tooLong: self = .tooLong
         case .sample: self = .sample
+        case .foreign: self = .foreign
         }
     }
 }

@@ -6,7 +6,7 @@ enum RotationFamily {
     /// The path without what a rotation puts behind the name.
     static func base(of path: [UInt8]) -> [UInt8] {
         let slash = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-        var name = path[slash...]
+        var name = finished(path[slash...])
         for suffix in compressions where name.count > suffix.count && name.ends(with: suffix) {
             name = name.dropLast(suffix.count)
             break
@@ -29,8 +29,19 @@ enum RotationFamily {
 
     /// The path without what a compression put behind it.
     static func uncompressed(_ path: [UInt8]) -> [UInt8] {
-        let suffix = compressions.first { path[...].ends(with: $0) } ?? []
+        let path = finished(path[...])
+        let suffix = compressions.first { path.ends(with: $0) } ?? []
         return Array(path.dropLast(suffix.count))
+    }
+
+    /// The name without what says that the file is still being written, and is renamed then.
+    private static func finished(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let suffix = unfinished.first { name.count > $0.count && name.ends(with: $0) } ?? []
+        return name.dropLast(suffix.count)
+    }
+
+    private static let unfinished = [".tmp", ".part", ".partial", ".filepart"].map {
+        Array($0.utf8)
     }
 
     static func directory(of path: [UInt8]) -> [UInt8] {

@@ -74,28 +74,29 @@ final class TailedFile {
         if position.offset > 0, !isFinished { try resume(at: position.offset) }
     }
 
-    /// Begins in the middle of the file: the encoding is told by the file's first bytes, and a
-    /// start within a line goes on behind it.
+    /// Begins in the middle of the file: what it is, is told by the file's first bytes, and a start
+    /// within a line goes on behind it.
     ///
     /// - Throws: Where it cannot be read; nothing is changed then.
     private func resume(at offset: UInt64) throws(SystemError) {
         guard let file else { return }
-        let (encoding, markBytes) = TextEncoding.detect(try file.bytes(0..<3)[...])
+        let head = try file.bytes(0..<UInt64(TextStart.lineBytesMax))
+        let start = FileStart.decide(head[...], isWhole: true) ?? FileStart()
         // Half a code unit is read again with its other half.
-        let offset = encoding == .utf8 ? offset : offset & ~1
+        let offset = start.encoding == .utf8 ? offset : offset & ~1
         let from = offset - min(offset, UInt64(ContentMark.bytesMax))
         let before = try file.bytes(from..<offset)
+        let after = try file.bytes(offset..<(offset + UInt64(RecordBoundary.bytesMax)))
         readOffset = offset
         tail = isArchive ? [] : before
-        // Behind a line, or behind the mark; and events may follow each other on one line: `>` ends
-        // one of them. NULs fill holes.
-        let startsRecord =
-            offset <= UInt64(markBytes) || encoding == .utf8 && before.last == 0
-            || [0x0A, UInt8(ascii: ">")].contains { before[...].ends(with: encoding.bytes(of: $0)) }
+        let boundary = RecordBoundary(start.encoding)
         begin(
             RecordFramer(
-                startOffset: readOffset, encoding: encoding, recordBytesMax: recordBytesMax,
-                startsInsideLine: !startsRecord, prefilter: prefilter))
+                startOffset: readOffset, start: start,
+                text: start.textStart(of: head, before: offset), recordBytesMax: recordBytesMax,
+                startsInsideLine: !boundary.isRecordStart(
+                    before: Array(before.dropFirst(from == 0 ? start.markBytes : 0)), after: after),
+                prefilter: prefilter))
     }
 
     /// Goes on with another framer; what was passed over stays counted.
@@ -123,7 +124,8 @@ final class TailedFile {
     var position: FilePosition {
         FilePosition(
             number: number, identity: identity, path: path, offset: framer.position, marks: marks,
-            isArchive: isArchive, isFinished: isArchive && isFinished)
+            isArchive: isArchive, isFinished: isArchive && isFinished,
+            isFollowed: !isArchive)
     }
 
     var hasReachedBarrier: Bool { isFinished || readOffset >= barrierOffset }
@@ -202,6 +204,8 @@ final class TailedFile {
         case blocked
         /// The file no longer holds what was read of it: another generation begins.
         case replaced
+        /// Its first bytes came only now, and are those of an archive.
+        case compressed
     }
 
     /// Hands out what is left of the last block, then reads at most one.
@@ -235,6 +239,7 @@ final class TailedFile {
         guard count >= lead, block[..<lead].elementsEqual(tail) else { return .replaced }
         if count > lead {
             guard try takeIn(block[..<count], lead: lead) else { return .replaced }
+            if !isArchive, framer.isGzip { return .compressed }
             // The end of an archive is an end for good: it is come to at once.
             return count == block.count || isArchive ? .more : .atEnd
         }

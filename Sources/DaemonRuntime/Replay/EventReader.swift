@@ -61,11 +61,17 @@ package struct EventReader {
             switch kind {
             // Without a prefilter there is no sample.
             case .record, .sample: take(bytes, path, start, body)
+            case .foreign: note(bytes, path, start)
             case .truncated: skips.count(.truncated, path: path, offset: start)
             case .tooLong: skips.count(.tooLong, path: path, offset: start)
             }
             return true
         }) == .taken {}
+    }
+
+    private mutating func note(_ name: Span<UInt8>, _ path: String, _ offset: UInt64) {
+        guard let format = ForeignFormat(name) else { return }
+        skips.count(format, path: path, offset: offset)
     }
 
     private mutating func take(

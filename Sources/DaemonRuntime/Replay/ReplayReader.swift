@@ -53,6 +53,10 @@ struct ReplayReader {
             case .record:
                 _ = detector.take(bytes, as: format, path: path, offset: start)
             case .sample: _ = detector.look(at: bytes, as: format, path: path, offset: start)
+            case .foreign:
+                if let format = ForeignFormat(bytes) {
+                    detector.skip(format, path: path, offset: start)
+                }
             case .truncated: detector.skip(.truncated, path: path, offset: start)
             case .tooLong: detector.skip(.tooLong, path: path, offset: start)
             }

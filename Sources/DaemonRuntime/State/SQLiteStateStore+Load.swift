@@ -62,7 +62,7 @@ extension SQLiteStateStore {
             number: UInt32(truncatingIfNeeded: try row.unsigned(0)), identity: identity,
             path: try row.bytes(3), offset: try row.unsigned(6),
             marks: FilePositionCoding.marks(marks.span), isArchive: flags & 1 != 0,
-            isFinished: flags & 2 != 0)
+            isFinished: flags & 2 != 0, isFollowed: flags & 4 != 0)
     }
 
     private static func parts(

@@ -13,6 +13,8 @@ package enum DaemonMessage: Sendable {
     case skipped(reason: String, path: String, offset: UInt64, total: Int)
     /// A record that matters to no detection, and was looked at for whether it could be read.
     case sampleUnreadable(reason: String, path: String, offset: UInt64, total: Int, looked: Int)
+    case foreignFile(path: String, format: ForeignFormat)
+    case fileLost(path: String, read: UInt64)
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
     case limitReached(detection: String, limit: String, total: Int)
@@ -63,6 +65,10 @@ package enum DaemonMessage: Sendable {
         case .sampleUnreadable(let reason, let path, let offset, let total, let looked):
             "could not read a record (\(reason)) in \(path) at byte \(offset), which no detection "
                 + "needs: \(total) for this reason of \(looked) such records that were looked at"
+        case .foreignFile(let path, let format): "\(path) is not read: \(format.text)"
+        case .fileLost(let path, let read):
+            "\(path) was followed and is gone; \(read) bytes of it were read. What had been written "
+                + "behind them is lost, unless the file or a copy of it turns up"
         case .triggered(let tick, let records, let late):
             "trigger of \(tick): \(records) record(s)" + (late > 0 ? ", \(late) late" : "")
         case .triggerDelayed(let tick, let seconds):
@@ -161,7 +167,8 @@ package enum DaemonMessage: Sendable {
             .notice
         case .triggered: .informational
         case .fileEvent(_, _, let isProblem): isProblem ? .warning : .informational
-        case .skipped, .sampleUnreadable, .triggerDelayed, .limitReached, .journalRefused,
+        case .skipped, .foreignFile, .fileLost, .sampleUnreadable, .triggerDelayed, .limitReached,
+            .journalRefused,
             .stateDiscarded,
             .outputAhead, .backlogLeft,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
@@ -183,6 +190,8 @@ package enum DaemonMessage: Sendable {
         case .fileEvent: "05b849e8590045259eff0d1cfcdd4fde"
         case .skipped: "d8eed2616e3e4add9109f713a8764733"
         case .sampleUnreadable: "4b5d8e0f7c0a4c62b9a1e3d25f6c7088"
+        case .foreignFile: "6e0b57c2a4d94b3c8f61d7e09a25c384"
+        case .fileLost: "d95c1a7b30e84f6fa2c70b84e61f3d59"
         case .triggered: "8fe10f0e6259487dbe87f9f2218daaf4"
         case .triggerDelayed: "f02efc3d117f446bb1127d1519bb6ba7"
         case .limitReached: "8b3f0c6a5d7e4f12a9c84e61d20b7f35"
@@ -226,6 +235,10 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_REASON", reason), ("RISKD_FILE", path), ("RISKD_OFFSET", String(offset)),
                 ("RISKD_SKIPPED_TOTAL", String(total)), ("RISKD_SAMPLED_TOTAL", String(looked)),
             ]
+        case .foreignFile(let path, let format):
+            [("RISKD_FILE", path), ("RISKD_FORMAT", format.rawValue)]
+        case .fileLost(let path, let read):
+            [("RISKD_FILE", path), ("RISKD_OFFSET", String(read))]
         case .triggered(let tick, let records, let late):
             [
                 ("RISKD_TICK", tick), ("RISKD_RECORDS", String(records)),

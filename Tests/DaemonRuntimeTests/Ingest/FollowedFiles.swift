@@ -16,6 +16,10 @@ final class FollowedFiles {
     /// All that was taken, in order.
     private(set) var lines: [String] = []
     private(set) var events: [IngestEvent] = []
+    /// What files were said to be.
+    private(set) var foreign: [String] = []
+    /// Files that went before all of them was read.
+    private(set) var lost: [String] = []
     private var positions: [UInt32: FilePosition] = [:]
     private var patterns: Set<String> = []
     private var saved: (lines: Int, positions: [UInt32: FilePosition], patterns: Set<String>) =
@@ -93,6 +97,10 @@ final class FollowedFiles {
         case .note:
             let key = String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self)
             patterns.insert(String(key.dropFirst("pattern ".count)))
+        case .foreign:
+            positions[header.source]?.offset = header.endOffset
+            foreign.append(String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self))
+        case .lost: lost.append(positions[header.source]?.displayPath ?? "")
         case .record:
             positions[header.source]?.offset = header.endOffset
             lines.append(String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self))

@@ -9,6 +9,10 @@ struct RecordFramerTests {
         "<Event>", "<Event a='b'>", "</Event>", "</Event", "<Event", "<E", "</E", "</", "<", "x",
         "\n",
         "\r\n", "<EventID>1</EventID>", "<EventData/>", "{\"a\":1}", "<?xml ?>", "</Events>", "é",
+        "{", "}", "[", "]", ",", ":", "\"", "\"a\":", "{\"b\":[1,{}]}", "{\"c\":\"}\\\"{\"}", "\\",
+        " ",
+        "[{", "},{", "{\n", "}\n", "]\n", "Record 7\n", "<n:Event>", "</n:Event>", "\0", "\u{FEFF}",
+        "{\"a\":1}\n{\"a\":2}\n", "<\0E\0",
     ]
 
     private struct Framed: Equatable {
@@ -48,7 +52,7 @@ struct RecordFramerTests {
     @Test("a file is cut alike, in whatever chunks it comes", arguments: 0..<UInt64(6))
     func chunks(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        for _ in 0..<150 {
+        for _ in 0..<400 {
             let text = Array(
                 (0..<Int.random(in: 0..<40, using: &random)).map { _ in
                     Self.pieces.randomElement(using: &random)!

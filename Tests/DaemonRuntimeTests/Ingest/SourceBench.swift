@@ -61,11 +61,11 @@ final class SourceBench {
                     SourcePositionCoding.decode(payload), source: Int(header.offset),
                     format: .automatic)
             case .cursor: streams[header.source]?.next = bytes
-            case .barrier, .forget, .note: break
+            case .barrier, .forget, .note, .lost: break
             case .sample:
                 streams[header.source]?.advance(to: header.endOffset)
                 samples.append(String(decoding: bytes, as: UTF8.self))
-            case .record, .truncated, .tooLong:
+            case .record, .truncated, .tooLong, .foreign:
                 streams[header.source]?.advance(to: header.endOffset)
                 records.append(
                     Record(

@@ -167,7 +167,7 @@ struct Simulation {
         guard files.exists(Self.log) else { return }
         rotations += 1
         let new = "\(Self.log).\(rotations)"
-        let kind = Int.random(in: 0..<7, using: &random)
+        let kind = Int.random(in: 0..<8, using: &random)
         if kind != 0 { endLine() }
         switch kind {
         case 0:
@@ -195,8 +195,34 @@ struct Simulation {
             note("copy and compress")
             files.write(new + ".gz", GzipWriter.compress(files.contents(Self.log)))
             files.truncate(Self.log)
+        case 7:
+            note("compress under another name")
+            files.rename(Self.log, to: new)
+            look()
+            compress(
+                new, as: new + ".gz", by: new + [".gz.tmp", ".part"].randomElement(using: &random)!)
+            files.remove(new)
         default: try takeAway(kind)
         }
+    }
+
+    /// Writes an archive under a name that it is renamed from, beginning with an empty file.
+    private mutating func compress(_ path: String, as archive: String, by name: String) {
+        let bytes = GzipWriter.compress(files.contents(path))
+        files.write(name, "")
+        look()
+        let cut = Int.random(in: 0...min(bytes.count, 20), using: &random)
+        files.write(name, Array(bytes[..<cut]))
+        look()
+        if Bool.random(using: &random) {
+            files.rename(name, to: archive)
+            files.write(archive, Array(bytes[cut...]))
+        } else {
+            files.write(name, Array(bytes[cut...]))
+            look()
+            files.rename(name, to: archive)
+        }
+        look()
     }
 
     /// What is cut off or removed is lost for anybody, so all of it must have been taken in.

@@ -37,6 +37,11 @@ struct DetectionTally: Sendable {
         traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
     }
 
+    /// A file of a source went before all of it was read.
+    mutating func countLoss(source: Int) {
+        traffic[source].skipped[.lostFile, default: 0] += 1
+    }
+
     /// Notes when the last record of each source came: once a turn, as the clock costs time.
     mutating func noteArrivals(at now: UInt64) {
         for index in traffic.indices where traffic[index].records != traffic[index].noted {

@@ -8,6 +8,9 @@ package enum FramedKind: Equatable, Sendable {
     case tooLong
     /// A whole record that matters to no detection, for a look whether it could be read.
     case sample
+    /// No record, but said once of a file that holds none: the bytes are the raw value of a
+    /// ``ForeignFormat``.
+    case foreign
 }
 
 /// What became of asking the framer for a record.
