@@ -25,6 +25,8 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case tooLong = "too_long"
     /// Its time is further ahead of the clock than is kept; found by the detect side.
     case future = "from_the_future"
+    /// riskd died of it twice, and does not read it any more; known to the detect side.
+    case fatal
 }
 
 /// What was mended in a record that was read all the same; counted beside the skips.

@@ -18,4 +18,6 @@ enum RecordKind: UInt32 {
     case note = 7
     /// A whole record that matters to no detection, for a look whether it could be read.
     case sample = 8
+    /// A stretch that is passed over, as processes died of it; its bytes are not carried.
+    case fatal = 9
 }
