@@ -77,7 +77,7 @@ struct RecordIntake {
 
     /// Where the stream of a record stands; the record counts as taken in.
     private mutating func advance(
-        _ header: RecordHeader
+        _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> Dictionary<UInt32, TakenStream>.Index {
         guard let place = streams.index(forKey: header.source) else {
             preconditionFailure("a record of stream \(header.source), which was not announced")
@@ -97,7 +97,7 @@ struct RecordIntake {
     ) -> SkippedRecord? {
         // It counts among those that are not looked at.
         if passesOver(payload) { return takeRecord(header, payload) }
-        let place = advance(header)
+        let place = advance(header, payload)
         defer { mark.leave() }
         let stream = streams.values[place]
         Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: payload)
@@ -114,7 +114,7 @@ struct RecordIntake {
     private mutating func takeRecord(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
-        let place = advance(header)
+        let place = advance(header, payload)
         defer { mark.leave() }
         let events = detector.events
         let reason = read(header, payload, place)
