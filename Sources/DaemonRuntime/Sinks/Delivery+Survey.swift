@@ -18,6 +18,8 @@ extension Delivery {
         }
         if size > 0 { return .ahead }
         var standing = Standing.known
+        /// How the compressed file stands that is as long as the one that is meant.
+        var alike: Standing?
         // The newest first: what has something and is not the file that is meant came after it.
         for path in sink.rotated() {
             guard let status = try sink.fileSystem.status(of: path), status.size > 0 else {
@@ -25,14 +27,18 @@ extension Delivery {
             }
             guard let mark else { return .ahead }
             if status.key == mark.key, status.size >= mark.size {
-                return status.size > mark.size ? .ahead : standing
+                return status.size > mark.size ? .ahead : alike == nil ? standing : .unknown
             }
-            if try compressedLength(path, status.size) == UInt32(truncatingIfNeeded: mark.size) {
-                return standing
+            let length = try compressedLength(path, status.size)
+            if length == UInt32(truncatingIfNeeded: mark.size) {
+                // Two of one length: which of them is meant is not known.
+                guard alike == nil else { return .unknown }
+                alike = standing
+            } else if alike == nil {
+                standing = .unknown
             }
-            standing = .unknown
         }
-        return standing
+        return alike ?? standing
     }
 
     /// How long the content of a gzip file is, modulo 2^32; nil for another file.
