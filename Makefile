@@ -14,8 +14,8 @@
 # make faults  the program on full and read-only disks, damaged states, a kernel without inotify
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
 # make instructions  count instructions per record and hold them to limits (part of check)
-# make torture  kill the program KILLS times while logs are written and rotated
 # make limits  hold the list of limits, docs/LIMITS.md, against the sources (part of check)
+# make torture  kill the program KILLS times, and cut its power CUTS times, while logs are rotated
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
@@ -40,6 +40,7 @@ DEB_PACKAGES := dpkg-dev binutils chrpath lintian python3
 
 PREFIX ?= /usr/local
 KILLS ?= 100
+CUTS ?= 16
 UNITS ?= /etc/systemd/system
 
 .PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy limits units deb test-system examples docs install install-packages bench instructions
@@ -120,9 +121,11 @@ tidy:
 limits:
 	scripts/check-limits
 
-# A hundred kills of the program, and a death between any two steps of delivery.
+# A hundred kills of the program, power cuts under its disk, and a death between any two steps of
+# delivery.
 torture: build
 	scripts/torture $(RISKD) $(KILLS)
+	scripts/torture $(RISKD) powercut $(CUTS)
 	$(SWIFT) build --product riskd --explicit-target-dependency-import-check error
 	scripts/torture .build/debug/riskd failpoints
 

@@ -114,6 +114,9 @@ let package = Package(
             name: "CKafkaMock", path: "Tests/CKafkaMock",
             cSettings: hasKafka ? [.define("RISKD_KAFKA")] : [],
             linkerSettings: hasKafka ? [.linkedLibrary("rdkafka")] : []),
+        // SQLite's files on a disk whose power a test can cut.
+        .target(
+            name: "CPowerCut", path: "Tests/CPowerCut", linkerSettings: [.linkedLibrary("sqlite3")]),
         // `make fuzz`: damaged input for everything that reads bytes from outside.
         .executableTarget(
             name: "riskd-fuzz",
@@ -144,7 +147,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CKafka", "CKafkaMock", "CLiteralSearch", "CZlib",
+                "CKafka", "CKafkaMock", "CLiteralSearch", "CPowerCut", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ]

@@ -13,6 +13,7 @@ package final class Daemon {
     /// A state that was found damaged, until it is told of.
     private var setAside: (path: String, reason: String)?
     private var lock: StateLock?
+    private let survival: Survival
     let store: SQLiteStateStore
     private var running: Running?
     private let monitor: StatusMonitor?
@@ -52,6 +53,7 @@ package final class Daemon {
         let directory = setup.configuration.state.directory
         try StateDirectory.prepare(directory)
         lock = try StateLock(directory: directory)
+        survival = try Survival(directory: directory, log: log)
         let patterns = setup.configuration.sources.flatMap(\.paths)
         let opened = try StateDirectory.open(
             directory, replacement: Checkpoint(notes: SavedState.lost(patterns: patterns)))
@@ -173,7 +175,7 @@ package final class Daemon {
             emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
             schema: configuration.output.schema, outboxes: sinks.outboxes, leftOver: sinks.leftOver,
             undelivered: lines,
-            written: written)
+            written: written, fatal: survival.stretches)
         let ring = RecordRing(capacityBytes: configuration.limits.ringBytes)
         var opened: Delivery? = consume delivery
         let shipper = Self.shipper(setup, log: log)
@@ -190,17 +192,17 @@ package final class Daemon {
     private func unknown(
         to saved: SavedState, in delivery: borrowing Delivery
     ) throws -> WrittenRecords {
-        let isRebuilding = saved.isRebuilding
-        guard try isRebuilding || delivery.isAhead(of: saved.outputMark) else {
-            return WrittenRecords()
-        }
-        let written = try delivery.survey()
+        let standing =
+            saved.isRebuilding ? .ahead : try delivery.standing(to: saved.outputMark)
+        guard standing != .known else { return WrittenRecords() }
+        let (written, unread) = try delivery.survey()
+        if !unread.isEmpty { log.write(.outputUnread(paths: unread)) }
         if let aside = setAside {
             log.write(
                 .stateSetAside(
                     path: aside.path, reason: aside.reason, records: written.count))
             setAside = nil
-        } else if !written.isEmpty {
+        } else if standing == .ahead, !written.isEmpty {
             log.write(.outputAhead(path: delivery.path, records: written.count))
         }
         return written
@@ -214,7 +216,7 @@ package final class Daemon {
         let configuration = setup.configuration
         let sources = try Sources(
             configuration: configuration, saved: saved, sockets: sockets, carried: carried,
-            onEndOfInput: onEndOfInput, prefilter: setup.prefilter
+            onEndOfInput: onEndOfInput, prefilter: setup.prefilter, fatal: survival.stretches
         ).make()
         let detectQueue = SerialQueue(label: "riskd.detect")
         // Adding to a source is safe from any thread; only its Swift type does not say so.

@@ -29,6 +29,8 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case foreignFile = "foreign_file"
     /// A file that went before all of it was read; counts once.
     case lostFile = "lost_file"
+    /// riskd died of it twice, and does not read it any more; known to the detect side.
+    case fatal
 }
 
 /// What was mended in a record that was read all the same; counted beside the skips.

@@ -49,6 +49,8 @@ final class DetectionCore {
         /// See ``Delivery/recover(_:)``.
         var undelivered: [[UInt8]] = []
         var written = WrittenRecords()
+        /// Records that are passed over, as processes died of them.
+        var fatal = FatalStretches()
     }
 
     /// - Parameter spool: Where events go for other engines.
@@ -59,7 +61,8 @@ final class DetectionCore {
         log = parts.log
         store = parts.store
         self.consumer = consumer
-        intake = RecordIntake(parts.detector, formats: parts.formats, spool: spool)
+        intake = RecordIntake(
+            parts.detector, formats: parts.formats, spool: spool, fatal: parts.fatal)
         builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
         schema = parts.schema
         outboxes = parts.outboxes
@@ -127,6 +130,12 @@ final class DetectionCore {
         if skip.reason == .lostFile {
             return log.write(.fileLost(path: skip.path, read: skip.offset))
         }
+        if skip.reason == .fatal {
+            return log.write(
+                .passedOver(
+                    path: skip.path, start: skip.offset, end: skip.end,
+                    total: intake.detector.skips.counts[.fatal] ?? 0))
+        }
         let skips = skip.isSample ? intake.detector.sampleSkips : intake.detector.skips
         guard skips.isNotable(skip.reason) else { return }
         let total = skips.counts[skip.reason] ?? 0
@@ -176,10 +185,12 @@ final class DetectionCore {
     func evaluate(
         upTo time: Timestamp?, isCaughtUp: Bool, rowsMax: Int = rowsMax
     ) -> (records: [OutputRecord], isComplete: Bool) {
+        // What the output may hold is told of while that is known.
+        let early = written.isEmpty ? [] : time.map { tellEarly(before: $0) } ?? []
         let (firings, isComplete) = intake.detector.advance(
             to: time, rowsMax: max(1, rowsMax / (1 + outboxes.count)))
         isDirty = true
-        let records = news(of: firings)
+        let records = early + news(of: firings)
         // From here on the state knows of all that is written.
         if isCaughtUp, isComplete, !written.isEmpty {
             written = WrittenRecords()

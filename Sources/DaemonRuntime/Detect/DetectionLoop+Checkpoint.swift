@@ -13,7 +13,7 @@ extension DetectionLoop {
         guard core.isDirty, core.pending == nil else { return }
         checkpointTimer?.cancel()
         checkpointTimer = nil
-        core.beginCheckpoint(records, at: DaemonClock.wallTime())
+        core.beginCheckpoint(records + earlyRecords(), at: DaemonClock.wallTime())
         for news in limitWatch.news(core.intake.detector.engine) {
             log.write(
                 .limitReached(detection: news.detection, limit: news.limit, total: news.total))

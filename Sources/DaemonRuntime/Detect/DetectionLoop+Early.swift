@@ -1,4 +1,5 @@
 import Dispatch
+import RiskDetection
 
 extension DetectionLoop {
     /// A first match is told of at once, what follows it at most so often.
@@ -21,5 +22,14 @@ extension DetectionLoop {
         lastEarly = .now()
         let records = core.tellEarly(before: now)
         if !records.isEmpty { checkpoint(records) }
+    }
+
+    /// What waits for its second, and goes with a checkpoint: what the state takes in was told of, as
+    /// it does not hold what is still to be told of early. So whatever ends the process, a match is
+    /// told of by this run or read again by the next.
+    func earlyRecords() -> [OutputRecord] {
+        guard core.hasEarlyMatches, let now = settings.clock.now() else { return [] }
+        lastEarly = .now()
+        return core.tellEarly(before: now)
     }
 }

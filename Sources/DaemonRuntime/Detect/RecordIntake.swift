@@ -5,6 +5,11 @@ import RiskDetection
 /// What the messages of the ring do: positions of streams move, events reach the engine.
 struct RecordIntake {
     private let formats: [RecordFormat]
+    /// Records of which processes died.
+    private let fatal: FatalStretches
+    private let mark = ReadingMark()
+    /// Whose name the mark has.
+    private var markedStream: UInt32?
     var detector: Detector
     /// What `riskd status` shows.
     var tally: DetectionTally
@@ -17,7 +22,11 @@ struct RecordIntake {
     /// Where events go for other engines.
     let spool: EventSpool?
 
-    init(_ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil) {
+    init(
+        _ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil,
+        fatal: FatalStretches = FatalStretches()
+    ) {
+        self.fatal = fatal
         self.detector = detector
         self.formats = formats
         self.spool = spool
@@ -29,6 +38,8 @@ struct RecordIntake {
         var reason: SkipReason
         var path: String
         var offset: UInt64
+        /// Behind it.
+        var end: UInt64
         /// Whether it is one that matters to no detection.
         var isSample = false
         /// What a foreign file is.
@@ -46,6 +57,7 @@ struct RecordIntake {
         switch RecordKind(rawValue: header.kind) {
         case .barrier: return .barrier(header.offset)
         case .position:
+            if markedStream == header.source { markedStream = nil }
             streams[header.source] = TakenStream(
                 SourcePositionCoding.decode(payload), source: Int(header.offset),
                 format: formats[Int(header.offset)])
@@ -55,8 +67,8 @@ struct RecordIntake {
         case .note: notes[String(decoding: Self.array(payload), as: UTF8.self)] = 1
         case .cursor: streams[header.source]?.next = Self.array(payload)
         case .sample: if let skip = takeSample(header, payload) { return .skipped(skip) }
-        case .lost: return .skipped(takeLoss(header))
-        case .record, .truncated, .tooLong, .foreign, nil:
+        case .lost: return .skipped(takeLoss(header, payload))
+        case .record, .truncated, .tooLong, .foreign, .fatal, nil:
             if let skip = takeRecord(header, payload) { return .skipped(skip) }
         }
         return .taken
@@ -68,12 +80,17 @@ struct RecordIntake {
 
     /// Where the stream of a record stands; the record counts as taken in.
     private mutating func advance(
-        _ header: RecordHeader
+        _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> Dictionary<UInt32, TakenStream>.Index {
         guard let place = streams.index(forKey: header.source) else {
             preconditionFailure("a record of stream \(header.source), which was not announced")
         }
         streams.values[place].advance(to: header.endOffset)
+        if markedStream != header.source {
+            mark.name(Array(streams.values[place].name.utf8))
+            markedStream = header.source
+        }
+        mark.enter(.record, header.offset..<max(header.offset, header.endOffset), payload)
         return place
     }
 
@@ -81,27 +98,39 @@ struct RecordIntake {
     private mutating func takeSample(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
-        let place = advance(header)
+        // It counts among those that are not looked at.
+        if passesOver(payload) { return takeRecord(header, payload) }
+        let place = advance(header, payload)
+        defer { mark.leave() }
         let stream = streams.values[place]
+        Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: payload)
         let look = detector.look(
             at: payload, as: stream.format, path: stream.name, offset: header.offset)
         tally.countSample(source: stream.source, eventTime: look.time, look.skip)
         return look.skip.map {
-            SkippedRecord(reason: $0, path: stream.name, offset: header.offset, isSample: true)
+            SkippedRecord(
+                reason: $0, path: stream.name, offset: header.offset, end: header.endOffset,
+                isSample: true)
         }
     }
 
-    private mutating func takeLoss(_ header: RecordHeader) -> SkippedRecord {
-        let stream = streams.values[advance(header)]
+    private mutating func takeLoss(
+        _ header: RecordHeader, _ payload: Span<UInt8>
+    ) -> SkippedRecord {
+        let place = advance(header, payload)
+        defer { mark.leave() }
+        let stream = streams.values[place]
         detector.noteLost(path: stream.name, offset: header.offset)
         tally.countLoss(source: stream.source)
-        return SkippedRecord(reason: .lostFile, path: stream.name, offset: header.offset)
+        return SkippedRecord(
+            reason: .lostFile, path: stream.name, offset: header.offset, end: header.endOffset)
     }
 
     private mutating func takeRecord(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
-        let place = advance(header)
+        let place = advance(header, payload)
+        defer { mark.leave() }
         let events = detector.events
         let reason = read(header, payload, place)
         if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }
@@ -111,6 +140,7 @@ struct RecordIntake {
         return reason.map {
             SkippedRecord(
                 reason: $0, path: streams.values[place].name, offset: header.offset,
+                end: header.endOffset,
                 format: $0 == .foreignFile ? ForeignFormat(payload) : nil)
         }
     }
@@ -127,13 +157,21 @@ struct RecordIntake {
             guard let format = ForeignFormat(payload) else { return nil }
             detector.skip(format, path: streams.values[place].name, offset: header.offset)
             return .foreignFile
+        case .fatal: cut = .fatal
+        case .record where passesOver(payload), .sample where passesOver(payload): cut = .fatal
         default:
+            Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: payload)
             return detector.take(
                 payload, as: streams.values[place].format, path: streams.values[place].name,
                 offset: header.offset)
         }
         detector.skip(cut, path: streams.values[place].name, offset: header.offset)
         return cut
+    }
+
+    /// Whether riskd died of a record twice.
+    private func passesOver(_ record: Span<UInt8>) -> Bool {
+        !fatal.isEmpty && fatal.passesOver(record)
     }
 
     /// What has changed since the last call, for the checkpoint.

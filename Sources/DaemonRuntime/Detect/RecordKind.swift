@@ -22,4 +22,6 @@ enum RecordKind: UInt32 {
     case foreign = 9
     /// A file went before all of it was read.
     case lost = 10
+    /// A stretch that is passed over, as processes died of it; its bytes are not carried.
+    case fatal = 11
 }

@@ -216,6 +216,8 @@ final class EventSpool {
     func finish() throws(SystemError) {
         marked = prepared
         guard !full.isEmpty else { return }
+        // A power cut before takes the new names back; the next start closes these segments again.
+        defer { try? directory.synchronize() }
         while let segment = full.first {
             try directory.close(segment.name)
             closed.append(

@@ -26,6 +26,7 @@ struct SpoolDirectory: Sendable {
         }
         // Whatever the umask is; new files get the directory's group.
         guard unsafe chmod(path, 0o770) == 0 else { throw failed("chmod", path) }
+        try FileDescriptor.synchronizeDirectory(parent)
     }
 
     /// Keeps a second riskd from writing segments here.
@@ -72,8 +73,7 @@ struct SpoolDirectory: Sendable {
 
     /// Waits until the names in the directory would survive a power cut.
     func synchronize() throws(SystemError) {
-        let directory = try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY)
-        guard fsync(directory.number) == 0 else { throw failed("fsync", path) }
+        try FileDescriptor.synchronizeDirectory(path)
     }
 
     private func failed(_ operation: String, _ file: String) -> SystemError {

@@ -268,6 +268,10 @@ extension FileSource {
             position, source: found.source, status: found.status, file: content,
             recordBytesMax: environment.recordBytesMax, prefilter: prefilter)
         file.grewAt = now
+        // Its name may be another than the one it had when the process died.
+        file.suspects =
+            environment.fatal.within(position.path)
+            + (found.path == position.path ? [] : environment.fatal.within(found.path))
         // What a file holds when it is found counts for the barrier that is asked for next to it.
         file.barrierOffset = position.isArchive ? .max : found.status.size
         waiting[found.status.key] = nil

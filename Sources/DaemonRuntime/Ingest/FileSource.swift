@@ -26,6 +26,8 @@ final class FileSource: RecordSource {
         var watchesMax = InotifyWatcher.watchesMax
         /// What tells records that need not be handed out; nil where all are.
         var prefilter: PrefilterPlan?
+        /// Where processes died of what they read.
+        var fatal = FatalStretches()
     }
 
     /// What the last run left.
@@ -50,6 +52,8 @@ final class FileSource: RecordSource {
     private var makeWatcher: (() throws(SystemError) -> InotifyWatcher)?
     /// Why not every change is told of, so that only the poll finds it.
     private(set) var unwatched: String?
+    /// What is read now, for the next start should the process die of it.
+    let mark = ReadingMark()
     private var block = [UInt8](repeating: 0, count: FileSource.blockBytes)
 
     /// Generations that are read now.
@@ -215,8 +219,14 @@ final class FileSource: RecordSource {
                 return .replaced
             }
             guard announce(file, to: &sink) else { return .blocked }
+            mark.name(file.path)
+            mark.enter(
+                .cutting, file.readOffset..<(file.readOffset + UInt64(FileSource.blockBytes)))
+            defer { mark.leave() }
+            if let outcome = try passOver(file, into: &sink) { return outcome }
             let before = file.readOffset
-            let outcome = try file.readSome(&block, at: now) { kind, bytes, start, end in
+            let outcome = try file.readSome(&block, at: now, mark: mark) {
+                kind, bytes, start, end in
                 sink.push(kind, bytes, stream: file.number, start: start, end: end)
             }
             if outcome != .blocked { doubted.remove(file.number) }

@@ -49,6 +49,11 @@ struct RecordSink: ~Copyable {
             && push(kind, bytes, stream: stream, start: number, end: number + 1)
     }
 
+    /// Says that a stretch of a stream is not read, as processes died of it.
+    mutating func passOver(stream: UInt32, start: UInt64, end: UInt64) -> Bool {
+        put(.fatal, stream, offset: start, endOffset: end, [])
+    }
+
     /// Says that nothing more comes of a stream and that its position need not be kept.
     mutating func forget(_ stream: UInt32) -> Bool { put(.forget, stream, offset: 0, []) }
 

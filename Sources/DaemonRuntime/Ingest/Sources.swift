@@ -11,6 +11,7 @@ struct Sources {
     let carried: CarriedBytes
     let onEndOfInput: @Sendable () -> Void
     let prefilter: PrefilterPlan?
+    var fatal = FatalStretches()
 
     /// Files first, then the others in their order.
     ///
@@ -62,7 +63,7 @@ struct Sources {
             FileSource.Environment(
                 fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
                 openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds,
-                prefilter: prefilter),
+                prefilter: prefilter, fatal: fatal),
             known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }
 

@@ -39,6 +39,8 @@ final class TailedFile {
     var orphanedSince: UInt64?
     /// When something was last read of it (monotonic nanoseconds).
     var grewAt: UInt64 = 0
+    /// Stretches of it in which a process died: read with care, or passed over.
+    var suspects: [FatalStretch] = []
     /// Whether the detect side knows its position.
     var isAnnounced = false
     /// Whether it was read to its end for good.
@@ -216,9 +218,10 @@ final class TailedFile {
     /// - Parameters:
     ///   - block: Memory for the block.
     ///   - now: Monotonic nanoseconds.
+    ///   - mark: Says which line of a suspect stretch is read.
     ///   - body: See ``RecordFramer/next(_:)``.
     func readSome(
-        _ block: inout [UInt8], at now: UInt64,
+        _ block: inout [UInt8], at now: UInt64, mark: ReadingMark? = nil,
         _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
     ) throws(SystemError) -> Outcome {
         guard let file, !isFinished else { return .atEnd }
@@ -238,10 +241,17 @@ final class TailedFile {
         let count = try file.read(at: readOffset - UInt64(lead), into: &block)
         guard count >= lead, block[..<lead].elementsEqual(tail) else { return .replaced }
         if count > lead {
-            guard try takeIn(block[..<count], lead: lead) else { return .replaced }
+            let part = part(of: block[lead..<count])
+            let end = lead + part.count
+            if part.isLine {
+                mark?.enter(
+                    .line, readOffset..<(readOffset + UInt64(part.count)),
+                    block.span.extracting(lead..<end))
+            }
+            guard try takeIn(block[..<end], lead: lead) else { return .replaced }
             if !isArchive, framer.isGzip { return .compressed }
             // The end of an archive is an end for good: it is come to at once.
-            return count == block.count || isArchive ? .more : .atEnd
+            return end < count || count == block.count || isArchive ? .more : .atEnd
         }
         guard isArchive else { return .atEnd }
         end()
@@ -276,6 +286,7 @@ final class TailedFile {
         }
         readOffset += UInt64(fresh.count)
         if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
+        Failpoint.trap(.trapCutting, on: fresh)
         framer.append(fresh)
         var position = self.position
         if isArchive, readOffset == UInt64(fresh.count) {
@@ -300,6 +311,12 @@ final class TailedFile {
         try resume(at: next)
         return true
     }
+
+    /// The bytes of a range, as far as they are there; nil while its descriptor is closed.
+    func bytes(_ range: Range<UInt64>) throws(SystemError) -> [UInt8]? { try file?.bytes(range) }
+
+    /// Goes on behind a stretch that is not read.
+    func passOver(to end: UInt64) throws(SystemError) { try resume(at: end) }
 
     private func drain(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Framing {
         while true {

@@ -8,6 +8,8 @@ struct ReplayReader {
     private(set) var passedOver = 0
     private let recordBytesMax: Int
     private let prefilter: Prefilter?
+    /// Has a death of what is read say of which file, and where.
+    private let mark = ReadingMark()
 
     init(_ detector: Detector, recordBytesMax: Int, prefilter: PrefilterPlan?) {
         self.detector = detector
@@ -28,6 +30,9 @@ struct ReplayReader {
         framer.passed = PassedRecords(isSampled: true)
         var result: Result<Void, any Error> = .success(())
         var before = detector.records
+        mark.name(Array(path.utf8))
+        cut(from: 0)
+        defer { mark.leave() }
         do {
             try input.read(into: &framer) { framer, read in
                 drain(&framer, path, format)
@@ -48,19 +53,34 @@ struct ReplayReader {
     private mutating func drain(
         _ framer: inout RecordFramer, _ path: String, _ format: RecordFormat
     ) {
-        while framer.next({ kind, bytes, start, _ in
+        while framer.next({ kind, bytes, start, end in
             switch kind {
             case .record:
+                mark.enter(.record, start..<max(start, end), bytes)
+                Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: bytes)
                 _ = detector.take(bytes, as: format, path: path, offset: start)
-            case .sample: _ = detector.look(at: bytes, as: format, path: path, offset: start)
+                cut(from: end)
             case .foreign:
                 if let format = ForeignFormat(bytes) {
                     detector.skip(format, path: path, offset: start)
                 }
+            case .sample:
+                mark.enter(.record, start..<max(start, end), bytes)
+                _ = detector.look(at: bytes, as: format, path: path, offset: start)
+                cut(from: end)
             case .truncated: detector.skip(.truncated, path: path, offset: start)
             case .tooLong: detector.skip(.tooLong, path: path, offset: start)
             }
             return true
         }) == .taken {}
     }
+
+    /// What follows is cut into records; where the next record ends is not known yet.
+    private func cut(from start: UInt64) {
+        let (end, isBeyond) = start.addingReportingOverflow(Self.blockBytes)
+        mark.enter(.cutting, start..<(isBeyond ? start : end))
+    }
+
+    /// About how much is read at once.
+    private static let blockBytes: UInt64 = 1 << 20
 }

@@ -3,7 +3,7 @@
 /// The order is: plan → checkpoint with the plan → write → forget with the next checkpoint. What
 /// cannot be written now is kept, and nothing new is taken until it is written.
 package struct Delivery: ~Copyable {
-    private var sink: FileSink
+    private(set) var sink: FileSink
     /// The plan that is being written, and how much of it is.
     private var plan: DeliveryPlan?
     private var written = 0
@@ -181,31 +181,6 @@ package struct Delivery: ~Copyable {
 
     /// Rotated files of the output that are searched for lines.
     private static let rotatedMax = 3
-
-    /// Whether the output holds something that was written behind what a state knows of.
-    package func isAhead(of mark: OutputMark?) throws(SystemError) -> Bool {
-        let size = try sink.file.status().size
-        guard let mark else { return size > 0 }
-        if mark.key == sink.key { return size > mark.size }
-        if size > 0 { return true }
-        for path in sink.rotated() {
-            let status = try sink.fileSystem.status(of: path)
-            if status?.key == mark.key { return (status?.size ?? 0) > mark.size }
-        }
-        return false
-    }
-
-    /// What the output and its rotated files hold.
-    package func survey() throws(SystemError) -> WrittenRecords {
-        var written = WrittenRecords()
-        try written.read(sink.file)
-        for path in sink.rotated() where !written.isFull {
-            // One that cannot be read is not known of, as if it had been removed.
-            guard let file = try? sink.fileSystem.open(path, for: .reading) else { continue }
-            try? written.read(file)
-        }
-        return written
-    }
 }
 
 /// Where the output ended.

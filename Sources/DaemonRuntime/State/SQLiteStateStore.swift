@@ -22,7 +22,6 @@ package final class SQLiteStateStore: StateStore {
         var configuration = GRDB.Configuration()
         configuration.journalMode = .wal
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA mmap_size = 0")
             // A large batch does not leave a large log behind for ever.
             try database.execute(sql: "PRAGMA journal_size_limit = 8388608")
@@ -32,11 +31,31 @@ package final class SQLiteStateStore: StateStore {
         // Opening writes already: what a newer riskd left is not touched.
         try StateSchema.refuseNewer(file)
         database = try DatabaseQueue(path: path, configuration: configuration)
+        try Self.waitForDisk(database)
         let problem = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
         guard problem == "ok" else { throw StateError.damaged(problem ?? "it cannot be checked") }
         try StateSchema.migrate(database) { path + ".v\($0).bak" }
         try Self.letShrink(database)
     }
+
+    /// Has each commit wait until the disk holds it. SQLite syncs the write-ahead log of a commit with
+    /// FULL only; with NORMAL a power cut takes back the commits since the last checkpoint of SQLite's.
+    ///
+    /// Set when the connection is open: GRDB's switch to the write-ahead log sets NORMAL, and comes
+    /// after `prepareDatabase`. Source: https://www.sqlite.org/pragma.html#pragma_synchronous
+    private static func waitForDisk(_ database: DatabaseQueue) throws {
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            guard level == fullSynchronous else {
+                throw StateError.notDurable(
+                    "SQLite's synchronous is \(level ?? -1) and not \(fullSynchronous)")
+            }
+        }
+    }
+
+    /// What SQLite answers for `PRAGMA synchronous = FULL`.
+    static let fullSynchronous = 2
 
     /// Lets the file become shorter again: else it keeps the size of its longest backlog.
     private static func letShrink(_ database: DatabaseQueue) throws {

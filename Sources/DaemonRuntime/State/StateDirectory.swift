@@ -15,15 +15,22 @@ enum StateDirectory {
     /// - Throws: ``StateError/networkFileSystem(directory:kind:)``; what keeps the directory from
     ///   being made.
     static func prepare(_ directory: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        if !FileManager.default.fileExists(atPath: directory) {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            try FileDescriptor.synchronizeDirectory(parent(of: directory))
+        }
         // Where the kernel does not tell, the lock and SQLite's own checks are what is left.
         let mounts = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
         let path = DiskFileSystem().resolve([directory]).first ?? Array(directory.utf8)
         if let kind = networkKind(of: String(decoding: path, as: UTF8.self), mounts ?? "") {
             throw StateError.networkFileSystem(directory: directory, kind: kind)
         }
+    }
+
+    private static func parent(of path: String) -> String {
+        URL(filePath: path).deletingLastPathComponent().path
     }
 
     /// Locks do not reach other machines, and SQLite's write-ahead log needs memory that all its
@@ -85,6 +92,7 @@ enum StateDirectory {
         try store.close()
         let aside = try setAside(path)
         try FileManager.default.moveItem(atPath: new, toPath: path)
+        try FileDescriptor.synchronizeDirectory(parent(of: path))
         return aside
     }
 

@@ -17,7 +17,15 @@ package final class DiskFileSystem: FileSystem {
                 return DiskFile(try Self.open(path, flags), path)
             } catch  where error.code == ENOENT {
                 let file = DiskFile(try Self.open(path, flags | O_CREAT, mode), path)
-                try file.give(mode: mode, group: group)
+                do throws(SystemError) {
+                    try file.give(mode: mode, group: group)
+                    // What is written to a file whose name a power cut takes is lost with it.
+                    try FileDescriptor.synchronizeDirectory(Self.directory(of: path))
+                } catch {
+                    // The next try makes it again.
+                    _ = unsafe unlink(Self.name(path))
+                    throw error
+                }
                 return file
             }
         }
@@ -63,6 +71,11 @@ package final class DiskFileSystem: FileSystem {
                 start: UnsafeRawPointer(path), count: strlen(path))
             return unsafe Array(bytes)
         }
+    }
+
+    private static func directory(of path: [UInt8]) -> String {
+        guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return String(decoding: path[..<slash], as: UTF8.self)
     }
 
     private static func name(_ path: [UInt8]) -> [CChar] {

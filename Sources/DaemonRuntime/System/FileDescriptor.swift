@@ -26,6 +26,16 @@ package struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// Waits until the names in a directory would survive a power cut: a file that was made, renamed or
+    /// removed is so for good only then.
+    package static func synchronizeDirectory(_ path: String) throws(SystemError) {
+        let directory = try open(path.isEmpty ? "/" : path, O_RDONLY | O_DIRECTORY)
+        // A file system that cannot sync directories says so, and has no names to lose.
+        guard fsync(directory.number) == 0 || errno == EINVAL else {
+            throw SystemError("fsync \(path)")
+        }
+    }
+
     package func status() throws(SystemError) -> stat {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw SystemError("fstat") }

@@ -32,6 +32,7 @@ package enum DaemonMessage: Sendable {
     case stateDiscarded(detection: String, reason: String)
     case stateSetAside(path: String, reason: String, records: Int)
     case outputAhead(path: String, records: Int)
+    case outputUnread(paths: [String])
     case clockStepped(seconds: Double)
     case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
@@ -41,6 +42,9 @@ package enum DaemonMessage: Sendable {
     case shippingStopped(error: String)
     case shippingResumed(seconds: Double)
     case emittedRejected(error: String, total: Int)
+    /// How the last run ended, and of which stretch; nil where it was of nothing that it read.
+    case died(signal: String, stretch: FatalStretch?, list: String)
+    case passedOver(path: String, start: UInt64, end: UInt64, total: Int)
     case problem(text: String)
 
     package var entry: Journal.Entry {
@@ -108,6 +112,10 @@ package enum DaemonMessage: Sendable {
         case .outputAhead(let path, let records):
             "\(path) holds more than the state knows of: an older state was put back, or somebody "
                 + "else wrote into it. The \(records) record(s) that it holds are not written again"
+        case .outputUnread(let paths):
+            "cannot read rotated files of the output to see what they hold: \(Self.list(paths)). "
+                + "Records that only they hold may be written again, should the state be older than "
+                + "they are"
         case .clockStepped(let seconds):
             "the clock was set back by \(seconds) s: windows that have fired do not fire again, and "
                 + "what still comes for them counts as late"
@@ -129,8 +137,30 @@ package enum DaemonMessage: Sendable {
         case .shippingResumed(let seconds): "Kafka takes events again after \(seconds) s"
         case .emittedRejected(let error, let total):
             "Kafka can never take an event: \(error); \(total) so far are left out"
+        case .died(let signal, let stretch, let list): Self.death(signal, stretch, list)
+        case .passedOver(let path, let start, let end, let total):
+            "passed over bytes \(start) to \(end) of \(path) unread, as riskd died of them twice: "
+                + "no detection sees what they say; \(total) such stretch(es) so far"
         case .problem(let text): Self.oneLine(text)
         }
+    }
+
+    private static func death(_ signal: String, _ stretch: FatalStretch?, _ list: String) -> String
+    {
+        guard let stretch else {
+            return "the last run died of \(signal), and not of a record that it read"
+        }
+        let place = "bytes \(stretch.start) to \(stretch.end) of \(stretch.path)"
+        let next =
+            if stretch.isPassedOver {
+                "they are passed over from now on; to have them read again remove \(list)"
+            } else if stretch.work == .record {
+                "they are read once more, and passed over should riskd die again"
+            } else {
+                "they are read line by line, and the line is passed over that riskd dies of again"
+            }
+        return "the last run died of \(signal) while it read \(place), death \(stretch.deaths) "
+            + "there: \(next)"
     }
 
     /// The lines of a file that a message is about, to be shown below it where there is room.
@@ -170,11 +200,13 @@ package enum DaemonMessage: Sendable {
         case .skipped, .foreignFile, .fileLost, .sampleUnreadable, .triggerDelayed, .limitReached,
             .journalRefused,
             .stateDiscarded,
-            .outputAhead, .backlogLeft,
+            .outputAhead, .outputUnread, .backlogLeft,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning
         case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
         case .stateSetAside, .entrySetAside, .backlogFull: .error
+        case .died(_, let stretch, _): stretch?.isPassedOver ?? false ? .critical : .error
+        case .passedOver: .critical
         case .contentProblem(let problem): problem.severity == .error ? .error : .warning
         case .startDelayed, .outputBlocked, .reloadRejected, .startRefused, .problem: .error
         }
@@ -208,6 +240,7 @@ package enum DaemonMessage: Sendable {
         case .backlogLeft: "4f61d8b3a97e4c0d8e25f1c60b3a972d"
         case .stateSetAside: "a6d0b8f53a0b4d0f9f3f1c6c7e2f4b11"
         case .outputAhead: "3b7be0d2f0c94bb48d0d6f0b7c1a9e52"
+        case .outputUnread: "5e2c9a71f4d84b06a1b7c3e8d90f6425"
         case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"
@@ -218,6 +251,8 @@ package enum DaemonMessage: Sendable {
         case .shippingStopped: "0f45327078c646e296abfc1d7ba76ee6"
         case .shippingResumed: "453c6d57d288417a84ba7b52345fcd7e"
         case .emittedRejected: "37d646c5af8246009ca2e9c9332eeb20"
+        case .died: "9c0f4b7e6a5d4d1c8e2f3a6b5d7c0e14"
+        case .passedOver: "d3a81f60c7b24e95a0e6b9d48c5f1372"
         case .problem: "1fa93f221c6f437c95b63ac995e4653a"
         }
     }
@@ -239,6 +274,20 @@ package enum DaemonMessage: Sendable {
             [("RISKD_FILE", path), ("RISKD_FORMAT", format.rawValue)]
         case .fileLost(let path, let read):
             [("RISKD_FILE", path), ("RISKD_OFFSET", String(read))]
+        case .died(let signal, let stretch, _):
+            [("RISKD_SIGNAL", signal)]
+                + (stretch.map {
+                    [
+                        ("RISKD_FILE", $0.path), ("RISKD_OFFSET", String($0.start)),
+                        ("RISKD_END", String($0.end)), ("RISKD_DEATHS", String($0.deaths)),
+                    ]
+                } ?? [])
+        case .passedOver(let path, let start, let end, let total):
+            [
+                ("RISKD_REASON", "fatal"), ("RISKD_FILE", path),
+                ("RISKD_OFFSET", String(start)), ("RISKD_END", String(end)),
+                ("RISKD_SKIPPED_TOTAL", String(total)),
+            ]
         case .triggered(let tick, let records, let late):
             [
                 ("RISKD_TICK", tick), ("RISKD_RECORDS", String(records)),

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A directory of one test's own, gone with it.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {

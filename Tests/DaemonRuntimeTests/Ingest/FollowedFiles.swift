@@ -9,6 +9,10 @@ final class FollowedFiles {
     let files: MemoryFileSystem
     var settings: [FileSource.Settings]
     var openFilesMax = 100
+    /// Of these processes died; counts from the next start on.
+    var fatal = FatalStretches()
+    /// Stretches that were passed over.
+    private(set) var passedOver: [Range<UInt64>] = []
     private(set) var source: FileSource
     private var ring = FollowedFiles.newRing()
     private(set) var now: UInt64 = 0
@@ -40,13 +44,13 @@ final class FollowedFiles {
 
     private static func source(
         _ files: MemoryFileSystem, _ settings: [FileSource.Settings], _ openFilesMax: Int,
-        _ known: FileSource.Known, last: UInt32
+        _ known: FileSource.Known, last: UInt32, fatal: FatalStretches = FatalStretches()
     ) -> FileSource {
         FileSource(
             settings,
             FileSource.Environment(
                 fileSystem: files, recordBytesMax: 1 << 20, openFilesMax: openFilesMax,
-                partialLineNanoseconds: 20_000_000_000),
+                partialLineNanoseconds: 20_000_000_000, fatal: fatal),
             known: known, numbers: StreamNumbers(after: last))
     }
 
@@ -104,6 +108,9 @@ final class FollowedFiles {
         case .record:
             positions[header.source]?.offset = header.endOffset
             lines.append(String(decoding: (0..<payload.count).map { payload[$0] }, as: UTF8.self))
+        case .fatal:
+            positions[header.source]?.offset = header.endOffset
+            passedOver.append(header.offset..<header.endOffset)
         default: break
         }
     }
@@ -135,7 +142,8 @@ final class FollowedFiles {
             positions: saved.positions.values.sorted { $0.number < $1.number },
             patterns: saved.patterns, savedAt: savedAt)
         source = Self.source(
-            files, settings, openFilesMax, known, last: saved.positions.keys.max() ?? 0)
+            files, settings, openFilesMax, known, last: saved.positions.keys.max() ?? 0,
+            fatal: fatal)
         files.crash()
     }
 }

@@ -65,7 +65,7 @@ final class SourceBench {
             case .sample:
                 streams[header.source]?.advance(to: header.endOffset)
                 samples.append(String(decoding: bytes, as: UTF8.self))
-            case .record, .truncated, .tooLong, .foreign:
+            case .record, .truncated, .tooLong, .foreign, .fatal:
                 streams[header.source]?.advance(to: header.endOffset)
                 records.append(
                     Record(

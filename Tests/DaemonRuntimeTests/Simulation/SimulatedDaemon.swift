@@ -12,7 +12,7 @@ final class SimulatedDaemon {
     static let output = "/out/events.ndjson"
 
     let files: MemoryFileSystem
-    let store: MemoryStateStore
+    let store: SimulatedStateStore
     private let setup: Setup
     private var running: Running?
     private var now: UInt64 = 0
@@ -24,10 +24,10 @@ final class SimulatedDaemon {
         var core: DetectionCore
     }
 
-    init(_ setup: Setup, _ files: MemoryFileSystem) {
+    init(_ setup: Setup, _ files: MemoryFileSystem) throws {
         self.setup = setup
         self.files = files
-        store = MemoryStateStore(files)
+        store = try SimulatedStateStore(files)
     }
 
     var isRunning: Bool {
@@ -46,8 +46,8 @@ final class SimulatedDaemon {
         var delivery = Delivery(
             file: try FileSink(path: Self.output, mode: 0o640, fileSystem: files))
         let written =
-            try delivery.isAhead(of: saved.outputMark)
-            ? try delivery.survey() : WrittenRecords()
+            try delivery.standing(to: saved.outputMark) == .known
+            ? WrittenRecords() : try delivery.survey().written
         let (_, lines) = try delivery.recover(saved.delivery)
         let log = MessageLog(sink: .none)
         let parts = DetectionCore.Parts(
@@ -72,8 +72,9 @@ final class SimulatedDaemon {
         advance()
     }
 
-    func crash(isPowerCut: Bool, kept: (Range<Int>) -> Int) {
+    func crash(isPowerCut: Bool, kept: (Range<Int>) -> Int) throws {
         running = nil
+        try store.crash(isPowerCut: isPowerCut)
         files.crash(isPowerCut: isPowerCut, kept: kept)
     }
 

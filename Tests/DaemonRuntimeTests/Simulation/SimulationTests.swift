@@ -42,7 +42,7 @@ struct SimulationTests {
                 """)
         var failed = 0
         for seed in Self.seeds {
-            var simulation = Simulation(setup, seed: seed)
+            var simulation = try Simulation(setup, seed: seed)
             simulation.isTraced = Self.seeds.count == 1
             try simulation.run()
             let problems = simulation.problems
@@ -80,10 +80,10 @@ struct Simulation {
     private var rest: (path: String, text: String)?
     private var outputs: [String] = [SimulatedDaemon.output]
 
-    init(_ setup: Setup, seed: UInt64) {
+    init(_ setup: Setup, seed: UInt64) throws {
         self.setup = setup
         random = SplitMix64(seed: seed)
-        daemon = SimulatedDaemon(setup, files)
+        daemon = try SimulatedDaemon(setup, files)
     }
 
     mutating func run() throws {
@@ -280,7 +280,7 @@ struct Simulation {
         let isPowerCut = Bool.random(using: &random)
         note(isPowerCut ? "power cut" : "crash")
         var random = self.random
-        daemon.crash(isPowerCut: isPowerCut) { Int.random(in: $0, using: &random) }
+        try daemon.crash(isPowerCut: isPowerCut) { Int.random(in: $0, using: &random) }
         self.random = random
         try start()
     }

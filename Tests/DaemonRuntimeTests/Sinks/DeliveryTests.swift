@@ -220,10 +220,10 @@ struct DeliveryTests {
         let mark = OutputMark(
             key: InodeKey(device: planned.device, inode: planned.inode),
             size: planned.startOffset + UInt64(planned.bytes.count))
-        #expect(try !delivery.isAhead(of: mark))
-        #expect(try delivery.isAhead(of: nil))
-        #expect(try delivery.isAhead(of: OutputMark(key: mark.key, size: 0)))
-        let written = try delivery.survey()
+        #expect(try delivery.standing(to: mark) == .known)
+        #expect(try delivery.standing(to: nil) == .ahead)
+        #expect(try delivery.standing(to: OutputMark(key: mark.key, size: 0)) == .ahead)
+        let written = try delivery.survey().written
         #expect(written.contains(id) && written.count == 1)
         #expect(written.lastTick == 1_741_075_200_000_000_000)
     }

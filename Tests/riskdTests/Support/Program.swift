@@ -16,10 +16,17 @@ enum Program {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String], input: String = "") throws -> Result {
+    ///
+    /// - Parameter failpoint: Where it dies; see `Failpoint`.
+    static func run(
+        _ arguments: [String], input: String = "", failpoint: String? = nil
+    ) throws -> Result {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
+        if let failpoint {
+            process.environment = ["PATH": "/usr/bin:/bin", "FAILPOINT": failpoint]
+        }
         let directory = try TemporaryDirectory()
         try directory.write(input, to: "in")
         try directory.write("", to: "out")
@@ -60,6 +67,10 @@ final class TemporaryDirectory: Sendable {
 
     func text(of name: String) throws -> String {
         try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
+    }
+
+    func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "/" + name)
     }
 
     /// Nothing where there is no such file.

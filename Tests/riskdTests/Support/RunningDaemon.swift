@@ -8,9 +8,20 @@ import Testing
 final class RunningDaemon {
     let directory: TemporaryDirectory
     private var process: Process?
+    private let clock: [String]
+    private let detections: String
 
-    /// - Parameter output: Keys of `output` beside the file, as YAML.
-    init(output: String) throws {
+    /// - Parameters:
+    ///   - output: Keys of `output` beside the file, as YAML.
+    ///   - early: Whether the detection tells early; the clock then goes on by itself, from an hour
+    ///     of 2025-03-04 on, as one that events move is never early.
+    init(output: String, early hour: Int? = nil) throws {
+        clock =
+            hour.map { ["1x", "--clock-from", "2025-03-04T\($0 < 10 ? "0" : "")\($0):00:00Z"] }
+            ?? ["replay", "--quiet", "0.3"]
+        detections =
+            "{enable: [BITS Job Persistence]"
+            + (hour == nil ? "}" : ", early: [BITS Job Persistence]}")
         directory = try TemporaryDirectory()
         try directory.write("secret-token\n", to: "token")
         try configure(output: output)
@@ -22,7 +33,7 @@ final class RunningDaemon {
             """
             content: [\(Checkout.path)/config]
             sources: [{path: \(directory.path)/logs/*, read_from: start}]
-            detections: {enable: [BITS Job Persistence]}
+            detections: \(detections)
             output:
               file: \(directory.path)/out.ndjson
               journal: false
@@ -32,14 +43,15 @@ final class RunningDaemon {
             """, to: "riskd.yaml")
     }
 
-    func start() throws {
+    /// - Parameter failpoint: Where it dies; see `Failpoint`.
+    func start(failpoint: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(filePath: Program.path)
-        process.arguments = [
-            "run", "--config", directory.path + "/riskd.yaml", "--clock", "replay", "--quiet",
-            "0.3", "--log-format", "json",
-        ]
+        process.arguments =
+            ["run", "--config", directory.path + "/riskd.yaml", "--log-format", "json", "--clock"]
+            + clock
         process.environment = ["PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": directory.path]
+        if let failpoint { process.environment?["FAILPOINT"] = failpoint }
         let log = directory.path + "/log"
         if !FileManager.default.fileExists(atPath: log) { try directory.write("", to: "log") }
         let errors = try FileHandle(forWritingTo: URL(filePath: log))
@@ -65,6 +77,22 @@ final class RunningDaemon {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         self.process = nil
+    }
+
+    func send(_ signal: Int32) {
+        if let process { Foundation.kill(process.processIdentifier, signal) }
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// - Returns: The signal of which it died; nil where it ended otherwise.
+    func death() async throws -> Int32? {
+        let process = try #require(process)
+        try await wait("the process has ended") { !process.isRunning }
+        // Only behind this its end can be asked for.
+        process.waitUntilExit()
+        self.process = nil
+        return process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil
     }
 
     func reload() { if let process { Foundation.kill(process.processIdentifier, SIGHUP) } }
@@ -97,15 +125,21 @@ final class RunningDaemon {
         }
     }
 
-    /// What `riskd status --json` says of a sink.
-    func sink(_ name: String) throws -> [String: Any] {
+    /// What `riskd status --json` says, and the status that it ends with.
+    func status() throws -> (exit: Int32, answer: [String: Any]) {
         let result = try Program.run([
             "status", "--json", "--socket", directory.path + "/status.sock",
         ])
         let status = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
-        let output = (status as? [String: Any])?["output"] as? [String: Any]
+        return (result.status, try #require(status as? [String: Any], "\(result.output)"))
+    }
+
+    /// What it says of a sink.
+    func sink(_ name: String) throws -> [String: Any] {
+        let answer = try status().answer
+        let output = answer["output"] as? [String: Any]
         let sinks = output?["sinks"] as? [[String: Any]] ?? []
-        return try #require(sinks.first { $0["name"] as? String == name }, "\(result.output)")
+        return try #require(sinks.first { $0["name"] as? String == name }, "\(answer)")
     }
 
     /// Waits until something holds; fails at once when the program has ended meanwhile.

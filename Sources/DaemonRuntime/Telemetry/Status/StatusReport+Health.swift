@@ -1,3 +1,4 @@
+import CIM
 import RiskDetection
 import SecurityContent
 
@@ -22,6 +23,13 @@ extension StatusReport {
         }
         if let delay = subject.delay, let waited = seconds(since: delay.since) {
             add(.critical, "not started, for \(Int(waited)) s: \(delay.reason)")
+        }
+        for source in sources {
+            guard let count = source.skipped[SkipReason.fatal.rawValue], count > 0 else { continue }
+            add(
+                .critical,
+                "source \(source.name): passed over \(count) stretch(es) that riskd died of twice; "
+                    + "its messages say where")
         }
         let output = output
         if let blocked = output.blockedSeconds {

@@ -1,0 +1,86 @@
+/// What a start finds in the output beside what its state knows: an older state may have been put back.
+extension Delivery {
+    /// How the output stands to what a state says of it.
+    package enum Standing: Equatable, Sendable {
+        /// It ends where the state says.
+        case known
+        /// It holds something that was written later.
+        case ahead
+        /// The file that the state speaks of is not there any more: compressed, or removed.
+        case unknown
+    }
+
+    package func standing(to mark: OutputMark?) throws(SystemError) -> Standing {
+        let size = try sink.file.status().size
+        // A shorter one got the inode of the file that is meant: the output never shrinks.
+        if let mark, mark.key == sink.key, size >= mark.size {
+            return size > mark.size ? .ahead : .known
+        }
+        if size > 0 { return .ahead }
+        var standing = Standing.known
+        /// How the compressed file stands that is as long as the one that is meant.
+        var alike: Standing?
+        // The newest first: what has something and is not the file that is meant came after it.
+        for path in sink.rotated() {
+            guard let status = try sink.fileSystem.status(of: path), status.size > 0 else {
+                continue
+            }
+            guard let mark else { return .ahead }
+            if status.key == mark.key, status.size >= mark.size {
+                return status.size > mark.size ? .ahead : alike == nil ? standing : .unknown
+            }
+            let length = try compressedLength(path, status.size)
+            if length == UInt32(truncatingIfNeeded: mark.size) {
+                // Two of one length: which of them is meant is not known.
+                guard alike == nil else { return .unknown }
+                alike = standing
+            } else if alike == nil {
+                standing = .unknown
+            }
+        }
+        return alike ?? standing
+    }
+
+    /// How long the content of a gzip file is, modulo 2^32; nil for another file.
+    ///
+    /// Source: RFC 1952, section 2.3.1, ISIZE.
+    private func compressedLength(
+        _ path: [UInt8], _ size: UInt64
+    ) throws(SystemError) -> UInt32? {
+        let file = try sink.fileSystem.open(path, for: .reading)
+        guard size >= 18, ArchiveFile.isArchive(try file.bytes(0..<2)) else { return nil }
+        let trailer = try file.bytes((size - 4)..<size)
+        guard trailer.count == 4 else { return nil }
+        return trailer.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// What the output and its rotated files hold, and which of them riskd cannot read.
+    package func survey() throws(SystemError) -> (written: WrittenRecords, unread: [String]) {
+        var written = WrittenRecords()
+        var unread: [String] = []
+        try written.read(sink.file)
+        for path in sink.rotated() where !written.isFull {
+            do throws(SystemError) {
+                let file = try sink.fileSystem.open(path, for: .reading)
+                guard !Self.isForeign(try file.bytes(0..<4)) else {
+                    unread.append(String(decoding: path, as: UTF8.self))
+                    continue
+                }
+                try written.read(file)
+            } catch {
+                unread.append(String(decoding: path, as: UTF8.self))
+            }
+        }
+        return (written, unread)
+    }
+
+    /// How files begin that are compressed by something else than gzip: xz, zstd, bzip2, lz4, compress.
+    private static let foreign: [[UInt8]] = [
+        [0xFD, 0x37, 0x7A, 0x58], [0x28, 0xB5, 0x2F, 0xFD], [0x42, 0x5A, 0x68],
+        [0x04, 0x22, 0x4D, 0x18], [0x1F, 0x9D],
+    ]
+
+    private static func isForeign(_ head: [UInt8]) -> Bool {
+        foreign.contains { head.starts(with: $0) }
+    }
+}
