@@ -52,6 +52,12 @@ struct Sources {
         }
     }
 
+    private var connections: Int {
+        configuration.sources.reduce(0) { sum, source in
+            if case .syslog(let input) = source.input { sum + input.connections } else { sum }
+        }
+    }
+
     private func files(_ numbers: StreamNumbers) -> FileSource {
         let settings = configuration.sources.map {
             FileSource.Settings(
@@ -61,7 +67,8 @@ struct Sources {
             settings,
             FileSource.Environment(
                 fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
-                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds,
+                openFilesMax: DescriptorLimit.files(besides: connections),
+                partialLineNanoseconds: partialLineNanoseconds,
                 prefilter: prefilter),
             known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }
