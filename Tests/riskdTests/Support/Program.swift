@@ -16,9 +16,24 @@ enum Program {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String], input: String = "") throws -> Result {
+    ///
+    /// - Parameter output: Where its output goes; none is given back then.
+    static func run(
+        _ arguments: [String], input: String = "", output: FileHandle? = nil
+    ) throws -> Result {
+        try run(path, arguments, input: input, output: output)
+    }
+
+    /// Runs a line of the shell, in which `$0` is the program.
+    static func shell(_ line: String, output: FileHandle? = nil) throws -> Result {
+        try run("/bin/bash", ["-c", line, path], input: "", output: output)
+    }
+
+    private static func run(
+        _ executable: String, _ arguments: [String], input: String, output: FileHandle?
+    ) throws -> Result {
         let process = Process()
-        process.executableURL = URL(filePath: path)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         let directory = try TemporaryDirectory()
         try directory.write(input, to: "in")
@@ -27,8 +42,8 @@ enum Program {
         // Files, so that no pipe fills up.
         process.standardInput = try FileHandle(
             forReadingFrom: URL(filePath: directory.path + "/in"))
-        process.standardOutput = try FileHandle(
-            forWritingTo: URL(filePath: directory.path + "/out"))
+        process.standardOutput =
+            try output ?? FileHandle(forWritingTo: URL(filePath: directory.path + "/out"))
         process.standardError = try FileHandle(
             forWritingTo: URL(filePath: directory.path + "/err"))
         try process.run()
