@@ -10,7 +10,9 @@ struct CheckCommand: ParsableCommand {
         abstract: "Validate configuration and content, and report all problems at once.",
         discussion: """
             Shows each detection, whether it is enabled, when it runs and why it does not \
-            compile; then how many of each data model and status compile and are enabled.
+            compile; then how many of each data model and status compile and are enabled. Looks at \
+            this machine, too: groups, directories, ports, tokens and certificates. What the service \
+            may not do is seen as its user only: riskd check --user riskd.
 
             Exit status: 0 the daemon would start, 1 a problem would keep it from it.
             """)
@@ -29,16 +31,39 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print problems only.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Look as this user, whom the service runs as; for root.", valueName: "name"))
+    var user: String?
+
+    @Flag(help: "Look at the files only, not at this machine.")
+    var filesOnly = false
+
     func validate() throws {
         if [json, quiet, summary].count(where: \.self) > 1 {
             throw ValidationError("--json, --quiet and --summary do not go together")
         }
+        if user != nil, filesOnly {
+            throw ValidationError("--user and --files-only do not go together")
+        }
     }
 
     func run() throws {
-        let setup = Setup.load(
-            path: config.path(orNoneWith: more.content), extraContent: more.content, selecting: .all
-        )
+        do {
+            try user.map(ServiceUser.become)
+        } catch {
+            StandardError.write("riskd check: \(error)")
+            throw ExitCode(1)
+        }
+        let path = config.path(orNoneWith: more.content)
+        var setup = Setup.load(path: path, extraContent: more.content, selecting: .all)
+        // What cannot be read says nothing of the machine.
+        if let path, !filesOnly,
+            !setup.problems.contains(where: { $0.file == path && $0.line == 0 })
+        {
+            setup.problems += StartObstacles.problems(
+                of: setup.configuration, path: path, isService: user != nil || ServiceUser.isRoot)
+        }
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)

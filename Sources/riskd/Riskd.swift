@@ -16,4 +16,21 @@ struct Riskd: ParsableCommand {
             CheckCommand.self, ConfigCommand.self, TestCommand.self, LanguageCommand.self,
             NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])
+
+    static func main() {
+        StandardOutput.reserve()
+        do {
+            var command = try parseAsRoot(RawArguments.texts)
+            try command.run()
+        } catch {
+            let status = exitCode(for: error)
+            // Help, the version and completion scripts are output as well.
+            let text = status.isSuccess ? fullMessage(for: error) : ""
+            if !text.isEmpty { StandardOutput.print(text) }
+            StandardOutput.close()
+            if status.isSuccess { return }
+            exit(withError: error)
+        }
+        StandardOutput.close()
+    }
 }

@@ -14,7 +14,8 @@ struct ExplanationTests {
         """
 
     private func explain(
-        _ fields: KeyValuePairs<String, String>, search: String = search
+        _ fields: KeyValuePairs<String, String>, search: String = search,
+        exceptions: [RowException] = [], throttle: Throttle? = nil
     ) throws -> EventExplanation {
         let data = fields.map { "<Data Name='\($0.key)'>\($0.value)</Data>" }.joined()
         let record = """
@@ -23,8 +24,10 @@ struct ExplanationTests {
             <EventData>\(data)</EventData></Event>
             """
         var normalizer = Normalizer(profile: .splunk)
-        return EventExplanation(
-            normalizer.inspect(Array(record.utf8).span), try Detection.fixture(search))
+        var detection = try Detection.fixture(search)
+        detection.exceptions = exceptions
+        detection.throttle = throttle
+        return EventExplanation(normalizer.inspect(Array(record.utf8).span), detection)
     }
 
     private static let match: KeyValuePairs = [
@@ -82,6 +85,43 @@ struct ExplanationTests {
             normalizer.inspect(Array("<Event><System>".utf8).span),
             try Detection.fixture(Self.search))
         #expect(broken.verdict.hasPrefix("does not fire: it cannot be read ("))
+    }
+
+    @Test("a row that an exception keeps back does not fire; what the throttle would do is said")
+    func keptBack() throws {
+        func exception(_ pattern: String, _ expires: Int64?) -> RowException {
+            RowException(
+                conditions: [.init(column: "dest", patterns: [TextPattern(pattern)])],
+                owner: "ann", reason: "our installer",
+                expires: expires.map { Timestamp(seconds: $0) })
+        }
+        let throttle = Throttle(columns: ["user", "dest"], periodSeconds: 3_600)
+        let kept = try explain(
+            Self.match, exceptions: [exception("nothing", nil), exception("*", nil)],
+            throttle: throttle)
+        #expect(!kept.fires)
+        #expect(kept.verdict.hasPrefix("does not fire: alone the event gives 1 row(s) in the run"))
+        #expect(kept.verdict.hasSuffix("and an exception of ann keeps 1 back"))
+        #expect(
+            kept.lines.contains("  1 row(s) by an exception of ann (our installer), without end"))
+        #expect(kept.lines.contains("  the throttle has no row to look at"))
+        let json = try RecordFixture.object(Array(kept.json.text.utf8))
+        #expect(json["fires"] as? Bool == false)
+        let exceptions = try #require(json["exceptions"] as? [[String: Any]])
+        #expect(exceptions.map { $0["owner"] as? String } == ["ann"])
+        // One that has expired keeps nothing back.
+        let told = try explain(Self.match, exceptions: [exception("*", 1)], throttle: throttle)
+        #expect(told.fires)
+        #expect(told.lines.contains("  no row by an exception"))
+        #expect(
+            told.lines.contains {
+                $0.hasPrefix("  the throttle would keep a row with user \"")
+                    && $0.contains("back, where a run after ")
+            })
+        let object = try RecordFixture.object(Array(told.json.text.utf8))
+        let rows = try #require((object["throttle"] as? [String: Any])?["rows"] as? [[String: Any]])
+        #expect(rows.count == 1 && rows[0]["dest"] != nil)
+        #expect(try explain(Self.match).lines.contains("Kept back") == false)
     }
 
     @Test("a detection: plan as a tree, words that an event must have, the next three runs")

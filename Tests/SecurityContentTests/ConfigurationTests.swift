@@ -121,6 +121,11 @@ struct ConfigurationTests {
             Macro(name: "a_filter", definition: "search x=1"),
             Macro(name: "twice", arguments: ["a", "b"], definition: "$a$ $b$"),
         ]
+        for index in expected.detections.overrides.indices {
+            let columns = expected.detections.overrides[index].throttle?.columns ?? []
+            expected.detections.overrides[index].throttleFields = columns.map { LocatedText($0) }
+        }
+        expected.macroNames = [LocatedText("a_filter"), LocatedText("twice")]
         expected.output.file = "/tmp/x"
         expected.output.schema = .ocsf
         expected.output.mode = 0o600

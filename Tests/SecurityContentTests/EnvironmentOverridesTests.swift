@@ -60,7 +60,10 @@ struct EnvironmentOverridesTests {
                 == "90s <- environment variable RISKD_MAX_TRIGGER_DELAY")
         #expect(Self.origin("output.mode", document) == "0640 <- default")
         #expect(Self.origin("state.checkpoint_interval", document) == "5s <- default")
-        #expect(Self.origin("sources[1]", document) == "{path: [/x, /y z]} <- \(name):5")
+        #expect(Self.origin("sources[1].path", document) == "[/x, /y z] <- \(name):5")
+        #expect(Self.origin("sources[1].name", document) == "/x <- default")
+        #expect(Self.origin("sources[1].format", document) == "auto <- default")
+        #expect(Self.origin("sources[1].read_from", document) == "end <- default")
         #expect(
             Self.origin("macros.f", document) == #""search a=\"b\"" <- "# + "\(name):7")
     }
@@ -76,6 +79,31 @@ struct EnvironmentOverridesTests {
         }
         #expect(keys == leaves)
         #expect(Set(leaves.map(EnvironmentOverrides.variable)).count == leaves.count)
+    }
+
+    @Test(
+        "what nobody wrote is listed with what is in force, within lists too; secrets are not shown"
+    )
+    func inForce() {
+        #expect(Self.read("{}", [:]).values.allSatisfy { !$0.value.isEmpty })
+        let document = Self.read(
+            """
+            sources:
+              - {syslog: {listen: "udp://127.0.0.1:514", connections: 7}}
+              - {stdin: true, name: pipe}
+            kafka:
+              properties: {sasl.password: hunter2, ssl.ca.location: /etc/ca, ssl.key.pem: xyz}
+            """, [:])
+        func value(_ key: String) -> String? { document.values.first { $0.key == key }?.value }
+        #expect(value("sources[1].syslog.connections") == "7")
+        #expect(value("sources[1].syslog.idle_timeout") == "10m")
+        #expect(value("sources[1].read_from") == nil)
+        #expect(value("sources[2].name") == "pipe")
+        #expect(value("sources[2].path") == nil)
+        #expect(value("kafka.properties.sasl.password") == "(set, not shown)")
+        #expect(value("kafka.properties.ssl.key.pem") == "(set, not shown)")
+        #expect(value("kafka.properties.ssl.ca.location") == "/etc/ca")
+        #expect(!document.values.contains { $0.value.contains("hunter2") })
     }
 
     @Test("problems name the variable and the place within its value")

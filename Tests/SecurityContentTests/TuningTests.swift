@@ -61,6 +61,40 @@ struct TuningTests {
         #expect(try throttle(Throttle(columns: [], periodSeconds: 0)) == nil)
     }
 
+    @Test("a throttle by what is no column of the search is an error at its place, in a file too")
+    func throttledByNothing() throws {
+        let file = DetectionFiles.observables.replacing(
+            "tags:\n", with: "tags:\n  throttling: {fields: [user, dst], period: 86400s}\n")
+        let result = try CompilationTests.compile(file)
+        #expect(result.detection == nil)
+        let problem = try #require(result.problems.first { $0.severity == .error })
+        #expect(
+            problem.message
+                == "\"dst\" is no column of the search, so the throttle would take rows "
+                + "for alike that are not: did you mean \"dest\"?")
+        let lines = file.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = problem.line
+        #expect(lines[line - 1].utf8.dropFirst(problem.column - 1).starts(with: "dst".utf8))
+        // What is in force counts: an override takes the place of the file's, and has its own place.
+        let selection = ConfigurationTests.read(
+            """
+            detections:
+              overrides:
+                A: {throttle: {fields: [user, dest], period: 1h}}
+                B: {throttle: {fields: [user, hots], period: 1h}}
+                C: {throttle: {period: 0}}
+            """
+        ).configuration.detections
+        func errors(_ override: DetectionOverride) throws -> [ContentProblem] {
+            try CompilationTests.compile(file, override: override).problems
+                .filter { $0.severity == .error }
+        }
+        let problems = try selection.overrides.map(errors)
+        #expect(problems.map(\.count) == [0, 1, 0])
+        #expect(problems[1].first?.line == 4 && problems[1].first?.column == 35)
+        #expect(problems[1].first?.message.contains("\"hots\" is no column") ?? false)
+    }
+
     @Test("an exception holds to the end of its day, and warns from then on")
     func expiry() throws {
         let selection = ConfigurationTests.read(

@@ -81,6 +81,47 @@ struct ExplainTests {
         #expect(result.output.contains("false  process IN (*create*"))
     }
 
+    @Test("an event whose row an exception keeps back: status 0, and by whom")
+    func keptBack() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(
+            """
+            content: [\(Checkout.path)/config]
+            detections:
+              enable: [BITS Job Persistence]
+              exceptions:
+                BITS Job Persistence:
+                  - {where: {user: mira}, owner: ann, reason: packaging}
+            """, to: "riskd.yaml")
+        let result = try Program.run(
+            [
+                "explain", "--config", directory.path + "/riskd.yaml", Self.detection, "--event",
+                "-",
+            ], input: SampleLog.bitsadmin(hour: 9, number: 1))
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("an exception of ann keeps 1 back"), "\(result.output)")
+    }
+
+    @Test("a file whose name is not UTF-8 is read by explain, replay and normalize, shown escaped")
+    func oddNames() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(SampleLog.bitsadmin(hour: 9, number: 1), to: "log.xml")
+        let config = "--config \(Checkout.path)/config/riskd.yaml"
+        let begin =
+            "cd \(directory.path); name=$(printf 'caf\\351 \\377.xml'); cp log.xml \"$name\";"
+        let event = try Program.shell(
+            "\(begin) \"$0\" explain \(config) 'BITS Job Persistence' --event \"$name:1\"")
+        #expect(event.status == 3, "\(event.errors)")
+        let rows = try Program.shell("\(begin) \"$0\" replay \(config) --output rows \"$name\"")
+        #expect(rows.status == 3 && rows.output.contains("bitsadmin"), "\(rows.errors)")
+        let events = try Program.shell("\(begin) \"$0\" normalize \(config) \"$name\"")
+        #expect(events.status == 0 && events.output.contains("bitsadmin"), "\(events.errors)")
+        let missing = try Program.shell(
+            "\(begin) rm \"$name\"; \"$0\" replay \(config) \"$name\"")
+        #expect(missing.status == 1)
+        #expect(missing.errors.contains(#"caf\xE9 \xFF.xml"#), "\(missing.errors)")
+    }
+
     @Test("what is not there is said, with status 1")
     func errors() throws {
         let place = Checkout.path + "/examples/bits-job-persistence/events.json"

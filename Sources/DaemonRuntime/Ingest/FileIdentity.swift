@@ -42,6 +42,11 @@ package struct FileIdentity: Hashable, Sendable {
 
     /// FNV-1a, 64 bits.
     static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        bytes.reduce(0xcbf2_9ce4_8422_2325, hash)
+    }
+
+    /// The hash of one byte more.
+    static func hash(_ before: UInt64, _ byte: UInt8) -> UInt64 {
+        (before ^ UInt64(byte)) &* 0x100_0000_01b3
     }
 }

@@ -4,19 +4,26 @@ import Glibc
 enum FilePatterns {
     /// Existing paths that match, as bytes, sorted, each once.
     static func expand(_ patterns: [String]) -> [[UInt8]] {
-        var paths: Set<[UInt8]> = []
-        for pattern in patterns {
-            var found = unsafe glob_t()
-            if unsafe glob(pattern, GLOB_NOSORT, nil, &found) == 0 {
-                for index in 0..<Int(unsafe found.gl_pathc) {
-                    guard let path = unsafe found.gl_pathv[index] else { continue }
-                    let bytes = unsafe UnsafeRawBufferPointer(start: path, count: strlen(path))
-                    paths.insert(unsafe Array(bytes))
-                }
+        let paths = patterns.map(expand)
+        if paths.count == 1 { return paths[0] }
+        return Set(paths.joined()).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// Of one pattern the C library gives each path once, in the order of bytes: the program has the
+    /// locale "C".
+    private static func expand(_ pattern: String) -> [[UInt8]] {
+        var paths: [[UInt8]] = []
+        var found = unsafe glob_t()
+        if unsafe glob(pattern, 0, nil, &found) == 0 {
+            paths.reserveCapacity(Int(unsafe found.gl_pathc))
+            for index in 0..<Int(unsafe found.gl_pathc) {
+                guard let path = unsafe found.gl_pathv[index] else { continue }
+                let bytes = unsafe UnsafeRawBufferPointer(start: path, count: strlen(path))
+                paths.append(unsafe Array(bytes))
             }
-            unsafe globfree(&found)
         }
-        return paths.sorted { $0.lexicographicallyPrecedes($1) }
+        unsafe globfree(&found)
+        return paths
     }
 
     /// Whether a path is one that a pattern names.

@@ -191,7 +191,8 @@ extension FileSource {
         guard let content = try ArchiveContent(ArchiveFile(candidate.opened)) else {
             return waitForWhole(found, isSibling: isSibling)
         }
-        let family = gone.ofFamily(RotationFamily.base(of: found.path))
+        let family = gone.ofFamily(
+            RotationFamily.base(of: found.path), beginningLike: content.head)
         let asked = Set(family.flatMap(\.marks).map(\.range))
         guard let size = try content.survey(asked) else {
             return waitForWhole(found, isSibling: isSibling)
@@ -298,10 +299,14 @@ extension FileSource {
         let families = Set(lost.map { RotationFamily.base(of: $0.path) })
         let inodes = Set(lost.map(\.key))
         let directories = Set(lost.map { RotationFamily.directory(of: $0.path) })
+        var sources: [[UInt8]: Int] = [:]
         for directory in directories.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             var siblings: [FoundFile] = []
             for name in environment.fileSystem.names(in: directory) {
                 let path = directory + [UInt8(ascii: "/")] + name
+                namesLookedAt += 1
+                // What is read under this name is no copy.
+                guard byPath[path] == nil else { continue }
                 let family = RotationFamily.base(of: path)
                 // A status that cannot be told is as good as none here.
                 guard let status = try? environment.fileSystem.status(of: path), status.isRegular,
@@ -312,7 +317,8 @@ extension FileSource {
                     guard known.isSibling, known.status != status || known.isSettling
                     else { continue }
                 }
-                let source = self.source(ofFamily: family, lost) ?? 0
+                let source = sources[family] ?? self.source(ofFamily: family, lost) ?? 0
+                sources[family] = source
                 siblings.append(FoundFile(path: path, source: source, status: status))
             }
             siblings.sort { $0.status.modified < $1.status.modified }

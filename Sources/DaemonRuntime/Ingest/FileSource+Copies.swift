@@ -5,7 +5,7 @@ extension FileSource {
     private func relatives(of found: FoundFile) -> [TailedFile] {
         let base = RotationFamily.base(of: found.path)
         let named = [base, RotationFamily.uncompressed(found.path)].compactMap { byPath[$0] }
-        let orphans = unnamed.filter { live[$0]?.family == base }.sorted()
+        let orphans = unnamed.ofFamily(base)
         return (named + orphans).compactMap { live[$0] }.filter { !$0.isArchive }
     }
 
@@ -16,8 +16,7 @@ extension FileSource {
     ///   not be told from a new file.
     func settleDoubts(about found: FoundFile) -> Bool {
         let family = RotationFamily.base(of: found.path)
-        let doubted = doubted.filter { live[$0]?.family == family }.sorted()
-            .compactMap { live[$0] }.filter { !$0.isArchive }
+        let doubted = doubted.ofFamily(family).compactMap { live[$0] }.filter { !$0.isArchive }
         for file in doubted + relatives(of: found) where live[file.number] === file {
             do throws(SystemError) {
                 switch try acquire(file) {
@@ -53,7 +52,7 @@ extension FileSource {
             if try old.isContinued(head: head, size: size, read: read) { return .generation(old) }
         }
         let isRotated = RotationFamily.isRotated(found.path)
-        for old in gone.ofFamily(RotationFamily.base(of: found.path)) {
+        for old in gone.ofFamily(RotationFamily.base(of: found.path), beginningLike: head) {
             // What stands under the plain name is a new file, unless it is the very same.
             guard isRotated || old.path == found.path && old.offset <= size && !old.marks.isEmpty
             else { continue }

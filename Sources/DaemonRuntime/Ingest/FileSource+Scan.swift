@@ -21,9 +21,13 @@ extension FileSource {
     /// Looks which files there are, which are what they were, and what new ones are.
     func scan() {
         roots = nil
+        beside = [:]
         reserved = []
+        round += 1
+        namesLookedAt = 0
         var named = findNamed()
-        for file in live.values.sorted(by: { $0.number < $1.number }) {
+        let others = live.values.filter { $0.seenIn != round }
+        for file in others.sorted(by: { $0.number < $1.number }) {
             // A file that was truncated stays among the named: it begins anew.
             if let found = named[file.status.key] {
                 if note(file, found) { named[found.status.key] = nil }
@@ -51,23 +55,44 @@ extension FileSource {
         newPatterns = []
     }
 
-    /// What the patterns name, by file: of several names the one that is known.
+    /// What the patterns name, by file: of several names the one that is known. Files at rest are
+    /// only marked as seen: they are most of them, and nothing is to be done about them.
     private func findNamed() -> [InodeKey: FoundFile] {
         var named: [InodeKey: FoundFile] = [:]
         for (index, setting) in settings.enumerated() {
             for pattern in setting.patterns {
-                for path in environment.fileSystem.expand([pattern]) {
+                let isPatternNew = newPatterns.contains(pattern)
+                let isFromWildcard = pattern.contains { "*?[".contains($0) }
+                let paths = environment.fileSystem.expand([pattern])
+                namesLookedAt += paths.count
+                for path in paths {
                     guard let status = look(path), status.isRegular else { continue }
+                    if isAtRest(path, status) {
+                        named[status.key] = nil
+                        continue
+                    }
                     let found = FoundFile(
-                        path: path, source: index, status: status,
-                        isPatternNew: newPatterns.contains(pattern),
-                        isFromWildcard: pattern.contains { "*?[".contains($0) })
+                        path: path, source: index, status: status, isPatternNew: isPatternNew,
+                        isFromWildcard: isFromWildcard)
                     if let other = named[status.key], !isBetter(found, than: other) { continue }
                     named[status.key] = found
                 }
             }
         }
         return named
+    }
+
+    /// Whether it is a file that was read to its end, is called and looks as it did, and has
+    /// nothing to be done about it; or another name of such a file.
+    private func isAtRest(_ path: [UInt8], _ status: FileStatus) -> Bool {
+        guard let number = byInode[status.key], let file = live[number] else { return false }
+        if file.seenIn == round { return true }
+        guard file.status == status, file.path == path, byPath[path] == number,
+            file.orphanedSince == nil, !file.hasMore, !file.hasPartialLine,
+            !doubted.contains(number), !unnamed.contains(number)
+        else { return false }
+        file.seenIn = round
+        return true
     }
 
     /// Of two names of a file the one that it is known by, then the one that was written out.
@@ -94,7 +119,7 @@ extension FileSource {
         if file.path != found.path { rename(file, to: found.path) }
         file.orphanedSince = nil
         unnamed.remove(file.number)
-        if file.status != found.status { doubted.insert(file.number) }
+        if file.status != found.status { doubted.insert(file.number, family: file.family) }
         file.status = found.status
         guard doubted.contains(file.number) || file.hasMore else {
             takePartialLine(file)
@@ -155,7 +180,7 @@ extension FileSource {
     /// followed.
     private func noteOrphan(_ file: TailedFile) {
         if byPath[file.path] == file.number { byPath[file.path] = nil }
-        unnamed.insert(file.number)
+        unnamed.insert(file.number, family: file.family)
         do throws(SystemError) {
             if !file.isOpen, !file.isArchive { try reopenBeside(file) }
             try file.look()
@@ -164,6 +189,8 @@ extension FileSource {
             // It is gone for good: what was not read of it is told of.
             return lose(file)
         }
+        // It ends soon, with the unfinished line that it may have.
+        if file.readOffset < file.seenOffset { file.readAgain() }
         if file.hasMore {
             file.orphanedSince = nil
             return enqueue(file)
@@ -183,22 +210,39 @@ extension FileSource {
 
     /// Opens a file that lost its name while it was closed under the name that it has now.
     private func reopenBeside(_ file: TailedFile) throws(SystemError) {
-        let directory = RotationFamily.directory(of: file.path)
+        guard let path = names(in: RotationFamily.directory(of: file.path))[file.status.key],
+            hasDescriptorLeft()
+        else { throw SystemError("find", code: 2) }
+        let opened = try openFile(path)
+        guard try opened.status().key == file.status.key else {
+            throw SystemError("find", code: 2)
+        }
+        file.path = path
+        unnamed.insert(file.number, family: file.family)
+        guard try file.reopen(opened) else { throw SystemError("find", code: 2) }
+        holdsDescriptor(file)
+    }
+
+    /// The names in a directory by what they name, the first of several. Listed once a look: files
+    /// mostly lose their names in numbers.
+    private func names(in directory: [UInt8]) -> [InodeKey: [UInt8]] {
+        if let known = beside[directory] { return known }
+        var paths: [InodeKey: [UInt8]] = [:]
         for name in environment.fileSystem.names(in: directory) {
             let path = directory + [UInt8(ascii: "/")] + name
-            guard try environment.fileSystem.status(of: path)?.key == file.status.key else {
-                continue
-            }
-            let opened = try openFile(path)
-            file.path = path
-            guard try file.reopen(opened) else { break }
-            return holdsDescriptor(file)
+            namesLookedAt += 1
+            // What has no status is not the file that is looked for.
+            guard let status = try? environment.fileSystem.status(of: path),
+                paths[status.key] == nil
+            else { continue }
+            paths[status.key] = path
         }
-        throw SystemError("find", code: 2)
+        beside[directory] = paths
+        return paths
     }
 
     private func lose(_ file: TailedFile) {
-        let isLoss = file.hasMore
+        let isLoss = file.hasMore || file.readOffset < file.seenOffset
         if isLoss {
             events.append(
                 .lost(path: file.displayPath, read: file.readOffset, size: file.status.size))

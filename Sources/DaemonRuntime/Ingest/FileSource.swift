@@ -59,12 +59,14 @@ final class FileSource: RecordSource {
     /// Generations that are read now.
     var live: [UInt32: TailedFile] = [:]
     var byInode: [InodeKey: UInt32] = [:]
-    var byPath: [[UInt8]: UInt32] = [:]
+    var byPath: [[UInt8]: UInt32] = [:] { didSet { directories = nil } }
+    /// Where they lie; nil where that is to be found out anew.
+    private var directories: [[UInt8]]?
     /// Those of them that have no name that is followed; mostly none.
-    var unnamed: Set<UInt32> = []
+    var unnamed = FamilyIndex()
     /// Those that changed and were not looked into since, as they are closed or could not be read:
     /// they may have been replaced.
-    var doubted: Set<UInt32> = []
+    var doubted = FamilyIndex()
     /// Generations that are not.
     var gone = Generations()
     /// Those of them whose own file could not be read at this look: no other is taken for them.
@@ -87,9 +89,8 @@ final class FileSource: RecordSource {
     /// Whose turn it is to be read, and who is among them.
     private var turn: [UInt32] = []
     private var hasTurn: Set<UInt32> = []
-    /// Who holds a descriptor, the longest first.
-    private var open: [UInt32] = []
-    private var openFilesMax: Int
+    var open = OpenFiles()
+    var openFilesMax: Int
     private var forgotten: [UInt32] = []
     /// Generations that have gone, for the state to know it.
     private var departed: [Departure] = []
@@ -100,6 +101,12 @@ final class FileSource: RecordSource {
     var wantsPoll = false
     /// Where the followed directories lie, links resolved; for the time of one look.
     var roots: [[UInt8]]?
+    /// What lies in directories in which a closed file is looked for; for the time of one look.
+    var beside: [[UInt8]: [InodeKey: [UInt8]]] = [:]
+    /// The number of the last look.
+    var round: UInt64 = 0
+    /// Names that the last look was at.
+    var namesLookedAt = 0
 
     init(
         _ settings: [Settings], _ environment: Environment, known: Known, numbers: StreamNumbers
@@ -149,10 +156,14 @@ final class FileSource: RecordSource {
             return noteUnwatched(error.description)
         }
         self.watcher = watcher
-        let directories = Set(byPath.keys.map(RotationFamily.directory(of:)))
+        let directories =
+            self.directories
+            ?? Set(byPath.keys.map(RotationFamily.directory(of:)))
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        self.directories = directories
         let problem = watcher.watch(
             FilePatterns.directories(settings.flatMap(\.patterns)).map { Array($0.utf8) }
-                + directories.sorted { $0.lexicographicallyPrecedes($1) })
+                + directories)
         noteUnwatched(problem)
     }
 
@@ -224,13 +235,13 @@ final class FileSource: RecordSource {
                 .cutting, file.readOffset..<(file.readOffset + UInt64(FileSource.blockBytes)))
             defer { mark.leave() }
             if let outcome = try passOver(file, into: &sink) { return outcome }
-            let before = file.readOffset
+            let before = file.seenOffset
             let outcome = try file.readSome(&block, at: now, mark: mark) {
                 kind, bytes, start, end in
                 sink.push(kind, bytes, stream: file.number, start: start, end: end)
             }
             if outcome != .blocked { doubted.remove(file.number) }
-            if file.readOffset != before { file.grewAt = now }
+            if file.seenOffset != before { file.grewAt = now }
             if outcome == .replaced {
                 retire(file, .replaced)
                 wantsPoll = true
@@ -250,6 +261,8 @@ final class FileSource: RecordSource {
                 finished(file)
                 return announce(file, to: &sink) ? .atEnd : .blocked
             }
+            // Its unfinished line was read again: it is taken before the file could be closed anew.
+            if outcome == .atEnd, file.takesPartialLine { return read(file, into: &sink) }
             return outcome
         } catch {
             report(file.path, error)
@@ -356,61 +369,4 @@ final class FileSource: RecordSource {
             }
         }
     }
-
-    // MARK: - Descriptors
-
-    /// Opens a file that is not open, and closes another where there would be too many: the one
-    /// that has been open longest, so that all have their turn.
-    ///
-    func acquire(_ file: TailedFile) throws(SystemError) -> Acquisition {
-        guard !file.isOpen else { return .ready }
-        guard let status = try environment.fileSystem.status(of: file.path),
-            status.key == file.status.key
-        else { return .elsewhere }
-        let opened = try openFile(file.path)
-        guard try opened.status().key == file.status.key else { return .elsewhere }
-        holdsDescriptor(file)
-        return try file.reopen(file.isArchive ? ArchiveFile(opened) : opened) ? .ready : .replaced
-    }
-
-    enum Acquisition {
-        case ready
-        /// The path names another file, or none.
-        case elsewhere
-        /// The file holds something else than what was read of it.
-        case replaced
-    }
-
-    func holdsDescriptor(_ file: TailedFile) { open.append(file.number) }
-
-    /// Opens a path for reading, within the bound on descriptors.
-    func openFile(_ path: [UInt8]) throws(SystemError) -> any OpenedFile {
-        while open.count >= openFilesMax, closeOne() {}
-        while true {
-            do throws(SystemError) {
-                return try environment.fileSystem.open(path, for: .reading)
-            } catch {
-                guard error.isOutOfDescriptors, closeOne() else { throw error }
-                openFilesMax = max(1, open.count)
-            }
-        }
-    }
-
-    private func closeOne() -> Bool {
-        for place in open.indices {
-            let file = live[open[place]]
-            // A file without a name could not be opened again.
-            if let file, file.isOpen, file.orphanedSince != nil || byPath[file.path] != file.number
-            {
-                continue
-            }
-            open.remove(at: place)
-            guard let file, file.isOpen else { return true }
-            file.closeDescriptor()
-            return true
-        }
-        return false
-    }
-
-    func released(_ file: TailedFile) { open.removeAll { $0 == file.number } }
 }

@@ -7,7 +7,7 @@ struct Generations {
 
     private(set) var positions: [UInt32: FilePosition] = [:]
     private var byInode: [InodeKey: [UInt32]] = [:]
-    private var byFamily: [[UInt8]: [UInt32]] = [:]
+    private var byFamily: [[UInt8]: HeadIndex] = [:]
 
     var isEmpty: Bool { positions.isEmpty }
 
@@ -15,22 +15,18 @@ struct Generations {
         remove(position.number)
         positions[position.number] = position
         byInode[position.key, default: []].append(position.number)
-        byFamily[RotationFamily.base(of: position.path), default: []].append(position.number)
+        byFamily[RotationFamily.base(of: position.path), default: HeadIndex()].insert(position)
     }
 
     @discardableResult
     mutating func remove(_ number: UInt32) -> FilePosition? {
         guard let position = positions.removeValue(forKey: number) else { return nil }
-        Self.remove(number, from: &byInode, position.key)
-        Self.remove(number, from: &byFamily, RotationFamily.base(of: position.path))
+        byInode[position.key]?.removeAll { $0 == number }
+        if byInode[position.key]?.isEmpty ?? false { byInode[position.key] = nil }
+        let family = RotationFamily.base(of: position.path)
+        byFamily[family]?.remove(position)
+        if byFamily[family]?.isEmpty ?? false { byFamily[family] = nil }
         return position
-    }
-
-    private static func remove<Key: Hashable>(
-        _ number: UInt32, from index: inout [Key: [UInt32]], _ key: Key
-    ) {
-        index[key]?.removeAll { $0 == number }
-        if index[key]?.isEmpty ?? false { index[key] = nil }
     }
 
     /// Those that were on an inode, the newest first.
@@ -38,10 +34,10 @@ struct Generations {
         (byInode[key] ?? []).sorted(by: >).compactMap { positions[$0] }
     }
 
-    /// Those of a family, the one read furthest first: of several that a content fits, it says
-    /// most.
-    func ofFamily(_ family: [UInt8]) -> [FilePosition] {
-        (byFamily[family] ?? []).compactMap { positions[$0] }
+    /// Those of a family that a content with this head may be a copy of, the one read furthest
+    /// first: of several that a content fits, it says most.
+    func ofFamily(_ family: [UInt8], beginningLike head: [UInt8]) -> [FilePosition] {
+        (byFamily[family]?.candidates(head) ?? []).compactMap { positions[$0] }
             .sorted { ($0.offset, $0.number) > ($1.offset, $1.number) }
     }
 

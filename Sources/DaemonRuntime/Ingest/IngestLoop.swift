@@ -5,14 +5,6 @@ import RingBuffer
 ///
 /// A full ring pauses reading until the detect side has made room; the files are the buffer.
 actor IngestLoop {
-    /// The poll is the truth; inotify only shortens it.
-    private static let pollNanoseconds = 1_000_000_000
-    /// Where nothing came for so many polls they become rarer: inotify wakes, and a trigger looks
-    /// for itself, so that only what inotify does not see comes later.
-    private static let quietPollsMax = 30
-    private static let quietPollNanoseconds = 4_000_000_000
-    private static let earlyNanoseconds = 50_000_000
-
     nonisolated let serial: SerialQueue
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe serial.asUnownedSerialExecutor()
@@ -27,8 +19,9 @@ actor IngestLoop {
     private var barriers: [UInt64] = []
     private var hasTurn = false
     private var hasEarlyPoll = false
-    /// Polls since something was read.
-    private var quietPolls = 0
+    private var pace = PollPace()
+    /// When the last look was over, monotonic nanoseconds.
+    private var lookedAt: UInt64 = 0
     private var isStopped = false
 
     init(
@@ -49,27 +42,18 @@ actor IngestLoop {
         let timer = DispatchSource.makeTimerSource(queue: serial.queue)
         timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.pollTurn() } }
         poll = timer
-        schedulePoll(after: 0, every: Self.pollNanoseconds)
+        schedulePoll(afterNanoseconds: 0)
         timer.resume()
     }
 
-    private func schedulePoll(after delay: Int, every interval: Int) {
+    private func schedulePoll(afterNanoseconds delay: UInt64) {
+        let delay = Int(delay)
         poll?.schedule(
-            deadline: .now() + .nanoseconds(delay), repeating: .nanoseconds(interval),
-            leeway: .nanoseconds(interval / 5))
-    }
-
-    private func notePoll() {
-        quietPolls += 1
-        guard quietPolls == Self.quietPollsMax else { return }
-        schedulePoll(after: Self.quietPollNanoseconds, every: Self.quietPollNanoseconds)
+            deadline: .now() + .nanoseconds(delay), leeway: .nanoseconds(delay / 5))
     }
 
     private func noteRecords() {
-        if quietPolls >= Self.quietPollsMax {
-            schedulePoll(after: Self.pollNanoseconds, every: Self.pollNanoseconds)
-        }
-        quietPolls = 0
+        if pace.noteRecords() { schedulePoll(afterNanoseconds: pace.intervalNanoseconds) }
     }
 
     func stop() {
@@ -93,7 +77,11 @@ actor IngestLoop {
     private func pollEarly() {
         guard !hasEarlyPoll, sources.contains(where: \.wantsPoll) else { return }
         hasEarlyPoll = true
-        serial.queue.asyncAfter(deadline: .now() + .nanoseconds(Self.earlyNanoseconds)) {
+        let waited = DispatchTime.now().uptimeNanoseconds &- lookedAt
+        let delay = max(
+            PollPace.earlyNanosecondsMin, pace.earlyNanoseconds - min(pace.earlyNanoseconds, waited)
+        )
+        serial.queue.asyncAfter(deadline: .now() + .nanoseconds(Int(delay))) {
             self.assumeIsolated {
                 $0.hasEarlyPoll = false
                 $0.pollTurn()
@@ -121,8 +109,9 @@ actor IngestLoop {
     var isFull: Bool { sink.isFull }
 
     private func pollTurn() {
-        notePoll()
+        pace.noteLook()
         scan()
+        schedulePoll(afterNanoseconds: pace.intervalNanoseconds)
         turn()
     }
 
@@ -130,6 +119,8 @@ actor IngestLoop {
     func scan() {
         guard !isStopped else { return }
         for source in sources { source.poll(now: DispatchTime.now().uptimeNanoseconds) }
+        pace.looked(at: sources.reduce(0) { $0 + $1.namesLookedAt })
+        lookedAt = DispatchTime.now().uptimeNanoseconds
         report()
     }
 

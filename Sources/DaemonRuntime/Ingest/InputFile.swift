@@ -1,8 +1,9 @@
+import CIM
 import Glibc
 
 /// A file, or standard input, that is read once from start to end.
 package struct InputFile: ~Copyable {
-    /// `-` for standard input.
+    /// `-` for standard input; see ``PathText``.
     package let path: String
     /// Bytes on disk; nil where that is not known (a pipe).
     package let totalBytes: UInt64?
@@ -15,7 +16,8 @@ package struct InputFile: ~Copyable {
     package init(path: String) throws(SystemError) {
         let file =
             path == "-"
-            ? FileDescriptor(dup(0)) : try FileDescriptor.open(path, O_RDONLY | O_NOCTTY)
+            ? FileDescriptor(dup(0))
+            : try FileDescriptor.open(bytes: PathText.bytes(path), path, O_RDONLY | O_NOCTTY)
         let status = try file.status()
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw SystemError("read \(path)", code: EISDIR)

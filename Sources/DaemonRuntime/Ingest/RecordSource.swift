@@ -14,8 +14,8 @@ protocol RecordSource: AnyObject {
     /// Ends; nothing is handed out any more.
     func stop()
 
-    /// The regular look, about once a second and before each barrier: what appeared, vanished, was
-    /// replaced.
+    /// The regular look, about once a second (``PollPace``) and before each barrier: what appeared,
+    /// vanished, was replaced.
     ///
     /// - Parameter now: Monotonic nanoseconds.
     func poll(now: UInt64)
@@ -29,6 +29,9 @@ protocol RecordSource: AnyObject {
 
     /// Whether a look is wanted before the regular one is due: names changed.
     var wantsPoll: Bool { get }
+
+    /// Names of files that the last look was at: what it cost.
+    var namesLookedAt: Int { get }
 
     /// Notes what it holds now: what a barrier has to wait for.
     func markBarrier()
@@ -54,6 +57,8 @@ extension RecordSource {
     func describe(into snapshot: inout IngestSnapshot) {}
 
     var wantsPoll: Bool { false }
+
+    var namesLookedAt: Int { 0 }
 }
 
 /// What reading gave.

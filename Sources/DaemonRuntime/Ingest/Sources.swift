@@ -53,6 +53,12 @@ struct Sources {
         }
     }
 
+    private var connections: Int {
+        configuration.sources.reduce(0) { sum, source in
+            if case .syslog(let input) = source.input { sum + input.connections } else { sum }
+        }
+    }
+
     private func files(_ numbers: StreamNumbers) -> FileSource {
         let settings = configuration.sources.map {
             FileSource.Settings(
@@ -62,7 +68,8 @@ struct Sources {
             settings,
             FileSource.Environment(
                 fileSystem: DiskFileSystem(), recordBytesMax: recordBytesMax,
-                openFilesMax: DescriptorLimit.files, partialLineNanoseconds: partialLineNanoseconds,
+                openFilesMax: DescriptorLimit.files(besides: connections),
+                partialLineNanoseconds: partialLineNanoseconds,
                 prefilter: prefilter, fatal: fatal),
             known: saved.files(patterns: settings.flatMap(\.patterns)), numbers: numbers)
     }

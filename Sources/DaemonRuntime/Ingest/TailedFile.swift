@@ -28,6 +28,11 @@ final class TailedFile {
     private let prefilter: Prefilter?
     /// Where the next read begins.
     private(set) var readOffset: UInt64
+    /// How far it was read, also where an unfinished line at the end is to be read again, as the
+    /// file was closed meanwhile: that alone is no reason to open it.
+    private(set) var seenOffset: UInt64
+    /// The last look that found nothing to be done about it.
+    var seenIn: UInt64 = 0
     /// What stands before it, at most ``ContentMark/bytesMax`` bytes: read again with every block,
     /// to see that the file still holds it.
     private var tail: [UInt8] = []
@@ -46,7 +51,7 @@ final class TailedFile {
     /// Whether it was read to its end for good.
     private(set) var isFinished: Bool { didSet { isAnnounced = false } }
     private var hasEnded = false
-    private var takesPartialLine = false
+    private(set) var takesPartialLine = false
     /// When a record that is passed over was last asked for (monotonic nanoseconds).
     private var askedAt: UInt64 = 0
 
@@ -68,6 +73,7 @@ final class TailedFile {
         self.recordBytesMax = recordBytesMax
         self.prefilter = prefilter
         readOffset = position.offset
+        seenOffset = position.offset
         marks = position.marks
         isFinished = position.isFinished
         framer = RecordFramer(
@@ -134,7 +140,7 @@ final class TailedFile {
 
     /// Whether there is something to read, as far as the last look told.
     var hasMore: Bool {
-        isArchive ? !isFinished : status.size != readOffset || hasEnded && !isFinished
+        isArchive ? !isFinished : status.size != seenOffset || hasEnded && !isFinished
     }
 
     // MARK: - Descriptor
@@ -147,8 +153,13 @@ final class TailedFile {
         guard framer.position < readOffset else { return }
         readOffset = framer.position
         tail = []
-        begin(RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter))
+        begin(
+            RecordFramer(
+                startOffset: readOffset, recordBytesMax: recordBytesMax, prefilter: prefilter))
     }
+
+    /// Has an unfinished line read again that was read before the file was closed.
+    func readAgain() { seenOffset = readOffset }
 
     /// Takes a descriptor again.
     ///
@@ -226,13 +237,15 @@ final class TailedFile {
     ) throws(SystemError) -> Outcome {
         guard let file, !isFinished else { return .atEnd }
         askForSample(now)
-        if takesPartialLine { framer.finish() }
+        // Where the file was closed meanwhile, the line has to be read again first.
+        let isTaking = takesPartialLine && readOffset >= seenOffset
+        if isTaking { framer.finish() }
         if drain(body) == .refused { return .blocked }
         if hasEnded {
             isFinished = true
             return .atEnd
         }
-        if takesPartialLine {
+        if isTaking {
             try resume(at: readOffset)
             takesPartialLine = false
         }
@@ -251,8 +264,11 @@ final class TailedFile {
             guard try takeIn(block[..<end], lead: lead) else { return .replaced }
             if !isArchive, framer.isGzip { return .compressed }
             // The end of an archive is an end for good: it is come to at once.
-            return end < count || count == block.count || isArchive ? .more : .atEnd
+            if end < count || count == block.count || isArchive { return .more }
+            seenOffset = readOffset
+            return .atEnd
         }
+        seenOffset = readOffset
         guard isArchive else { return .atEnd }
         end()
         if drain(body) == .refused { return .blocked }
@@ -285,6 +301,7 @@ final class TailedFile {
             guard try updateIdentity() else { return false }
         }
         readOffset += UInt64(fresh.count)
+        seenOffset = max(seenOffset, readOffset)
         if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
         Failpoint.trap(.trapCutting, on: fresh)
         framer.append(fresh)
@@ -332,7 +349,7 @@ final class TailedFile {
     }
 
     /// Whether its last line is not finished yet.
-    var hasPartialLine: Bool { framer.position < readOffset }
+    var hasPartialLine: Bool { framer.position < seenOffset }
 
     /// Hands out an unfinished last line, with the next reading, as if it were whole.
     func takePartialLine() { takesPartialLine = true }

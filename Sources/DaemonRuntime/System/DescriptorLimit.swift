@@ -2,26 +2,31 @@ import Glibc
 
 /// How many descriptors the process may have.
 enum DescriptorLimit {
-    /// What the state, the output, the journal, Dispatch and sockets need.
-    private static let reserved = 40
+    /// What the state, the output, the journal, sinks, Dispatch and the status need.
+    private static let reserved = 64
+    /// What followed files get at least.
+    private static let filesMin = 4
 
-    /// Asks for as many as the process may ask for.
+    /// How many of them followed files may hold, whatever the limit is: `LimitNOFILE=` of the unit.
     ///
-    /// - Returns: How many of them followed files may hold.
-    static let files: Int = {
+    /// - Parameter connections: How many connections the sources may have beside.
+    static func files(besides connections: Int) -> Int {
+        max(filesMin, raised - reserved - connections)
+    }
+
+    /// Asks, once, for as many as the process may ask for.
+    static let raised: Int = {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return 64
+            return 128
         }
         if limit.rlim_cur < limit.rlim_max {
             var wanted = limit
-            wanted.rlim_cur = min(limit.rlim_max, 65_536)
-            if wanted.rlim_cur > limit.rlim_cur,
-                unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &wanted) == 0
-            {
+            wanted.rlim_cur = limit.rlim_max
+            if unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &wanted) == 0 {
                 limit = wanted
             }
         }
-        return max(4, min(16_384, Int(clamping: limit.rlim_cur)) - reserved)
+        return Int(clamping: limit.rlim_cur)
     }()
 }

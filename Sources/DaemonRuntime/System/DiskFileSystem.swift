@@ -43,7 +43,17 @@ package final class DiskFileSystem: FileSystem {
 
     package func status(of path: [UInt8]) throws(SystemError) -> FileStatus? {
         var status = stat()
-        if unsafe stat(Self.name(path), &status) == 0 { return FileStatus(status) }
+        // Asked for each followed file at each look: the name is ended on the stack.
+        let result = unsafe withUnsafeTemporaryAllocation(
+            of: CChar.self, capacity: path.count + 1
+        ) { name in
+            for (place, byte) in path.enumerated() {
+                unsafe name[place] = CChar(bitPattern: byte)
+            }
+            unsafe name[path.count] = 0
+            return unsafe stat(name.baseAddress!, &status)
+        }
+        if result == 0 { return FileStatus(status) }
         if errno == ENOENT || errno == ENOTDIR { return nil }
         throw SystemError("stat")
     }

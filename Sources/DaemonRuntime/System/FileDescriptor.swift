@@ -36,6 +36,20 @@ package struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// Opens a path whose bytes need not be UTF-8, close-on-exec.
+    ///
+    /// - Parameter text: The path, for messages.
+    package static func open(
+        bytes: [UInt8], _ text: String, _ flags: Int32
+    ) throws(SystemError) -> FileDescriptor {
+        let name = bytes.map { CChar(bitPattern: $0) } + [0]
+        while true {
+            let number = unsafe Glibc.open(name, flags | O_CLOEXEC)
+            if number >= 0 { return FileDescriptor(number) }
+            if errno != EINTR { throw SystemError("open \(text)") }
+        }
+    }
+
     package func status() throws(SystemError) -> stat {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw SystemError("fstat") }

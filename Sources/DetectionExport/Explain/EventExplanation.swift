@@ -8,19 +8,24 @@ package struct EventExplanation {
     private let inspection: RecordInspection
     private let detection: Detection
     private let trace: EventTrace?
+    private let tuning: TuningExplanation?
 
     package init(_ inspection: RecordInspection, _ detection: Detection) {
         self.inspection = inspection
         self.detection = detection
         trace = inspection.event.map { EventTrace(of: $0, in: detection) }
+        tuning = trace.flatMap { TuningExplanation($0, detection) }
     }
 
-    /// Whether the event alone gives a row.
-    package var fires: Bool { !(trace?.steps.last?.table.rows.isEmpty ?? true) }
+    /// Whether the event alone gives a row that no exception keeps back.
+    package var fires: Bool {
+        !(trace?.steps.last?.table.rows.isEmpty ?? true) && !(tuning?.keepsAllBack ?? false)
+    }
 
     /// The answer in one sentence.
     package var verdict: String {
         guard let trace else { return "does not fire: \(outcomeText)" }
+        if let tuning, tuning.keepsAllBack { return "does not fire: \(tuning.verdict)" }
         if fires {
             return "fires: alone the event gives \(trace.steps.last?.table.rows.count ?? 0) row(s) "
                 + "in the run at \(trace.windows.first?.tick.rfc3339 ?? "")"
@@ -90,6 +95,7 @@ package struct EventExplanation {
             "  \($0.table.rows.count) row(s)  "
                 + PlanOutline.label(of: $0.relation, in: detection.plan)
         }
+        if let tuning { lines += ["", "Kept back"] + tuning.lines.map { "  \($0)" } }
         return lines
     }
 
@@ -224,7 +230,7 @@ package struct EventExplanation {
                     })
             ),
         ]
-        return .object(fields)
+        return .object(fields + (tuning?.json ?? []))
     }
 
     private func fieldsJSON(of event: Event) -> JSONValue {

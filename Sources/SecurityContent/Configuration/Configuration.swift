@@ -15,6 +15,8 @@ package struct Configuration: Equatable, Sendable {
     package var detections = DetectionSelection()
     /// Macros over those of the content, in the order of the file.
     package var macros: [Macro] = []
+    /// Their names, where they stand.
+    package var macroNames: [LocatedText] = []
     package var output = Output()
     /// Events for other engines.
     package var emit = EmitSettings()

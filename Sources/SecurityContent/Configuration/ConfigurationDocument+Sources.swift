@@ -37,7 +37,10 @@ extension ConfigurationDocument {
         }
         section.string(.name, &source.name)
         section.choice(.format, &source.format)
-        section.choice(.readFrom, &source.readFrom)
+        switch input {
+        case .stdin, .syslog: break
+        default: section.choice(.readFrom, &source.readFrom)
+        }
         return source
     }
 

@@ -182,13 +182,16 @@ extension ConfigurationDocument {
             let section = ConfigurationSection<OverrideKey>(mapping)
             let name = LocatedText(
                 entry.key, source: mapping.source, offset: entry.keyOffset, style: .plain)
-            configuration.detections.overrides.append(
-                DetectionOverride(
-                    detection: name, cron: mapping.text(OverrideKey.cron.rawValue),
-                    earliest: mapping.text(OverrideKey.earliest.rawValue),
-                    latest: mapping.text(OverrideKey.latest.rawValue),
-                    enabled: section.boolean(.enabled), notable: section.boolean(.notable),
-                    risk: section.boolean(.risk), throttle: Self.throttle(mapping)))
+            var override = DetectionOverride(
+                detection: name, cron: mapping.text(OverrideKey.cron.rawValue),
+                earliest: mapping.text(OverrideKey.earliest.rawValue),
+                latest: mapping.text(OverrideKey.latest.rawValue),
+                enabled: section.boolean(.enabled), notable: section.boolean(.notable),
+                risk: section.boolean(.risk), throttle: Self.throttle(mapping))
+            override.throttleFields =
+                mapping.mapping(OverrideKey.throttle.rawValue)?
+                .texts(ThrottleKey.fields.rawValue) ?? []
+            configuration.detections.overrides.append(override)
         }
     }
 
@@ -203,6 +206,9 @@ extension ConfigurationDocument {
                     "\"\(entry.key)\" is no macro: write \"name\" or \"name(argument,argument)\"")
                 continue
             }
+            configuration.macroNames.append(
+                LocatedText(
+                    signature.name, source: macros.source, offset: entry.keyOffset, style: .plain))
             configuration.macros.append(
                 Macro(
                     name: signature.name, arguments: signature.arguments, definition: text.value))

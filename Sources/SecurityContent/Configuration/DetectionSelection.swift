@@ -98,7 +98,8 @@ package struct DetectionSelection: Equatable, Sendable {
 
     /// Names that no detection has; a pattern that fits none is a warning only.
     func unmatched(
-        _ documents: [DetectionDocument], _ selection: ContentSelection
+        _ documents: [DetectionDocument], _ selection: ContentSelection,
+        broken findings: [ContentFinding] = []
     ) -> [ContentProblem] {
         var texts =
             enable + disable + early + overrides.map(\.detection)
@@ -108,7 +109,10 @@ package struct DetectionSelection: Equatable, Sendable {
         return filters
             + texts.compactMap { text in
                 let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }
-                if isKnown { return nil }
+                // What is wrong with its file is told there.
+                if isKnown || findings.contains(where: { $0.isError(of: text.value) }) {
+                    return nil
+                }
                 if NamePattern.isPattern(text.value) {
                     return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
                 }
@@ -142,6 +146,8 @@ package struct DetectionOverride: Equatable, Sendable {
     package var risk: Bool?
     /// A period of 0 takes away what the content says.
     package var throttle: Throttle?
+    /// The columns of the throttle, where they stand.
+    package var throttleFields: [LocatedText] = []
 
     package init(
         detection: LocatedText, cron: LocatedText? = nil, earliest: LocatedText? = nil,

@@ -38,6 +38,7 @@ struct DetectionCompiler: Sendable {
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
         if compiled.plan != nil {
             problems += unknownColumns(document, compiled.columns)
+            problems += unknownThrottleFields(document, override, compiled.columns)
             // A pattern may take in detections that have other columns.
             for exception in exceptions where !NamePattern.isPattern(exception.detection.value) {
                 problems += exception.unknownColumns(compiled.columns)
@@ -105,10 +106,7 @@ extension DetectionCompiler {
             guard !columns.contains(mention.column),
                 seen.insert("\(mention.role) \(mention.column)").inserted
             else { return nil }
-            let suggestion =
-                Spelling.nearest(to: mention.column, in: columns)
-                .map { "did you mean \"\($0)\"?" }
-                ?? "it gives \(columns.joined(separator: ", "))"
+            let suggestion = Self.suggestion(for: mention.column, columns)
             let what =
                 switch mention.role {
                 case .riskObject: "the risk object \"\(mention.column)\""
@@ -119,6 +117,29 @@ extension DetectionCompiler {
                 .warning, at: mention.offset,
                 "\(what) is no column of the search: \(suggestion)")
         }
+    }
+}
+
+extension DetectionCompiler {
+    /// Errors for columns of the throttle in force that the search does not give: rows have none of
+    /// them, so all would be alike, and after the first nothing would be told of.
+    private func unknownThrottleFields(
+        _ document: DetectionDocument, _ override: DetectionOverride?, _ columns: [String]
+    ) -> [ContentProblem] {
+        let fields = override?.throttle.map { throttle in
+            throttle.periodSeconds > 0 ? override?.throttleFields ?? [] : []
+        }
+        return (fields ?? document.throttleFields).filter { !columns.contains($0.value) }.map {
+            $0.problem(
+                .error,
+                "\"\($0.value)\" is no column of the search, so the throttle would take rows for "
+                    + "alike that are not: \(Self.suggestion(for: $0.value, columns))")
+        }
+    }
+
+    private static func suggestion(for column: String, _ columns: [String]) -> String {
+        Spelling.nearest(to: column, in: columns).map { "did you mean \"\($0)\"?" }
+            ?? "it gives \(columns.joined(separator: ", "))"
     }
 }
 

@@ -48,7 +48,9 @@ extension DetectionDocument {
                 confidence: risk.confidence, impact: risk.impact, risk: risk.risk,
                 severity: risk.severity, findingTitle: risk.findingTitle,
                 drilldowns: drilldowns(file, search: search.value),
-                throttle: throttle, scheduling: scheduling,
+                throttle: throttle,
+                throttleFields: throttle == nil ? [] : Throttle.fields(file, tags: tags),
+                scheduling: scheduling,
                 tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
                 columnMentions: risk.mentions,
                 placeholders: metadata.placeholders))

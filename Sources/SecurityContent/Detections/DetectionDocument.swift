@@ -42,6 +42,8 @@ package struct DetectionDocument: Sendable {
     package var findingTitle: String?
     package var drilldowns: [Drilldown]
     package var throttle: Throttle?
+    /// The columns of the throttle, where they stand.
+    var throttleFields: [LocatedText] = []
     /// A schedule of its own, over that of the deployment of its type.
     package var scheduling = EmbeddedSchedule()
     package var tests: [DetectionTest]

@@ -5,8 +5,7 @@ extension Throttle {
     ///
     /// Source: contentctl, `objects/throttling.py`: a period is a number and one of s, m, h.
     static func read(_ file: YAMLMapping, tags: YAMLMapping?) -> Throttle? {
-        let owner = [tags, file].compactMap { $0 }.first { $0.node("throttling") != nil }
-        guard let mapping = owner?.mapping("throttling"),
+        guard let mapping = mapping(file, tags: tags),
             let period = mapping.required("period", hint: "write how long, such as 86400s"),
             mapping.required(list: "fields", hint: "write the columns that make rows alike")
         else { return nil }
@@ -20,6 +19,16 @@ extension Throttle {
         }
         return Throttle(
             columns: mapping.strings("fields"), periodSeconds: duration.components.seconds)
+    }
+
+    /// Its columns, where they stand.
+    static func fields(_ file: YAMLMapping, tags: YAMLMapping?) -> [LocatedText] {
+        mapping(file, tags: tags)?.texts("fields") ?? []
+    }
+
+    private static func mapping(_ file: YAMLMapping, tags: YAMLMapping?) -> YAMLMapping? {
+        [tags, file].compactMap { $0 }.first { $0.node("throttling") != nil }?
+            .mapping("throttling")
     }
 }
 

@@ -106,13 +106,29 @@ extension ContentLibrary {
                 return problem
             }
         }
-        content.problems += enabling.unmatched(documents, selection)
+        content.problems += enabling.unmatched(documents, selection, broken: findings)
         content.problems += fileProblems(enabling, selection, macros)
+        content.problems += unusedMacros(configuration, macros)
         // A problem of a deployment comes once for each detection of its type.
         content.problems = content.problems.sorted().reduce(into: []) { unique, problem in
             if unique.last != problem { unique.append(problem) }
         }
         return content
+    }
+
+    /// Warnings about macros of the configuration that no search of the content calls: mostly the
+    /// name is not quite that of the macro that was to be changed.
+    private func unusedMacros(
+        _ configuration: Configuration, _ macros: MacroTable
+    ) -> [ContentProblem] {
+        guard !configuration.macroNames.isEmpty, !documents.isEmpty else { return [] }
+        let called = MacroCalls.names(from: documents.map(\.search.value), macros: macros)
+        return configuration.macroNames.filter { !called.contains($0.value) }.map { name in
+            let suggestion = Spelling.nearest(to: name.value, in: called.sorted())
+                .map { ": did you mean \"\($0)\"?" }
+            return name.problem(
+                .warning, "no search calls the macro \"\(name.value)\"" + (suggestion ?? ""))
+        }
     }
 
     private func fileProblems(

@@ -19,6 +19,14 @@ struct ContentFinding: Sendable {
     var problem: ContentProblem
     var subject: Subject
 
+    /// Whether it is why a detection of this name or id cannot be read.
+    func isError(of text: String) -> Bool {
+        guard problem.severity == .error, case .detection(let name, let id, let stem) = subject
+        else { return false }
+        return name == text || id?.lowercased() == text.lowercased()
+            || name == nil && id == nil && stem == DetectionDocument.fileStem(of: text)
+    }
+
     /// The problem as severe as it is for what runs: what concerns none of the detections that
     /// run is a warning, so that one bad file of a large collection keeps nobody from starting.
     func problem(for running: inout RunningContent) -> ContentProblem {

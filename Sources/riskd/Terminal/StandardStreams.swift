@@ -19,6 +19,10 @@ enum StandardError {
 }
 
 /// Standard output, collected into large writes.
+///
+/// Everything that a command prints goes through here. Output that cannot be written (a full disk)
+/// ends the program with status 1 and a message, whatever the command would have ended with; a
+/// reader that went (`riskd … | head -1`) ends it without a message, with what SIGPIPE gives.
 struct StandardOutput {
     private var buffer: [UInt8] = []
     private static let bufferBytes = 65_536
@@ -30,8 +34,44 @@ struct StandardOutput {
     }
 
     mutating func flush() {
-        StandardStream.write(buffer, to: 1)
+        if let code = StandardStream.write(buffer, to: 1) { Self.fail(code) }
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes a text and is done.
+    static func print(_ text: String) {
+        var out = StandardOutput()
+        out.write(text)
+        out.flush()
+    }
+
+    /// The last thing before the end: some file systems (NFS, quotas) only tell at the close that
+    /// they did not take what was written. A standard output that was never open is no failure as
+    /// long as nothing is printed.
+    static func close() {
+        if Glibc.close(1) != 0, errno != EBADF, errno != EINTR { fail(errno) }
+    }
+
+    /// Has descriptors 0 to 2 taken, so that no file that is opened later gets one of them, and with
+    /// it what is printed. Writing to the stand-in fails.
+    static func reserve() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            let flags = descriptor == 0 ? O_WRONLY : O_RDONLY
+            let opened = unsafe open("/dev/null", flags)
+            guard opened >= 0 else { return }
+        }
+    }
+
+    private static func fail(_ code: Int32) -> Never {
+        if code == EPIPE {
+            // As if SIGPIPE were not ignored by whoever started the program.
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
+            exit(128 + SIGPIPE)
+        }
+        let reason = unsafe String(cString: strerror(code))
+        StandardError.write("riskd: error: standard output cannot be written: \(reason)")
+        exit(1)
     }
 
     static var isTerminal: Bool { isatty(1) == 1 }
@@ -45,7 +85,9 @@ struct StandardOutput {
 }
 
 enum StandardStream {
-    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// - Returns: What it failed with; nil when all was written.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {
@@ -53,10 +95,10 @@ enum StandardStream {
             }
             if count > 0 {
                 rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                // Nobody reads any more (a closed pipe): there is nobody to tell.
-                return
+            } else if count == 0 || errno != EINTR {
+                return count == 0 ? EIO : errno
             }
         }
+        return nil
     }
 }

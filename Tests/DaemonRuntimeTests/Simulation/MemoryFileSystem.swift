@@ -31,6 +31,17 @@ final class MemoryFileSystem: FileSystem {
         var faults: [Operation: [Int32]] = [:]
         var openCount = 0
         var openMax = Int.max
+        var calls = Calls()
+    }
+
+    /// How often the system was called.
+    struct Calls: Equatable {
+        var opens = 0
+        var reads = 0
+        /// Of a path.
+        var statuses = 0
+        /// Of a directory.
+        var listings = 0
     }
 
     enum Operation: Hashable { case open, read, append, synchronize }
@@ -159,6 +170,13 @@ final class MemoryFileSystem: FileSystem {
 
     var openCount: Int { state.withLock { $0.openCount } }
 
+    /// The calls that something makes.
+    func calls(_ body: () -> Void) -> Calls {
+        state.withLock { $0.calls = Calls() }
+        body()
+        return state.withLock { $0.calls }
+    }
+
     // MARK: - FileSystem
 
     func open(
@@ -166,6 +184,7 @@ final class MemoryFileSystem: FileSystem {
     ) throws(SystemError) -> any OpenedFile {
         let name = String(decoding: path, as: UTF8.self)
         let result = state.withLock { state -> Result<UInt64, SystemError> in
+            state.calls.opens += 1
             if let error = state.fault(.open) { return .failure(error) }
             if state.openCount >= state.openMax {
                 return .failure(SystemError("open \(name)", code: EMFILE))
@@ -182,7 +201,8 @@ final class MemoryFileSystem: FileSystem {
 
     func status(of path: [UInt8]) throws(SystemError) -> FileStatus? {
         state.withLock { state in
-            state.names[String(decoding: path, as: UTF8.self)].map { state.status($0) }
+            state.calls.statuses += 1
+            return state.names[String(decoding: path, as: UTF8.self)].map { state.status($0) }
         }
     }
 
@@ -195,8 +215,11 @@ final class MemoryFileSystem: FileSystem {
 
     func names(in directory: [UInt8]) -> [[UInt8]] {
         let prefix = String(decoding: directory, as: UTF8.self) + "/"
-        return state.withLock { Array($0.names.keys) }
-            .filter { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("/") }
+        let names = state.withLock { state in
+            state.calls.listings += 1
+            return Array(state.names.keys)
+        }
+        return names.filter { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("/") }
             .sorted().map { Array($0.dropFirst(prefix.count).utf8) }
     }
 
@@ -294,6 +317,7 @@ final class MemoryFile: OpenedFile {
     func read(at offset: UInt64, into buffer: inout [UInt8]) throws(SystemError) -> Int {
         let size = buffer.count
         let result = system.state.withLock { state -> Result<[UInt8], SystemError> in
+            state.calls.reads += 1
             if let error = state.fault(.read) { return .failure(error) }
             let bytes = state.nodes[inode]?.bytes ?? []
             return .success(Array(bytes.dropFirst(Int(offset)).prefix(size)))

@@ -17,12 +17,27 @@ enum Program {
 
     /// Runs it to its end.
     ///
-    /// - Parameter failpoint: Where it dies; see `Failpoint`.
+    /// - Parameters:
+    ///   - failpoint: Where it dies; see `Failpoint`.
+    ///   - output: Where its output goes; none is given back then.
     static func run(
-        _ arguments: [String], input: String = "", failpoint: String? = nil
+        _ arguments: [String], input: String = "", failpoint: String? = nil,
+        output: FileHandle? = nil
+    ) throws -> Result {
+        try run(path, arguments, input: input, failpoint: failpoint, output: output)
+    }
+
+    /// Runs a line of the shell, in which `$0` is the program.
+    static func shell(_ line: String, output: FileHandle? = nil) throws -> Result {
+        try run("/bin/bash", ["-c", line, path], input: "", output: output)
+    }
+
+    private static func run(
+        _ executable: String, _ arguments: [String], input: String, failpoint: String? = nil,
+        output: FileHandle?
     ) throws -> Result {
         let process = Process()
-        process.executableURL = URL(filePath: path)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         if let failpoint {
             process.environment = ["PATH": "/usr/bin:/bin", "FAILPOINT": failpoint]
@@ -34,8 +49,8 @@ enum Program {
         // Files, so that no pipe fills up.
         process.standardInput = try FileHandle(
             forReadingFrom: URL(filePath: directory.path + "/in"))
-        process.standardOutput = try FileHandle(
-            forWritingTo: URL(filePath: directory.path + "/out"))
+        process.standardOutput =
+            try output ?? FileHandle(forWritingTo: URL(filePath: directory.path + "/out"))
         process.standardError = try FileHandle(
             forWritingTo: URL(filePath: directory.path + "/err"))
         try process.run()

@@ -13,7 +13,16 @@ struct IngestSnapshot: Sendable {
         var path: String
     }
 
+    /// Files of a source that are not named.
+    struct Others: Sendable {
+        var count: Int
+        var lagBytes: UInt64
+    }
+
+    /// Journals, connections, and of files those that are most behind.
     var streams: [Stream] = []
+    /// What there is beside them, by source.
+    var others: [Int: Others] = [:]
     var unreadable: [Unreadable] = []
     /// What was passed over, by source of the configuration.
     var passed: [Int: PassedTraffic] = [:]
@@ -21,6 +30,8 @@ struct IngestSnapshot: Sendable {
     var unwatched: String?
     /// Whether reading waits for room in the ring.
     var isFull = false
+
+    var streamCount: Int { others.values.reduce(streams.count) { $0 + $1.count } }
 }
 
 extension IngestLoop {

@@ -54,7 +54,8 @@ package struct StatusReport: Sendable {
             let seen =
                 traffic.flatMap { $0.indices.contains(index) ? $0[index] : nil }
                 ?? SourceTraffic()
-            let lag = streams.reduce(0) { $0 + $1.lagBytes }
+            let others = sample?.ingest.others[index]
+            let lag = streams.reduce(others?.lagBytes ?? 0) { $0 + $1.lagBytes }
             let age = seen.newest.flatMap { newest in
                 wall.map { max(0, Double($0.nanoseconds &- newest.nanoseconds) / 1e9) }
             }
@@ -63,7 +64,8 @@ package struct StatusReport: Sendable {
                 ($0.element.lagBytes, $1.offset) > ($1.element.lagBytes, $0.offset)
             }
             return SourceStatus(
-                name: source.name, format: source.format.rawValue, streams: streams.count,
+                name: source.name, format: source.format.rawValue,
+                streams: streams.count + (others?.count ?? 0),
                 lagBytes: lag, lagSeconds: lag == 0 ? age.map { _ in 0 } : age,
                 records: seen.allRecords, events: seen.events, bytes: seen.allBytes,
                 recordsPerSecond: rate.records, bytesPerSecond: rate.bytes,
@@ -148,7 +150,7 @@ package struct StatusReport: Sendable {
         }
         let delivered = sample.detection.tally.delivered
         let last = delivered.recent.first.map { " (last \($0.time.dropFirst(11).prefix(5)) UTC)" }
-        return "\(sample.ingest.streams.count) file(s), "
+        return "\(sample.ingest.streamCount) file(s), "
             + (lag == 0 ? "read to their ends" : "\(lag) bytes to read")
             + ", \(delivered.riskEvents) risk event(s)\(last ?? "")\(next ?? "")"
     }
