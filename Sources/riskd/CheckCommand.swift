@@ -36,9 +36,10 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let setup = Setup.load(
+        var setup = Setup.load(
             path: config.path(orNoneWith: more.content), extraContent: more.content, selecting: .all
         )
+        setup.problems += setup.reading().problems
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)

@@ -36,6 +36,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "How raw fields become CIM fields: splunk or direct.")
     var profile: Profile?
 
+    @OptionGroup var timezone: TimeZoneOption
+
     @Option(help: ArgumentHelp("Only runs scheduled at or after this time.", valueName: "time"))
     var from: EventTime?
 
@@ -100,7 +102,7 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         var replay = Replay(
-            engine: setup.replayEngine, profile: setup.configuration.profile,
+            engine: setup.replayEngine, reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes, prefilter: setup.prefilter)
         let bar = ProgressBar(isShown: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }

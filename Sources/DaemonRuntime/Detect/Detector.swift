@@ -25,21 +25,36 @@ package struct Detector: Sendable {
     private var normalizer: Normalizer
     private var event: Event
 
-    package init(engine: DetectionEngine, profile: Profile) {
+    package init(engine: DetectionEngine, reading: RecordReading) {
         self.engine = engine
-        normalizer = Normalizer(profile: profile)
+        normalizer = reading.normalizer()
         event = Event(dataSet: Processes.dataSet)
     }
 
+    package init(engine: DetectionEngine, profile: Profile) {
+        self.init(engine: engine, reading: RecordReading(profile))
+    }
+
+    /// Names that records do not hold, for those that come from now on.
+    var identities: Identities {
+        get { normalizer.identities }
+        set { normalizer.identities = newValue }
+    }
+
+    /// What the event that was taken in last is named by something else for.
+    var lastGaps: IdentityGaps { normalizer.gaps }
+
     /// Takes in one record.
     ///
+    /// - Parameter zone: The source, by whose zone times are read that name none.
     /// - Returns: The reason when it could not be read.
     package mutating func take(
-        _ record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
+        _ record: Span<UInt8>, as format: RecordFormat, zone: Int = 0,
+        path: @autoclosure () -> String,
         offset: UInt64
     ) -> SkipReason? {
         records += 1
-        switch normalizer.normalize(record, as: format, into: &event) {
+        switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
         case .event:
             events += 1
             if !normalizer.repairs.isEmpty { skips.countRepair() }

@@ -113,8 +113,8 @@ struct RecordIntake {
         case .tooLong: cut = .tooLong
         default:
             return detector.take(
-                payload, as: streams.values[place].format, path: streams.values[place].name,
-                offset: header.offset)
+                payload, as: streams.values[place].format, zone: streams.values[place].source,
+                path: streams.values[place].name, offset: header.offset)
         }
         detector.skip(cut, path: streams.values[place].name, offset: header.offset)
         return cut

@@ -77,7 +77,9 @@ package struct Setup: Sendable {
     /// What tells records that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
         guard configuration.prefilter == .auto, !emitsEverything else { return nil }
-        let plan = PrefilterPlan(content.detections)
+        let plan = PrefilterPlan(
+            content.detections,
+            lookedUp: configuration.identities.isEmpty ? [] : RecordReading.lookedUpFields)
         return plan.isUsable ? plan : nil
     }
 

@@ -30,6 +30,7 @@ package enum DaemonMessage: Sendable {
     case stateDiscarded(detection: String, reason: String)
     case stateSetAside(path: String, reason: String, records: Int)
     case outputAhead(path: String, records: Int)
+    case identitiesRead(sensors: Int, users: Int)
     case clockStepped(seconds: Double)
     case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
@@ -102,6 +103,8 @@ package enum DaemonMessage: Sendable {
         case .outputAhead(let path, let records):
             "\(path) holds more than the state knows of: an older state was put back, or somebody "
                 + "else wrote into it. The \(records) record(s) that it holds are not written again"
+        case .identitiesRead(let sensors, let users):
+            "identities: the names of \(sensors) sensor(s) and \(users) user(s) are known"
         case .clockStepped(let seconds):
             "the clock was set back by \(seconds) s: windows that have fired do not fire again, and "
                 + "what still comes for them counts as late"
@@ -156,7 +159,7 @@ package enum DaemonMessage: Sendable {
     private var priority: Journal.Priority {
         switch self {
         case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
-            .shippingResumed,
+            .shippingResumed, .identitiesRead,
             .outputReopened, .sinkResumed, .backlogDiscarded:
             .notice
         case .triggered: .informational
@@ -199,6 +202,7 @@ package enum DaemonMessage: Sendable {
         case .backlogLeft: "4f61d8b3a97e4c0d8e25f1c60b3a972d"
         case .stateSetAside: "a6d0b8f53a0b4d0f9f3f1c6c7e2f4b11"
         case .outputAhead: "3b7be0d2f0c94bb48d0d6f0b7c1a9e52"
+        case .identitiesRead: "5c0d9e7a41b84f2c8b6a1f3d27e95c04"
         case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"

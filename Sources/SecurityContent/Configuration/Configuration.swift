@@ -12,6 +12,8 @@ package struct Configuration: Equatable, Sendable {
     /// Directories of detection content, the later over the earlier.
     package var content: [String] = ["."]
     package var sources: [Source] = []
+    /// Files that say what sensors and users are called.
+    package var identities = Identities()
     package var detections = DetectionSelection()
     /// Macros over those of the content, in the order of the file.
     package var macros: [Macro] = []
@@ -46,6 +48,8 @@ package struct Configuration: Equatable, Sendable {
         package var input = SourceInput.files
         package var format = RecordFormat.automatic
         package var readFrom = Start.end
+        /// Of times that name no zone: an IANA name, or a distance from UTC; nil for UTC.
+        package var timezone: LocatedText?
 
         package init(
             name: String, paths: [String], format: RecordFormat = .automatic,
@@ -56,6 +60,21 @@ package struct Configuration: Equatable, Sendable {
             self.format = format
             self.readFrom = readFrom
         }
+    }
+
+    /// Names that records do not hold.
+    package struct Identities: Equatable, Sendable {
+        /// Paths and globs of files that name computers by `aid`.
+        package var sensors: [String] = []
+        /// Likewise users by SID.
+        package var users: [String] = []
+
+        package init(sensors: [String] = [], users: [String] = []) {
+            self.sensors = sensors
+            self.users = users
+        }
+
+        package var isEmpty: Bool { sensors.isEmpty && users.isEmpty }
     }
 
     /// Where risk events and notables go.
