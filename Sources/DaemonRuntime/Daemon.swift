@@ -173,7 +173,7 @@ package final class Daemon {
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
-            emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
+            riskBuilder: configuration.riskBuilder,
             schema: configuration.output.schema, outboxes: sinks.outboxes, leftOver: sinks.leftOver,
             undelivered: lines,
             written: written)
@@ -310,6 +310,7 @@ package final class Daemon {
             clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
             futureNanoseconds: configuration.limits.futureEvents.nanoseconds,
+            sources: configuration.sources.map(\.name),
             fail: fail)
     }
 }

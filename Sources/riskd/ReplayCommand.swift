@@ -142,8 +142,7 @@ struct ReplayCommand: ParsableCommand {
     private func write(
         report path: String, _ replay: Replay, _ firings: [Firing], _ setup: Setup
     ) throws {
-        let suppresses = setup.configuration.unknownRiskObjects == .suppress
-        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        var builder = setup.configuration.riskBuilder
         let maker = ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
             paths: files)
@@ -158,8 +157,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func print(_ firings: [Firing], _ setup: Setup) {
-        let suppresses = setup.configuration.unknownRiskObjects == .suppress
-        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        var builder = setup.configuration.riskBuilder
         var out = StandardOutput()
         let detections = setup.content.detections
         switch output {

@@ -11,6 +11,8 @@ package struct Normalizer: Sendable {
     package var identities = Identities()
     /// What the last event is named by something else for.
     package private(set) var gaps: IdentityGaps = []
+    /// By how much the clock of the last event was found to be east of what was taken for its zone.
+    package private(set) var shiftSeconds = 0
     private let sourcetypes: [any Sourcetype]
     /// Of each sourcetype, in their order.
     private let identifications: [[Identification]]
@@ -142,16 +144,15 @@ package struct Normalizer: Sendable {
         let sourcetype = sourcetypes[index]
         let times = sourcetype.times
         guard let field = times.field(of: record) else { return .skipped(.missingTime) }
-        guard let time = times.time(in: field, of: record, zone: zones[zone]),
-            Timestamp.recordTimes.contains(time)
-        else {
+        guard let read = times.time(in: field, of: record, zone: zones[zone]) else {
             return .skipped(.invalidTime)
         }
+        shiftSeconds = read.shiftSeconds
         gaps = []
         for identification in identifications[index] {
             gaps.formUnion(identification.resolve(identities, in: &record))
         }
-        sourcetype.normalize(record, time: time, profile: profile, into: &event)
+        sourcetype.normalize(record, time: read.time, profile: profile, into: &event)
         return .event
     }
 

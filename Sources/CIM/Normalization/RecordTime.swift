@@ -40,17 +40,20 @@ extension RecordTimes {
     ///
     /// - Parameter zone: Of the clock that times without a zone were read off; nil where nobody has
     ///   said: then UTC, unless the record itself shows another one.
-    /// - Returns: Nil for a text that is no time.
+    /// - Returns: The time, and by how much the clock is east of what was taken for its zone, where
+    ///   the record itself shows that. Nil for a text that is no time.
     func time(
         in field: RawField, of record: borrowing RawRecord, zone: TimeZoneRules?
-    ) -> Timestamp? {
+    ) -> (time: Timestamp, shiftSeconds: Int)? {
         guard let read = Self.read(field, of: record) else { return nil }
-        guard read.isZoneless, Self.local.contains(field) else { return read.time }
-        guard let zone else { return Self.corrected(read.time, of: record, witness: witness) }
-        guard let time = zone.instant(ofWall: read.time) else { return nil }
-        guard let utc = Self.read(witness, of: record)?.time, Self.isOfAnotherZone(time, than: utc)
-        else { return time }
-        return utc
+        guard read.isZoneless, Self.local.contains(field) else { return (read.time, 0) }
+        guard let time = zone.map({ $0.instant(ofWall: read.time) }) ?? read.time else {
+            return nil
+        }
+        let offset = zone?.utcOffsetSeconds(at: time)
+        let right = corrected(time, of: record, offset)
+        let shift = right == time ? 0 : Self.wholeQuarterHours(time.seconds - right.seconds)
+        return (right, Int(shift))
     }
 
     private static func read(
@@ -63,34 +66,51 @@ extension RecordTimes {
     /// The instant of a clock of which no zone is known, by what else the record says: `UtcTime`
     /// of Sysmon, and the stamp of a shipper, which is right about the hour where the two differ as
     /// zones do. Where both are there, the stamp counts only if `UtcTime` agrees with it.
-    private static func corrected(
-        _ time: Timestamp, of record: borrowing RawRecord, witness: RawField?
+    ///
+    /// - Parameter offset: Of the zone by which `time` was read, seconds east of UTC; nil where
+    ///   nobody has set one. The stamp does not count where somebody has.
+    private func corrected(
+        _ time: Timestamp, of record: borrowing RawRecord, _ offset: Int?
     ) -> Timestamp {
-        let stamp = read(SystemField.atTimestamp.field, of: record)?.time
-        guard let utc = read(witness, of: record)?.time else {
-            guard let stamp, isOfAnotherZone(time, than: stamp) else { return time }
+        let field = SystemField.atTimestamp.field
+        let stamp = offset == nil ? Self.read(field, of: record)?.time : nil
+        guard let utc = Self.read(witness, of: record)?.time else {
+            guard let stamp, Self.isOfAnotherZone(time, than: stamp) else { return time }
             return stamp
         }
-        guard isOfAnotherZone(time, than: utc) else { return time }
-        guard let stamp, !isOfAnotherZone(stamp, than: utc),
-            abs(stamp.seconds - utc.seconds) <= slackSeconds
-        else { return utc }
+        guard Self.isOfAnotherZone(time, than: utc, zoneOffsetSeconds: offset ?? 0) else {
+            return time
+        }
+        guard let stamp, Self.isClose(stamp, to: utc) else { return utc }
         return stamp
+    }
+
+    private static func isClose(_ a: Timestamp, to b: Timestamp) -> Bool {
+        let (distance, overflow) = a.seconds.subtractingReportingOverflow(b.seconds)
+        return !overflow && abs(distance) <= slackSeconds
+    }
+
+    /// Seconds, to the next whole quarter-hour.
+    private static func wholeQuarterHours(_ seconds: Int64) -> Int64 {
+        (seconds + (seconds < 0 ? -1 : 1) * quarterHourSeconds / 2) / quarterHourSeconds
+            * quarterHourSeconds
     }
 
     private static let quarterHourSeconds: Int64 = 900
     /// An event is logged that much after it happened at most, for its shift to look like a zone.
     private static let slackSeconds: Int64 = 120
-    /// Zones reach from 12 hours west to 14 hours east; the clock of another zone is off by the
-    /// difference to this one.
-    private static let shiftSecondsMax: Int64 = 26 * 3_600
+    /// Zones reach from 12 hours west to 14 hours east.
+    private static let zoneSeconds: ClosedRange<Int64> = -12 * 3_600...14 * 3_600
 
-    /// Whether two readings of one instant differ as clocks of two zones do: by whole quarter-hours.
-    static func isOfAnotherZone(_ time: Timestamp, than utc: Timestamp) -> Bool {
+    /// Whether two readings of one instant differ as a clock of another zone and UTC do: by whole
+    /// quarter-hours, as many as zones have.
+    static func isOfAnotherZone(
+        _ time: Timestamp, than utc: Timestamp, zoneOffsetSeconds: Int = 0
+    ) -> Bool {
         let (difference, overflow) = time.seconds.subtractingReportingOverflow(utc.seconds)
-        guard !overflow, abs(difference) <= shiftSecondsMax + slackSeconds else { return false }
-        let rounded =
-            (difference + (difference < 0 ? -1 : 1) * quarterHourSeconds / 2) / quarterHourSeconds
-        return rounded != 0 && abs(difference - rounded * quarterHourSeconds) <= slackSeconds
+        guard !overflow, abs(difference) <= 2 * 86_400 else { return false }
+        let whole = wholeQuarterHours(difference)
+        return whole != 0 && abs(difference - whole) <= slackSeconds
+            && zoneSeconds.contains(whole + Int64(zoneOffsetSeconds))
     }
 }

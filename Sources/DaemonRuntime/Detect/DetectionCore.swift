@@ -39,7 +39,7 @@ final class DetectionCore {
         var detector: Detector
         var formats: [RecordFormat]
         var journal: JournalSink?
-        var emitsUnknownObjects: Bool
+        var riskBuilder: RiskBuilder
         /// How records look in the output file.
         var schema: OutputSchema
         /// Backlogs of the sinks beside it.
@@ -60,7 +60,7 @@ final class DetectionCore {
         store = parts.store
         self.consumer = consumer
         intake = RecordIntake(parts.detector, formats: parts.formats, spool: spool)
-        builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
+        builder = parts.riskBuilder
         schema = parts.schema
         outboxes = parts.outboxes
         leftOver = parts.leftOver

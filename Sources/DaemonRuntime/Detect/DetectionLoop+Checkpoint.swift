@@ -18,6 +18,9 @@ extension DetectionLoop {
             log.write(
                 .limitReached(detection: news.detection, limit: news.limit, total: news.total))
         }
+        for news in sourceWatch.news(core.intake.tally.traffic, names: settings.sources) {
+            log.write(news)
+        }
         advanceCheckpoint()
         for news in backlogWatch.news(core.outboxes) { log.write(news) }
     }

@@ -16,6 +16,8 @@ actor DetectionLoop {
         var checkpointIntervalNanoseconds: Int
         /// How far ahead of the clock an event's time may be.
         var futureNanoseconds: Int
+        /// Names of the sources.
+        var sources: [String]
         /// Ends the process: going on would not be safe.
         var fail: @Sendable (String) -> Void
     }
@@ -53,6 +55,7 @@ actor DetectionLoop {
     var failures = 0
     var limitWatch: LimitWatch
     var backlogWatch = BacklogWatch()
+    var sourceWatch: SourceWatch
     /// Since when a full backlog of a sink keeps records from being taken.
     var heldSince: DispatchTime?
 
@@ -81,6 +84,7 @@ actor DetectionLoop {
         self.log = log
         self.ingest = ingest
         limitWatch = LimitWatch(detections: core.intake.detector.engine.detections.count)
+        sourceWatch = SourceWatch(sources: settings.sources.count)
         self.core = core
     }
 
@@ -90,6 +94,7 @@ actor DetectionLoop {
     func drain() {
         guard !isStopped, core.pending == nil, !isHeld() else { return }
         core.intake.detector.latestTime = latestTime
+        core.intake.arrival = settings.clock.now()
         noteArrival()
         var taken = 0
         while taken < Self.recordsPerTurn, core.pending == nil, !core.isSpoolFull, takeOne() {

@@ -22,6 +22,8 @@ package struct Detector: Sendable {
     package var lastTime: Timestamp { event.time }
     /// Whether some detection looks at the event that was taken in last.
     private(set) var isLastMatched = false
+    /// What events lack, of all sources.
+    package private(set) var observed = SourceObservations()
     private var normalizer: Normalizer
     private var event: Event
 
@@ -41,8 +43,12 @@ package struct Detector: Sendable {
         set { normalizer.identities = newValue }
     }
 
-    /// What the event that was taken in last is named by something else for.
-    var lastGaps: IdentityGaps { normalizer.gaps }
+    /// What the event that was taken in last lacks.
+    var lastObservation: SourceObservations.Event {
+        SourceObservations.Event(
+            time: event.time, gaps: normalizer.gaps, isTooLate: engine.isLastTooLate,
+            shiftSeconds: normalizer.shiftSeconds)
+    }
 
     /// Takes in one record.
     ///
@@ -64,6 +70,7 @@ package struct Detector: Sendable {
             }
             newest = max(newest ?? event.time, event.time)
             isLastMatched = engine.ingest(event)
+            observed.note(lastObservation)
             return nil
         case .notMember: return nil
         case .skipped(let reason):
@@ -76,11 +83,11 @@ package struct Detector: Sendable {
     ///
     /// - Returns: The reason when it cannot, and its time when it is an event.
     mutating func look(
-        at record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
-        offset: UInt64
+        at record: Span<UInt8>, as format: RecordFormat, zone: Int = 0,
+        path: @autoclosure () -> String, offset: UInt64
     ) -> (skip: SkipReason?, time: Timestamp?) {
         samples += 1
-        switch normalizer.normalize(record, as: format, into: &event) {
+        switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
         case .event: return (nil, event.time)
         case .notMember: return (nil, nil)
         case .skipped(let reason):
@@ -108,6 +115,7 @@ package struct Detector: Sendable {
         events += other.events
         skips.merge(other.skips, order: order)
         samples += other.samples
+        observed.merge(other.observed)
         sampleSkips.merge(other.sampleSkips, order: order)
         newest = [newest, other.newest].compactMap(\.self).max()
         engine.merge(other.engine)

@@ -16,6 +16,8 @@ struct RecordIntake {
     var notes: [String: Int64] = [:]
     /// Where events go for other engines.
     let spool: EventSpool?
+    /// The clock's time when the records that come now came; nil where only events move it.
+    var arrival: Timestamp?
 
     init(_ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil) {
         self.detector = detector
@@ -81,7 +83,8 @@ struct RecordIntake {
         let place = advance(header)
         let stream = streams.values[place]
         let look = detector.look(
-            at: payload, as: stream.format, path: stream.name, offset: header.offset)
+            at: payload, as: stream.format, zone: stream.source, path: stream.name,
+            offset: header.offset)
         tally.countSample(source: stream.source, eventTime: look.time, look.skip)
         return look.skip.map {
             SkippedRecord(reason: $0, path: stream.name, offset: header.offset, isSample: true)
@@ -94,7 +97,11 @@ struct RecordIntake {
         let place = advance(header)
         let events = detector.events
         let reason = read(header, payload, place)
-        if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }
+        if reason == nil, detector.events != events {
+            if let spool { detector.emitLast(to: spool) }
+            tally.observe(
+                detector.lastObservation, source: streams.values[place].source, arrival: arrival)
+        }
         tally.count(
             source: streams.values[place].source, bytes: payload.count,
             eventTime: detector.events == events ? nil : detector.lastTime, reason)

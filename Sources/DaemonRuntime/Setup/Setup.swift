@@ -104,8 +104,7 @@ package struct Setup: Sendable {
                 groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup,
                 stateBytes: stateBytes),
             lateEvents: configuration.lateEvents.engine,
-            riskBuilder: RiskBuilder(
-                emitsUnknownObjects: configuration.unknownRiskObjects == .emit))
+            riskBuilder: configuration.riskBuilder)
     }
 }
 
@@ -115,5 +114,14 @@ extension Configuration.LateEvents {
         case .amend: .amend(keepSeconds: keep.components.seconds)
         case .count: .count
         }
+    }
+}
+
+extension Configuration {
+    /// Makes records as the configuration has them.
+    package var riskBuilder: RiskBuilder {
+        RiskBuilder(
+            emitsUnknownObjects: unknownRiskObjects != .suppress,
+            scoresUnknownObjects: unknownRiskObjects != .unscored)
     }
 }

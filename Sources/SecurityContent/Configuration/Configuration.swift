@@ -31,7 +31,7 @@ package struct Configuration: Equatable, Sendable {
     /// Where Prometheus asks.
     package var metricsAddress = ListenAddress.off
     package var limits = Limits()
-    package var unknownRiskObjects = UnknownRiskObjects.emit
+    package var unknownRiskObjects = UnknownRiskObjects.unscored
     package var prefilter = PrefilterMode.auto
 
     package init() {}
@@ -132,9 +132,16 @@ package struct Configuration: Equatable, Sendable {
         package var partialLine = Duration.zero
     }
 
-    /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.
     /// Whether records that matter to no detection are told by words in the raw text.
     package enum PrefilterMode: String, CaseIterable, Sendable { case auto, off }
 
-    package enum UnknownRiskObjects: String, CaseIterable, Sendable { case emit, suppress }
+    /// What becomes of a row whose risk object is `unknown` or `null`.
+    package enum UnknownRiskObjects: String, CaseIterable, Sendable {
+        /// A risk event with a score of 0, which does not add up.
+        case unscored
+        /// A risk event like any other.
+        case emit
+        /// None.
+        case suppress
+    }
 }

@@ -29,6 +29,13 @@ struct DetectionTally: Sendable {
         traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
     }
 
+    /// Notes what the event that was taken in last lacks.
+    mutating func observe(
+        _ event: SourceObservations.Event, source: Int, arrival: Timestamp?
+    ) {
+        traffic[source].observed.note(event, arrival: arrival)
+    }
+
     /// A record that matters to no detection, and was looked at.
     mutating func countSample(source: Int, eventTime: Timestamp?, _ skip: SkipReason?) {
         traffic[source].samples += 1
@@ -71,6 +78,8 @@ struct SourceTraffic: Sendable {
     /// Records that the prefilter passed over, and their bytes; `records` and `bytes` are of others.
     var passed = PassedTraffic()
     var newest: Timestamp?
+    /// What its events lack.
+    var observed = SourceObservations()
     /// Monotonic nanoseconds; nil before the first record.
     var lastRecord: UInt64?
     /// The records that ``lastRecord`` speaks of.

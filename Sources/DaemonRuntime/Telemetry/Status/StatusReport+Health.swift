@@ -101,7 +101,14 @@ extension StatusReport {
 
     private func sourceProblems(_ source: SourceStatus) -> [String] {
         guard sample != nil else { return [] }
-        var problems: [String] = []
+        var problems = (source.clockShifts ?? []).map { "source \(source.name): \($0)" }
+        if let count = source.tooLate, count > 0,
+            subject.configuration.lateEvents.policy == .amend
+        {
+            problems.append(
+                "source \(source.name): \(count) event(s) are older than the windows that are "
+                    + "kept, and changed nothing")
+        }
         if let path = source.unreadable.first {
             let count = source.unreadable.count
             problems.append(
