@@ -60,7 +60,6 @@ struct ProvenanceTests {
             security.fields[Processes.Field.user.id]
                 == [
                     "TargetUserName", "SubjectUserName", "name of SID", "TargetUserSid",
-                    "SubjectUserSid",
                 ])
         #expect(security.fields[Processes.Field.original_file_name.id] == nil)
         let falcon = try #require(sources.first { $0.title == "CrowdStrike ProcessRollup2" })

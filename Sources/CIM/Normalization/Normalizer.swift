@@ -5,7 +5,8 @@
 package struct Normalizer: Sendable {
     let profile: Profile
     /// Of the clocks that times without a zone were read off, by the number that
-    /// ``normalize(_:as:zone:into:)`` is given; nil where nobody has said. Not empty.
+    /// ``normalize(_:as:zone:into:)`` is given; nil where nobody has said, as for
+    /// numbers that it does not have.
     package var zones: [TimeZoneRules?] = [nil]
     /// Names that records do not hold; what is known when a record is read counts.
     package var identities = Identities()
@@ -144,7 +145,8 @@ package struct Normalizer: Sendable {
         let sourcetype = sourcetypes[index]
         let times = sourcetype.times
         guard let field = times.field(of: record) else { return .skipped(.missingTime) }
-        guard let read = times.time(in: field, of: record, zone: zones[zone]) else {
+        let clock = zones.indices.contains(zone) ? zones[zone] : nil
+        guard let read = times.time(in: field, of: record, zone: clock) else {
             return .skipped(.invalidTime)
         }
         shiftSeconds = read.shiftSeconds

@@ -119,6 +119,16 @@ final class DetectionCore {
         if intake.spool?.end() == true { isDirty = true }
     }
 
+    /// Takes in what waited for the clock, where it may.
+    func releaseHeld() {
+        let held = intake.hold.ahead
+        guard held > 0, intake.hold.isDue(intake.detector.latestTime) else { return }
+        let isTrusted = intake.hold.isTrusted
+        for skip in intake.releaseHeld() { report(skip) }
+        isDirty = true
+        if !isTrusted { log.write(.clockSet(records: held)) }
+    }
+
     private func report(_ skip: RecordIntake.SkippedRecord) {
         let skips = skip.isSample ? intake.detector.sampleSkips : intake.detector.skips
         guard skips.isNotable(skip.reason) else { return }

@@ -18,6 +18,8 @@ package struct Detector: Sendable {
     package private(set) var newest: Timestamp?
     /// Events later than this are counted and not kept; nil keeps them all.
     package var latestTime: Timestamp?
+    /// Whether such events are not counted either, as they will be given again.
+    var holdsFuture = false
     /// Time of the event that was taken in last.
     package var lastTime: Timestamp { event.time }
     /// Whether some detection looks at the event that was taken in last.
@@ -64,6 +66,11 @@ package struct Detector: Sendable {
         case .event:
             events += 1
             if !normalizer.repairs.isEmpty { skips.countRepair() }
+            if let latestTime, event.time > latestTime, holdsFuture {
+                records -= 1
+                events -= 1
+                return .future
+            }
             if let latestTime, event.time > latestTime {
                 skips.count(.future, path: path(), offset: offset)
                 return .future
@@ -94,6 +101,12 @@ package struct Detector: Sendable {
             sampleSkips.count(reason, path: path(), offset: offset)
             return (reason, nil)
         }
+    }
+
+    /// The time of a record, if it is an event; nothing else comes of it.
+    mutating func time(of record: Span<UInt8>, as format: RecordFormat, zone: Int) -> Timestamp? {
+        normalizer.normalize(record, as: format, zone: zone, into: &event) == .event
+            ? event.time : nil
     }
 
     /// Hands the event that was taken in last to other engines, if they are to have it.

@@ -16,6 +16,8 @@ struct RecordIntake {
     var notes: [String: Int64] = [:]
     /// Where events go for other engines.
     let spool: EventSpool?
+    /// Records from the future, while the clock may be the one that is wrong.
+    var hold = FutureHold()
     /// The clock's time when the records that come now came; nil where only events move it.
     var arrival: Timestamp?
 
@@ -43,7 +45,12 @@ struct RecordIntake {
     }
 
     mutating func take(_ header: RecordHeader, _ payload: Span<UInt8>) -> Message {
-        switch RecordKind(rawValue: header.kind) {
+        let kind = RecordKind(rawValue: header.kind)
+        if kind != .barrier, kind != .note, hold.holds(header.source) {
+            wait(header, payload, kind)
+            return .taken
+        }
+        switch kind {
         case .barrier: return .barrier(header.offset)
         case .position:
             streams[header.source] = TakenStream(
@@ -94,9 +101,18 @@ struct RecordIntake {
     private mutating func takeRecord(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
-        let place = advance(header)
+        guard let place = streams.index(forKey: header.source) else {
+            preconditionFailure("a record of stream \(header.source), which was not announced")
+        }
         let events = detector.events
+        detector.holdsFuture = !hold.isTrusted
         let reason = read(header, payload, place)
+        if reason == .future, !hold.isTrusted {
+            hold.keep(header, payload, time: detector.lastTime, isAhead: true)
+            return nil
+        }
+        streams.values[place].advance(to: header.endOffset)
+        if detector.events != events { hold.note(detector.lastTime, now: arrival) }
         if reason == nil, detector.events != events {
             if let spool { detector.emitLast(to: spool) }
             tally.observe(
@@ -125,6 +141,36 @@ struct RecordIntake {
         }
         detector.skip(cut, path: streams.values[place].name, offset: header.offset)
         return cut
+    }
+
+    /// Has a message wait behind one of the future, looking at what it is.
+    private mutating func wait(
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RecordKind?
+    ) {
+        var time: Timestamp?
+        if kind == .record, let stream = streams[header.source] {
+            time = detector.time(of: payload, as: stream.format, zone: stream.source)
+        }
+        let isAhead = time.map { time in detector.latestTime.map { time > $0 } ?? false } ?? false
+        hold.keep(header, payload, time: time, isAhead: isAhead)
+        if let time { hold.note(time, now: arrival) }
+    }
+
+    /// Whether no more may be taken until the clock is set.
+    var isPaused: Bool { hold.isFull && !hold.isDue(detector.latestTime) }
+
+    /// Takes in what waited, where its time has come or the clock was found to be right.
+    ///
+    /// - Returns: What could not be read of it.
+    mutating func releaseHeld() -> [SkippedRecord] {
+        guard hold.isDue(detector.latestTime) else { return [] }
+        var skipped: [SkippedRecord] = []
+        for message in hold.takeAll() {
+            if case .skipped(let skip) = take(message.header, message.payload.span) {
+                skipped.append(skip)
+            }
+        }
+        return skipped
     }
 
     /// What has changed since the last call, for the checkpoint.

@@ -37,6 +37,8 @@ package enum DaemonMessage: Sendable {
     case tooLate(source: String, total: Int, example: String)
     case clockShifted(source: String, text: String, distance: String, total: Int)
     case clockStepped(seconds: Double)
+    case clockSuspected(records: Int, isPausing: Bool)
+    case clockSet(records: Int)
     case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
     case contentProblem(ContentProblem)
@@ -122,6 +124,12 @@ package enum DaemonMessage: Sendable {
             "source \(source): \(total) event(s) changed nothing so far, as their windows are over "
                 + "and kept no more, the last of \(example): \"riskd replay\" reads old logs"
         case .clockShifted(let source, let text, _, _): "source \(source): \(text)"
+        case .clockSuspected(let records, let isPausing):
+            "the clock may be wrong: \(records) record(s) are further ahead of it than "
+                + "limits.future_events; they wait until it is set, or other events show that it is "
+                + "right" + (isPausing ? ", and reading is paused" : "")
+        case .clockSet(let records):
+            "the clock was set forward: \(records) record(s) that were ahead of it are taken in"
         case .clockStepped(let seconds):
             "the clock was set back by \(seconds) s: windows that have fired do not fire again, and "
                 + "what still comes for them counts as late"
@@ -176,7 +184,7 @@ package enum DaemonMessage: Sendable {
     private var priority: Journal.Priority {
         switch self {
         case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
-            .shippingResumed, .identitiesRead,
+            .shippingResumed, .identitiesRead, .clockSet,
             .outputReopened, .sinkResumed, .backlogDiscarded:
             .notice
         case .triggered: .informational
@@ -184,7 +192,7 @@ package enum DaemonMessage: Sendable {
         case .skipped, .sampleUnreadable, .triggerDelayed, .limitReached, .journalRefused,
             .stateDiscarded,
             .outputAhead, .backlogLeft, .hostsByID, .hostsUnknown, .usersByID, .tooLate,
-            .clockShifted,
+            .clockShifted, .clockSuspected,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning
         case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
@@ -226,6 +234,8 @@ package enum DaemonMessage: Sendable {
         case .usersByID: "94c6e1b07d2f4a85a3b80f1d6e75c92a"
         case .tooLate: "b0d72e4a8c1f45f69e03d5b7a2684c1f"
         case .clockShifted: "6a95f0c3e7d84b21bf1c08e4d3725a9e"
+        case .clockSuspected: "d27c91e5b0a34f6f8e14a95c3b7d0628"
+        case .clockSet: "3e8f5a16c9d24b7780d1f42b6e9ca503"
         case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"

@@ -10,6 +10,9 @@ struct DetectionTally: Sendable {
     private(set) var commits = 0
     /// Monotonic nanoseconds; nil before the first.
     private(set) var lastCommit: UInt64?
+    /// Records of the future that wait for the clock, and whether they pause reading.
+    var heldAhead = 0
+    var isPausedByClock = false
     /// What keeps the output from being written.
     var blockedBy: String?
     /// The last run of each detection that had something to say.

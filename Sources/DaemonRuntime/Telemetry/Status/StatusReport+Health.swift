@@ -38,6 +38,12 @@ extension StatusReport {
         for (name, entries) in (sample?.detection.leftOver ?? [:]).sorted(by: { $0.key < $1.key }) {
             add(.warning, "\(entries) record(s) wait for sink \(name), which is not configured")
         }
+        if let tally = sample?.detection.tally, tally.heldAhead > 0 {
+            add(
+                tally.isPausedByClock ? .critical : .warning,
+                "the clock may be wrong: \(tally.heldAhead) record(s) are far ahead of it and wait"
+                    + (tally.isPausedByClock ? ", reading is paused" : ""))
+        }
         for problem in configurationProblems { add(.warning, problem) }
         for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
         if let reason = sample?.ingest.unwatched {
