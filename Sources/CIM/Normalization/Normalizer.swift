@@ -146,9 +146,9 @@ package struct Normalizer: Sendable {
         let times = sourcetype.times
         guard let field = times.field(of: record) else { return .skipped(.missingTime) }
         let clock = zones.indices.contains(zone) ? zones[zone] : nil
-        guard let read = times.time(in: field, of: record, zone: clock) else {
-            return .skipped(.invalidTime)
-        }
+        guard let read = times.time(in: field, of: record, zone: clock),
+            Timestamp.recordTimes.contains(read.time)
+        else { return .skipped(.invalidTime) }
         shiftSeconds = read.shiftSeconds
         gaps = []
         for identification in identifications[index] {
