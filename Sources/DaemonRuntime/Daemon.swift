@@ -34,6 +34,7 @@ package final class Daemon {
         let wake: any DispatchSourceUserDataAdd
         let sinks: [SinkLoop]
         let shipper: ShipperLoop?
+        let identities: IdentityWatch?
     }
 
     /// How long sinks may go on at the end: delivering what waits, or only what is being sent.
@@ -97,6 +98,7 @@ package final class Daemon {
         running.detection.serial.queue.sync {
             running.detection.assumeIsolated { $0.stop(atEndOfInput: atEndOfInput) }
         }
+        running.identities?.stop()
         running.wake.cancel()
         let limit = isLast ? Self.drainNanoseconds : Self.reloadNanoseconds
         SinkLoop.stop(running.sinks, isDraining: isLast, withinNanoseconds: limit)
@@ -159,7 +161,8 @@ package final class Daemon {
                 group: configuration.output.group))
         let written = try unknown(to: saved, in: delivery)
         let (missing, lines) = try delivery.recover(saved.delivery)
-        let restored = Restoration(log: log).detector(setup, saved, written)
+        let (reading, identities) = readIdentities(setup)
+        let restored = Restoration(log: log).detector(setup, saved, written, reading)
         if !saved.positions.isEmpty {
             log.write(
                 .recovered(
@@ -172,7 +175,7 @@ package final class Daemon {
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
-            emitsUnknownObjects: configuration.unknownRiskObjects == .emit,
+            riskBuilder: configuration.riskBuilder,
             schema: configuration.output.schema, outboxes: sinks.outboxes, leftOver: sinks.leftOver,
             undelivered: lines,
             written: written, fatal: survival.stretches)
@@ -184,7 +187,7 @@ package final class Daemon {
             let core = DetectionCore(
                 parts, consumer: consumer, delivery: delivery,
                 spool: try openSpool(configuration, saved, shipper?.shipping))
-            return try connect(setup, saved, core, producer, sinks, shipper?.loop)
+            return try connect(setup, saved, core, producer, sinks, shipper?.loop, identities)
         }
     }
 
@@ -211,7 +214,7 @@ package final class Daemon {
     private func connect(
         _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
         _ producer: consuming RingProducer, _ sinks: SinkAssembly,
-        _ shipper: ShipperLoop?
+        _ shipper: ShipperLoop?, _ identities: IdentityWatch?
     ) throws -> Running {
         let configuration = setup.configuration
         let sources = try Sources(
@@ -246,9 +249,29 @@ package final class Daemon {
             detection.serial.queue.async { detection.assumeIsolated { $0.roomInBacklog() } }
         }
         shipper?.wake()
+        identities?.start { known in
+            detection.serial.queue.async {
+                detection.assumeIsolated { $0.core.intake.detector.identities = known }
+            }
+        }
         return unsafe Running(
             ingest: ingest, detection: detection, wake: wake, sinks: sinks.loops,
-            shipper: shipper)
+            shipper: shipper, identities: identities)
+    }
+
+    /// Reads the files of identities before any record, so that what is known does not depend on
+    /// which is faster.
+    private func readIdentities(_ setup: Setup) -> (RecordReading, IdentityWatch?) {
+        var files = IdentityFiles(setup.configuration.identities)
+        files.load()
+        let reading = RecordReading(
+            setup.configuration.profile, zones: setup.zones, identities: files.identities)
+        guard !setup.configuration.identities.isEmpty else { return (reading, nil) }
+        log.write(
+            .identitiesRead(
+                sensors: files.identities.sensors.count, users: files.identities.users.count))
+        for problem in files.takeProblems() { log.write(.contentProblem(problem)) }
+        return (reading, IdentityWatch(files, log: log))
     }
 
     /// The sinks with what the state holds for them.
@@ -289,6 +312,7 @@ package final class Daemon {
             clock: clock, maxTriggerDelayNanoseconds: configuration.maxTriggerDelay.nanoseconds,
             checkpointIntervalNanoseconds: configuration.state.checkpointInterval.nanoseconds,
             futureNanoseconds: configuration.limits.futureEvents.nanoseconds,
+            sources: configuration.sources.map(\.name),
             fail: fail)
     }
 }

@@ -82,12 +82,19 @@ package struct DetectionEngine: Sendable {
         readsLogs = detections.indices.map(readers.contains)
     }
 
+    /// Whether the event that was taken in last matched a detection whose windows of that time are
+    /// over and kept no more, so that it changes nothing there.
+    package private(set) var isLastTooLate = false
+
     /// Takes in an event: it goes into the pane of each detection that has a scan matching it.
     ///
     /// - Returns: Whether there is one, or one that may turn out to be when a window is evaluated.
     @discardableResult
     package mutating func ingest(_ event: borrowing Event) -> Bool {
-        guard let group = group(of: event.dataSet) else { return false }
+        guard let group = group(of: event.dataSet) else {
+            isLastTooLate = false
+            return false
+        }
         return ingest(event, group)
     }
 
@@ -101,6 +108,7 @@ package struct DetectionEngine: Sendable {
     }
 
     private mutating func ingest(_ event: borrowing Event, _ group: Int) -> Bool {
+        isLastTooLate = false
         var isMatched = !groups[group].deferred.isEmpty
         // Whether the event is among the matches that are kept; nil as long as no scan asked for that.
         var isKept: Bool?
@@ -130,12 +138,14 @@ package struct DetectionEngine: Sendable {
                 expect(event.time, candidate)
             } else {
                 let held = states[candidate.detection].bytes
+                let tooLate = states[candidate.detection].counters.tooLate
                 states[candidate.detection].admit(
                     event, candidate, key: GroupKey(bytes: keyBytes), policy: lateEvents,
                     limits: limits,
                     room: min(
                         limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
                 stateBytes += states[candidate.detection].bytes - held
+                if states[candidate.detection].counters.tooLate != tooLate { isLastTooLate = true }
             }
             if candidate.owner.tellsEarly { noteEarly(candidate.detection, event.time) }
         }
@@ -198,9 +208,11 @@ package struct DetectionEngine: Sendable {
     /// Notes that a scan will find an event of this time in a log.
     private mutating func expect(_ time: Timestamp, _ reference: ScanReference) {
         let held = states[reference.detection].bytes
+        let tooLate = states[reference.detection].counters.tooLate
         states[reference.detection].expect(
             time, of: reference.owner, policy: lateEvents, room: limits.stateBytes - stateBytes)
         stateBytes += states[reference.detection].bytes - held
+        if states[reference.detection].counters.tooLate != tooLate { isLastTooLate = true }
     }
 
     /// Counts the events that panes were not asked about: from here on they may be others.

@@ -64,6 +64,7 @@ struct CheckCommand: ParsableCommand {
             setup.problems += StartObstacles.problems(
                 of: setup.configuration, path: path, isService: user != nil || ServiceUser.isRoot)
         }
+        setup.problems += setup.reading().problems
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)

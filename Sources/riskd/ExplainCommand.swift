@@ -36,6 +36,8 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "How raw fields become CIM fields: splunk or direct.")
     var profile: Profile?
 
+    @OptionGroup var timezone: TimeZoneOption
+
     @Option(
         help: ArgumentHelp("Show the runs after this time; now, unless given.", valueName: "time"))
     var after: EventTime?
@@ -92,7 +94,7 @@ struct ExplainCommand: ParsableCommand {
             StandardError.write("error: no record stands there")
             throw ExitCode(1)
         }
-        var normalizer = Normalizer(profile: setup.configuration.profile)
+        var normalizer = timezone.reading(setup).normalizer()
         var fires = false
         for (index, record) in records.enumerated() {
             let explanation = EventExplanation(

@@ -23,6 +23,8 @@ struct NormalizeCommand: ParsableCommand {
     @Option(help: "How raw fields become CIM fields: splunk or direct.")
     var profile: Profile?
 
+    @OptionGroup var timezone: TimeZoneOption
+
     @Option(
         help: ArgumentHelp(
             "Only events of this data set, such as Endpoint.Processes; may be repeated.",
@@ -55,7 +57,7 @@ struct NormalizeCommand: ParsableCommand {
         if setup.hasErrors { throw ExitCode(1) }
         let wanted = Set(dataSet)
         var reader = EventReader(
-            profile: setup.configuration.profile,
+            reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes)
         var out = StandardOutput()
         // What follows a log by a pipe gets its events when they are there.

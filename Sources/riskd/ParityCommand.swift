@@ -134,7 +134,7 @@ struct ParityCommand: ParsableCommand {
         let run = try ParityRun(
             kind, files: files, engine: setup.engine,
             reader: EventReader(
-                profile: setup.configuration.profile,
+                reading: setup.reading().reading,
                 recordBytesMax: setup.configuration.limits.recordBytes), directory: directory,
             segments: events)
         for failure in run.failures { StandardError.write("error: \(failure.description)") }

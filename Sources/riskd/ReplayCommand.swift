@@ -37,6 +37,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "How raw fields become CIM fields: splunk or direct.")
     var profile: Profile?
 
+    @OptionGroup var timezone: TimeZoneOption
+
     @Option(help: ArgumentHelp("Only runs scheduled at or after this time.", valueName: "time"))
     var from: EventTime?
 
@@ -101,7 +103,7 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         var replay = Replay(
-            engine: setup.replayEngine, profile: setup.configuration.profile,
+            engine: setup.replayEngine, reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes, prefilter: setup.prefilter)
         let bar = ProgressBar(isShown: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }
@@ -141,8 +143,7 @@ struct ReplayCommand: ParsableCommand {
     private func write(
         report path: String, _ replay: Replay, _ firings: [Firing], _ setup: Setup
     ) throws {
-        let suppresses = setup.configuration.unknownRiskObjects == .suppress
-        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        var builder = setup.configuration.riskBuilder
         let maker = ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
             paths: files)
@@ -157,8 +158,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func print(_ firings: [Firing], _ setup: Setup) {
-        let suppresses = setup.configuration.unknownRiskObjects == .suppress
-        var builder = RiskBuilder(emitsUnknownObjects: !suppresses)
+        var builder = setup.configuration.riskBuilder
         var out = StandardOutput()
         let detections = setup.content.detections
         switch output {

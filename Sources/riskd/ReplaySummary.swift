@@ -24,6 +24,8 @@ struct ReplaySummary {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
         }
         lines += detector.skips.foreignLines
+        lines += detector.observed.lines
+        lines += future
         lines += overflows
         lines += tuning
         lines += replay.failures.map { "error: \($0.description)" }
@@ -64,6 +66,19 @@ struct ReplaySummary {
                 + "looked at, and \(unread == detector.samples ? "none could" : "\(unread) could not") "
                 + "be read"
         ] + Self.reasons(detector.sampleSkips).map { "looked at " + $0 }
+    }
+
+    /// Times that no clock has shown yet are mostly those of another zone.
+    private var future: [String] {
+        let now = DaemonClock.wallTime()
+        guard let newest = replay.detector.newest, newest.seconds - now.seconds > 3_500 else {
+            return []
+        }
+        let hours = (newest.seconds - now.seconds + 1_800) / 3_600
+        return [
+            "warning: events are ahead of the clock, by \(hours) h the newest: give --timezone where "
+                + "times name no zone"
+        ]
     }
 
     /// What exceptions and throttling kept from being told of.

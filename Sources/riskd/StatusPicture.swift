@@ -56,6 +56,7 @@ struct StatusPicture {
             .init(title: "RECORDS", isNumber: true, widthMax: 14),
             .init(title: "EVENTS", isNumber: true, widthMax: 14),
             .init(title: "NOT READ", isNumber: true, widthMax: 10),
+            .init(title: "TOO LATE", isNumber: true, widthMax: 10),
             .init(title: "LAST", isNumber: true, widthMax: 10),
         ])
         for source in status.sources {
@@ -64,6 +65,7 @@ struct StatusPicture {
                 source.lagSeconds.map(Self.time) ?? "-",
                 "\(ProgressBar.bytes(source.bytesPerSecond))/s", Self.grouped(source.records),
                 Self.grouped(source.events), Self.grouped(source.skipped.values.reduce(0, +)),
+                source.tooLate.map(Self.grouped) ?? "-",
                 source.lastRecordSecondsAgo.map { Self.time($0) + " ago" } ?? "never",
             ])
         }

@@ -36,7 +36,7 @@ struct FalconProcessRollupTests {
         #expect(outcome[.process_exec] == "bitsadmin.exe")
     }
 
-    @Test func `profile splunk leaves the Falcon ids and no host`() {
+    @Test func `profile splunk leaves the Falcon ids, and the sensor stands for its computer`() {
         let outcome = Fixture.normalize(record("x"))
         #expect(outcome.event.time == Timestamp(nanoseconds: 1_704_913_216_111_000_000))
         #expect(outcome[.process_id] == "3808444200")
@@ -45,7 +45,7 @@ struct FalconProcessRollupTests {
         #expect(outcome[.parent_process] == "unknown")
         #expect(outcome[.parent_process_name] == "cmd.exe")
         #expect(outcome[.original_file_name] == "unknown")
-        #expect(outcome[.dest] == "unknown")
+        #expect(outcome[.dest] == "a1")
         #expect(outcome[.user] == "S-1-5-21")
         #expect(outcome[.process_hash] == "eaae")
         #expect(outcome[.process_integrity_level] == "high")

@@ -57,7 +57,10 @@ struct ProvenanceTests {
         let sources = SourceCapability.all(of: Processes.dataSet, profile: .splunk)
         let security = try #require(sources.first { $0.title == "Windows Security event 4688" })
         #expect(
-            security.fields[Processes.Field.user.id] == ["TargetUserName", "SubjectUserName"])
+            security.fields[Processes.Field.user.id]
+                == [
+                    "TargetUserName", "SubjectUserName", "name of SID", "TargetUserSid",
+                ])
         #expect(security.fields[Processes.Field.original_file_name.id] == nil)
         let falcon = try #require(sources.first { $0.title == "CrowdStrike ProcessRollup2" })
         #expect(falcon.fields[Processes.Field.process_id.id] == ["TargetProcessId"])

@@ -53,14 +53,20 @@ struct TimestampTests {
         #expect(Timestamp.parse(text) == nil)
     }
 
-    @Test func `a time without a zone is read in the zone of the source`() {
-        let text = Array("2024-01-10 19:00:16".utf8)
-        let zoned = Array("2024-01-10T19:00:16Z".utf8)
-        let read = Timestamp.parse(text.span, zonelessOffsetSeconds: 3_600)
-        #expect(read == Timestamp(seconds: 1_704_909_616))
-        #expect(
-            Timestamp.parse(zoned.span, zonelessOffsetSeconds: 3_600)
-                == Timestamp(seconds: 1_704_913_216))
+    @Test(
+        "a text says whether it names a zone",
+        arguments: [
+            ("2024-01-10 19:00:16", true), ("1/10/2024 7:00:16 PM", true),
+            ("2024-01-10 19:00:16.5", true), ("2024-01-10T19:00:16Z", false),
+            ("2024-01-10T19:00:16+00:00", false), ("1704913216", false),
+            ("/Date(1704913216111)/", false),
+        ])
+    func zoneless(text: String, isZoneless: Bool) throws {
+        let bytes = Array(text.utf8)
+        let instant = Timestamp.read(bytes.span)
+        let read = try #require(instant)
+        #expect(read.isZoneless == isZoneless)
+        #expect(read.time.seconds == 1_704_913_216)
     }
 
     @Test(

@@ -213,7 +213,7 @@ struct ConfigurationTests {
             "22:24 limits.record_bytes is \"1MB\": write a size from 1KiB to 64MiB, "
                 + "such as 64KiB, 1MiB, 1048576",
             "22:48 limits.groups_per_window is \"0\": write a whole number from 1 to 10000000",
-            "23:23 unknown_risk_objects is \"drop\": write one of emit, suppress",
+            "23:23 unknown_risk_objects is \"drop\": write one of unscored, emit, suppress",
         ]
         #expect(
             document.problems.map { "\($0.line):\($0.column) \($0.message)" } == expected)

@@ -1,3 +1,4 @@
+package import CIM
 package import Foundation
 
 /// Real logs and detections that lie beside the repository and are not part of it.
@@ -38,5 +39,20 @@ package enum SharedData {
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
         gzip.waitUntilExit()
         return [UInt8](data)
+    }
+}
+
+extension SharedData {
+    /// Identities that call every sensor of some records `unknown`.
+    package static func unknownSensors(_ records: [[UInt8]]) -> Identities {
+        var identities = Identities()
+        let expression = /"aid" *: *"([0-9a-f]+)"/
+        for record in records {
+            for match in String(decoding: record, as: UTF8.self).matches(of: expression) {
+                let (key, name) = (Array(match.1.utf8), Array("unknown".utf8))
+                _ = identities.sensors.set(key.span, name.span)
+            }
+        }
+        return identities
     }
 }

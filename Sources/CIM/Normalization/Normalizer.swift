@@ -4,8 +4,19 @@
 /// nothing once that has grown to the largest record.
 package struct Normalizer: Sendable {
     let profile: Profile
-    private let zonelessOffsetSeconds: Int
+    /// Of the clocks that times without a zone were read off, by the number that
+    /// ``normalize(_:as:zone:into:)`` is given; nil where nobody has said, as for
+    /// numbers that it does not have.
+    package var zones: [TimeZoneRules?] = [nil]
+    /// Names that records do not hold; what is known when a record is read counts.
+    package var identities = Identities()
+    /// What the last event is named by something else for.
+    package private(set) var gaps: IdentityGaps = []
+    /// By how much the clock of the last event was found to be east of what was taken for its zone.
+    package private(set) var shiftSeconds = 0
     private let sourcetypes: [any Sourcetype]
+    /// Of each sourcetype, in their order.
+    private let identifications: [[Identification]]
     /// Index into `sourcetypes` of the one that reads a type of record.
     private let sourcetypesByType: [RecordType: Int]
     private let falconEventType: RawField
@@ -22,10 +33,8 @@ package struct Normalizer: Sendable {
     /// at, so records that are not members need no repairs.
     package var repairs: Repairs { record.repairs }
 
-    /// - Parameter zonelessOffsetSeconds: Seconds east of UTC of times that name no zone.
-    package init(profile: Profile, zonelessOffsetSeconds: Int = 0) {
+    package init(profile: Profile) {
         self.profile = profile
-        self.zonelessOffsetSeconds = zonelessOffsetSeconds
         var names = RawFieldNames()
         var sourcetypes: [any Sourcetype] = []
         var sourcetypesByType: [RecordType: Int] = [:]
@@ -40,6 +49,7 @@ package struct Normalizer: Sendable {
         falconEventType = names.data("event_simpleName")
         falconMarks = [falconEventType, names.data("aid"), names.data("cid")]
         self.sourcetypes = sourcetypes
+        identifications = sourcetypes.map(\.identifications)
         self.sourcetypesByType = sourcetypesByType
         self.names = names
         record = RawRecord(slotCount: names.slotCount)
@@ -54,12 +64,14 @@ package struct Normalizer: Sendable {
     ///     syslog header in front of the XML or JSON are allowed.
     ///   - format: What the source is pinned to. A pin settles the language of the record and what
     ///     counts as an unknown format; kinds of JSON are told apart by their content all the same.
+    ///   - zone: Which of ``zones`` the source has.
     ///   - event: Holds the fields when the result is ``Normalization/event``; otherwise it is
     ///     left in an unspecified state.
     ///
     /// The time is looked at only when the record is a member.
     package mutating func normalize(
-        _ text: Span<UInt8>, as format: RecordFormat = .automatic, into event: inout Event
+        _ text: Span<UInt8>, as format: RecordFormat = .automatic, zone: Int = 0,
+        into event: inout Event
     ) -> Normalization {
         let isTooLong = text.count > Self.recordBytesMax
         record.reset(isTooLong ? text.extracting(0..<0) : text)
@@ -76,8 +88,8 @@ package struct Normalizer: Sendable {
             reason = Self.unreadable(format)
         }
         if let reason { return .skipped(reason) }
-        guard let sourcetype = sourcetype(text) else { return .notMember }
-        return map(text, by: sourcetype, into: &event)
+        guard let index = sourcetype(text) else { return .notMember }
+        return map(text, by: index, zone, into: &event)
     }
 
     /// The sourcetype of the record that was read last; nil where it is none's.
@@ -90,7 +102,7 @@ package struct Normalizer: Sendable {
 
     /// The one that claims the record: found by the type of the record, so that a record of no
     /// sourcetype costs no more the more of them there are.
-    private mutating func sourcetype(_ text: Span<UInt8>) -> (any Sourcetype)? {
+    private mutating func sourcetype(_ text: Span<UInt8>) -> Int? {
         for field in RecordType.deciding { record.decode(field, from: text) }
         record.decode(falconEventType, from: text)
         record.findOrigin()
@@ -99,7 +111,7 @@ package struct Normalizer: Sendable {
         else { return nil }
         let sourcetype = sourcetypes[index]
         for field in sourcetype.deciding { record.decode(field, from: text) }
-        return sourcetype.claims(record) ? sourcetype : nil
+        return sourcetype.claims(record) ? index : nil
     }
 
     /// Offsets into a record are 32 bits wide. The framer's limit is far below.
@@ -126,17 +138,23 @@ package struct Normalizer: Sendable {
     }
 
     private mutating func map(
-        _ text: Span<UInt8>, by sourcetype: any Sourcetype, into event: inout Event
+        _ text: Span<UInt8>, by index: Int, _ zone: Int, into event: inout Event
     ) -> Normalization {
         record.decodeAll(from: text)
         if let reason = readInnerXML() { return .skipped(reason) }
-        guard let field = sourcetype.times.first(where: { record.range($0) != nil }),
-            let range = record.range(field)
-        else { return .skipped(.missingTime) }
-        let time = Timestamp.parse(
-            record.arena.span.extracting(range), zonelessOffsetSeconds: zonelessOffsetSeconds)
-        guard let time, Timestamp.recordTimes.contains(time) else { return .skipped(.invalidTime) }
-        sourcetype.normalize(record, time: time, profile: profile, into: &event)
+        let sourcetype = sourcetypes[index]
+        let times = sourcetype.times
+        guard let field = times.field(of: record) else { return .skipped(.missingTime) }
+        let clock = zones.indices.contains(zone) ? zones[zone] : nil
+        guard let read = times.time(in: field, of: record, zone: clock),
+            Timestamp.recordTimes.contains(read.time)
+        else { return .skipped(.invalidTime) }
+        shiftSeconds = read.shiftSeconds
+        gaps = []
+        for identification in identifications[index] {
+            gaps.formUnion(identification.resolve(identities, in: &record))
+        }
+        sourcetype.normalize(record, time: read.time, profile: profile, into: &event)
         return .event
     }
 

@@ -17,10 +17,19 @@ enum SystemField: Int, CaseIterable {
     case computerName
     /// As NXLog and OTRF call it.
     case hostname
+    /// Of a shipper: of winlogbeat the time of the event, of others mostly that of sending.
     case atTimestamp
+    /// `TimeCreated/@SystemTime`, which Windows writes in UTC.
     case timeCreated
+    /// `TimeCreated` as a value of its own, as PowerShell gives it: by the clock of its machine
+    /// where it names no zone.
+    case localTimeCreated
+    /// As NXLog calls it: by the clock of the sending machine where it names no zone.
     case eventTime
+    /// Of a portal, always in UTC.
     case timeGenerated
+    /// Something that only winlogbeat writes.
+    case winlogbeatMark
     /// The data of the event as XML text within JSON, as a Sentinel export holds it.
     case eventDataXML
 
@@ -39,9 +48,10 @@ enum SystemField: Int, CaseIterable {
         case .computerName: "ComputerName"
         case .hostname: "Hostname"
         case .atTimestamp: "@timestamp"
-        case .timeCreated: "TimeCreated"
+        case .timeCreated, .localTimeCreated: "TimeCreated"
         case .eventTime: "EventTime"
         case .timeGenerated: "TimeGenerated"
+        case .winlogbeatMark: "winlog/record_id"
         case .eventDataXML: "EventData"
         }
     }

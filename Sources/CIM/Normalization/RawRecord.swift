@@ -69,6 +69,13 @@ struct RawRecord: Sendable {
         findOrigin()
     }
 
+    /// Gives a field that the record does not have a value from elsewhere.
+    mutating func fill(_ field: RawField, by text: ArraySlice<UInt8>) {
+        let start = arena.count
+        arena.append(contentsOf: text)
+        note(field.index, start..<arena.count, .decoded)
+    }
+
     /// Tells by the decoded provider or channel where the record is from.
     mutating func findOrigin() { origin = WindowsOrigin(self) }
 

@@ -59,3 +59,40 @@ package struct TimeZoneRules: Hashable, Sendable {
         return Timestamp(seconds: wall - before)
     }
 }
+
+extension TimeZoneRules {
+    /// As ``instant(of:)``, of a wall clock's time with its fraction.
+    ///
+    /// - Parameter wall: What the clock shows, as if it were UTC.
+    /// - Returns: Nil for an instant beyond what a ``Timestamp`` holds.
+    package func instant(ofWall wall: Timestamp) -> Timestamp? {
+        // No offset of a zone file exceeds two days.
+        guard abs(wall.seconds) < Int64.max / Timestamp.nanosecondsPerSecond - 4 * 86_400 else {
+            return nil
+        }
+        let instant = instant(of: CivilTime(secondsSinceEpoch: wall.seconds))
+        return Timestamp(nanoseconds: instant.nanoseconds + wall.subsecondNanoseconds)
+    }
+
+    /// A zone that is always so far from UTC: `+02:00`, `-0530`, `+01`.
+    ///
+    /// - Returns: Nil for any other text, and beyond a day.
+    package init?(offset text: String) {
+        var digits = Array(text.utf8)
+        guard let sign = digits.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
+            return nil
+        }
+        digits.removeFirst()
+        if digits.count == 5, digits[2] == UInt8(ascii: ":") { digits.remove(at: 2) }
+        guard digits.count == 2 || digits.count == 4, digits.allSatisfy(ASCII.isDigit) else {
+            return nil
+        }
+        if digits.count == 2 { digits += [0x30, 0x30] }
+        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        let (hours, minutes) = (number / 100, number % 100)
+        guard hours < 24, minutes < 60 else { return nil }
+        let seconds: Int = hours * 3_600 + minutes * 60
+        let isWest = sign == UInt8(ascii: "-")
+        self.init(fixedOffsetSeconds: isWest ? -seconds : seconds, name: text)
+    }
+}

@@ -11,17 +11,20 @@ extension Timestamp {
     ///   digits (9…11 seconds, 12…14 milli, 15…17 micro, 18…19 nano); fewer could be anything
     /// - `/Date(1704913216111)/`: milliseconds
     ///
-    /// - Parameter zonelessOffsetSeconds: Seconds east of UTC of a clock that names no zone.
     /// - Returns: nil for any other text, a date that does not exist, or an instant beyond what a
-    ///   ``Timestamp`` holds.
-    package static func parse(
-        _ text: Span<UInt8>, zonelessOffsetSeconds: Int = 0
-    ) -> Timestamp? {
-        var reader = TimestampReader(text: text, offset: zonelessOffsetSeconds)
-        return reader.instant(of: text)
+    ///   ``Timestamp`` holds. A time without a zone is taken as UTC.
+    package static func parse(_ text: Span<UInt8>) -> Timestamp? { read(text)?.time }
+
+    /// As ``parse(_:)``.
+    ///
+    /// - Returns: The instant, and whether the text names no zone: `time` is then what a clock
+    ///   without one shows, as if it were UTC; see ``TimeZoneRules/instant(ofWall:)``.
+    package static func read(_ text: Span<UInt8>) -> (time: Timestamp, isZoneless: Bool)? {
+        var reader = TimestampReader(text: text)
+        return reader.instant(of: text).map { ($0, reader.isZoneless) }
     }
 
-    /// As ``parse(_:zonelessOffsetSeconds:)``, of a string.
+    /// As ``parse(_:)``, of a string.
     package static func parse(_ text: String) -> Timestamp? {
         let bytes = Array(text.utf8)
         return parse(bytes.span)
@@ -32,12 +35,12 @@ extension Timestamp {
 private struct TimestampReader {
     private var at: Int
     private var end: Int
-    private let offset: Int
+    /// Whether what was read names no zone.
+    private(set) var isZoneless = false
 
-    init(text: Span<UInt8>, offset: Int) {
+    init(text: Span<UInt8>) {
         at = 0
         end = text.count
-        self.offset = offset
         while at < end, ASCII.isBlank(text[at]) { at += 1 }
         while end > at, ASCII.isBlank(text[end - 1]) { end -= 1 }
     }
@@ -89,7 +92,8 @@ private struct TimestampReader {
         let civil = CivilTime(
             year: year, month: month, day: day, hour: hour % 12 + (isAfternoon ? 12 : 0),
             minute: minute, second: second)
-        return Self.instant(civil, nanoseconds: nanoseconds, offset: offset)
+        isZoneless = true
+        return Self.instant(civil, nanoseconds: nanoseconds, offset: 0)
     }
 
     private mutating func epoch(_ text: Span<UInt8>, digits: Int) -> Timestamp? {
@@ -202,9 +206,12 @@ private struct TimestampReader {
         return value
     }
 
-    /// Seconds east of UTC; the offset of zone-less times where the text ends before a zone.
+    /// Seconds east of UTC; 0 where the text ends before a zone.
     private mutating func zone(_ text: Span<UInt8>) -> Int? {
-        if at == end { return offset }
+        if at == end {
+            isZoneless = true
+            return 0
+        }
         if skip(text, "Z") || skip(text, "z") { return 0 }
         _ = skip(text, " ")
         if skip(text, "Z") { return 0 }

@@ -39,7 +39,7 @@ final class DetectionCore {
         var detector: Detector
         var formats: [RecordFormat]
         var journal: JournalSink?
-        var emitsUnknownObjects: Bool
+        var riskBuilder: RiskBuilder
         /// How records look in the output file.
         var schema: OutputSchema
         /// Backlogs of the sinks beside it.
@@ -63,7 +63,7 @@ final class DetectionCore {
         self.consumer = consumer
         intake = RecordIntake(
             parts.detector, formats: parts.formats, spool: spool, fatal: parts.fatal)
-        builder = RiskBuilder(emitsUnknownObjects: parts.emitsUnknownObjects)
+        builder = parts.riskBuilder
         schema = parts.schema
         outboxes = parts.outboxes
         leftOver = parts.leftOver
@@ -120,6 +120,16 @@ final class DetectionCore {
     /// Has the open segment end with the last checkpoint.
     func endSpool() {
         if intake.spool?.end() == true { isDirty = true }
+    }
+
+    /// Takes in what waited for the clock, where it may.
+    func releaseHeld() {
+        let held = intake.hold.ahead
+        guard held > 0, intake.hold.isDue(intake.detector.latestTime) else { return }
+        let isTrusted = intake.hold.isTrusted
+        for skip in intake.releaseHeld() { report(skip) }
+        isDirty = true
+        if !isTrusted { log.write(.clockSet(records: held)) }
     }
 
     private func report(_ skip: RecordIntake.SkippedRecord) {

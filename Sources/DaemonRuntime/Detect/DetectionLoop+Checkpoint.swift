@@ -18,6 +18,9 @@ extension DetectionLoop {
             log.write(
                 .limitReached(detection: news.detection, limit: news.limit, total: news.total))
         }
+        for news in sourceWatch.news(core.intake.tally.traffic, names: settings.sources) {
+            log.write(news)
+        }
         advanceCheckpoint()
         for news in backlogWatch.news(core.outboxes) { log.write(news) }
     }
@@ -91,13 +94,15 @@ extension DetectionLoop {
     ///   passes the last window.
     func stop(atEndOfInput: Bool = false) {
         noteArrival()
-        while core.pending == nil, !core.isSpoolFull, takeOne() {}
+        while core.pending == nil, !core.isSpoolFull, !core.intake.isPaused, takeOne() {}
         core.consumer.release()
         if atEndOfInput, core.pending == nil { finishInput() }
         core.endSpool()
         checkpoint([])
         isStopped = true
-        for timer in [tickTimer, checkpointTimer, retryTimer, emitTimer, earlyTimer] {
+        for timer in [
+            tickTimer, checkpointTimer, retryTimer, emitTimer, earlyTimer, holdTimer,
+        ] {
             timer?.cancel()
         }
         core.intake.spool?.close()

@@ -16,6 +16,8 @@ actor DetectionLoop {
         var checkpointIntervalNanoseconds: Int
         /// How far ahead of the clock an event's time may be.
         var futureNanoseconds: Int
+        /// Names of the sources.
+        var sources: [String]
         /// Ends the process: going on would not be safe.
         var fail: @Sendable (String) -> Void
     }
@@ -44,6 +46,9 @@ actor DetectionLoop {
     var retryTimer: (any DispatchSourceTimer)?
     var emitTimer: (any DispatchSourceTimer)?
     var earlyTimer: (any DispatchSourceTimer)?
+    var holdTimer: (any DispatchSourceTimer)?
+    /// What was told last of records that wait for the clock: whether they pause reading.
+    private var toldHold: Bool?
     /// When windows were last looked at before they were over.
     var lastEarly: DispatchTime?
     /// When the last heartbeat was emitted, monotonic nanoseconds.
@@ -53,6 +58,7 @@ actor DetectionLoop {
     var failures = 0
     var limitWatch: LimitWatch
     var backlogWatch = BacklogWatch()
+    var sourceWatch: SourceWatch
     /// Since when a full backlog of a sink keeps records from being taken.
     var heldSince: DispatchTime?
 
@@ -81,6 +87,7 @@ actor DetectionLoop {
         self.log = log
         self.ingest = ingest
         limitWatch = LimitWatch(detections: core.intake.detector.engine.detections.count)
+        sourceWatch = SourceWatch(sources: settings.sources.count)
         self.core = core
     }
 
@@ -89,12 +96,16 @@ actor DetectionLoop {
     /// Takes what the ring holds, a bounded number of records a turn.
     func drain() {
         guard !isStopped, core.pending == nil, !isHeld() else { return }
-        core.intake.detector.latestTime = latestTime
+        lookAtClock()
         noteArrival()
         var taken = 0
-        while taken < Self.recordsPerTurn, core.pending == nil, !core.isSpoolFull, takeOne() {
+        while taken < Self.recordsPerTurn, core.pending == nil, !core.isSpoolFull,
+            !core.intake.isPaused, takeOne()
+        {
             taken += 1
+            if core.intake.hold.isTrusted { core.releaseHeld() }
         }
+        watchHold()
         if core.isSpoolFull { checkpoint([]) }
         tellEarly()
         guard taken > 0 else { return }
@@ -102,6 +113,29 @@ actor DetectionLoop {
         core.consumer.release()
         ingest.spaceFreed()
         if taken == Self.recordsPerTurn { wake() }
+    }
+
+    /// Reads the clock for the records that come now, and takes in what waited for it.
+    private func lookAtClock() {
+        core.intake.detector.latestTime = latestTime
+        core.intake.arrival = settings.clock.now()
+        core.releaseHeld()
+    }
+
+    /// While records wait for the clock, it is looked at every second.
+    private func watchHold() {
+        let hold = core.intake.hold
+        core.intake.tally.heldAhead = hold.ahead
+        core.intake.tally.isPausedByClock = core.intake.isPaused
+        guard hold.ahead > 0 else {
+            toldHold = nil
+            return
+        }
+        if toldHold != core.intake.isPaused {
+            toldHold = core.intake.isPaused
+            log.write(.clockSuspected(records: hold.ahead, isPausing: core.intake.isPaused))
+        }
+        arm(&holdTimer, after: .seconds(1)) { $0.drain() }
     }
 
     /// Runs `drain` in a turn of its own.
@@ -223,6 +257,7 @@ actor DetectionLoop {
 
     private func pass(_ barrier: UInt64) {
         guard let awaited, awaited.barrier == barrier else { return }
+        lookAtClock()
         if awaited.time == nil, awaited.records != core.intake.detector.records {
             // The quiet was over before the barrier came: its timer runs anew already.
             self.awaited = nil

@@ -18,37 +18,66 @@ package struct Detector: Sendable {
     package private(set) var newest: Timestamp?
     /// Events later than this are counted and not kept; nil keeps them all.
     package var latestTime: Timestamp?
+    /// Whether such events are not counted either, as they will be given again.
+    var holdsFuture = false
     /// Time of the event that was taken in last.
     package var lastTime: Timestamp { event.time }
     /// Whether some detection looks at the event that was taken in last.
     private(set) var isLastMatched = false
+    /// What events lack, of all sources.
+    package private(set) var observed = SourceObservations()
     private var normalizer: Normalizer
     private var event: Event
 
-    package init(engine: DetectionEngine, profile: Profile) {
+    package init(engine: DetectionEngine, reading: RecordReading) {
         self.engine = engine
-        normalizer = Normalizer(profile: profile)
+        normalizer = reading.normalizer()
         event = Event(dataSet: Processes.dataSet)
+    }
+
+    package init(engine: DetectionEngine, profile: Profile) {
+        self.init(engine: engine, reading: RecordReading(profile))
+    }
+
+    /// Names that records do not hold, for those that come from now on.
+    var identities: Identities {
+        get { normalizer.identities }
+        set { normalizer.identities = newValue }
+    }
+
+    /// What the event that was taken in last lacks.
+    var lastObservation: SourceObservations.Event {
+        SourceObservations.Event(
+            time: event.time, gaps: normalizer.gaps, isTooLate: engine.isLastTooLate,
+            shiftSeconds: normalizer.shiftSeconds)
     }
 
     /// Takes in one record.
     ///
+    /// - Parameter zone: The source, by whose zone times are read that name none.
     /// - Returns: The reason when it could not be read.
     package mutating func take(
-        _ record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
+        _ record: Span<UInt8>, as format: RecordFormat, zone: Int = 0,
+        path: @autoclosure () -> String,
         offset: UInt64
     ) -> SkipReason? {
         records += 1
-        switch normalizer.normalize(record, as: format, into: &event) {
+        switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
         case .event:
             events += 1
             if !normalizer.repairs.isEmpty { skips.countRepair() }
+            if let latestTime, event.time > latestTime, holdsFuture {
+                records -= 1
+                events -= 1
+                return .future
+            }
             if let latestTime, event.time > latestTime {
                 skips.count(.future, path: path(), offset: offset)
                 return .future
             }
             newest = max(newest ?? event.time, event.time)
             isLastMatched = engine.ingest(event)
+            observed.note(lastObservation)
             return nil
         case .notMember: return nil
         case .skipped(let reason):
@@ -61,17 +90,23 @@ package struct Detector: Sendable {
     ///
     /// - Returns: The reason when it cannot, and its time when it is an event.
     mutating func look(
-        at record: Span<UInt8>, as format: RecordFormat, path: @autoclosure () -> String,
-        offset: UInt64
+        at record: Span<UInt8>, as format: RecordFormat, zone: Int = 0,
+        path: @autoclosure () -> String, offset: UInt64
     ) -> (skip: SkipReason?, time: Timestamp?) {
         samples += 1
-        switch normalizer.normalize(record, as: format, into: &event) {
+        switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
         case .event: return (nil, event.time)
         case .notMember: return (nil, nil)
         case .skipped(let reason):
             sampleSkips.count(reason, path: path(), offset: offset)
             return (reason, nil)
         }
+    }
+
+    /// The time of a record, if it is an event; nothing else comes of it.
+    mutating func time(of record: Span<UInt8>, as format: RecordFormat, zone: Int) -> Timestamp? {
+        normalizer.normalize(record, as: format, zone: zone, into: &event) == .event
+            ? event.time : nil
     }
 
     /// Hands the event that was taken in last to other engines, if they are to have it.
@@ -104,6 +139,7 @@ package struct Detector: Sendable {
         events += other.events
         skips.merge(other.skips, order: order)
         samples += other.samples
+        observed.merge(other.observed)
         sampleSkips.merge(other.sampleSkips, order: order)
         newest = [newest, other.newest].compactMap(\.self).max()
         engine.merge(other.engine)

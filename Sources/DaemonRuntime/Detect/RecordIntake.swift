@@ -21,6 +21,10 @@ struct RecordIntake {
     var notes: [String: Int64] = [:]
     /// Where events go for other engines.
     let spool: EventSpool?
+    /// Records from the future, while the clock may be the one that is wrong.
+    var hold = FutureHold()
+    /// The clock's time when the records that come now came; nil where only events move it.
+    var arrival: Timestamp?
 
     init(
         _ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil,
@@ -54,7 +58,12 @@ struct RecordIntake {
     }
 
     mutating func take(_ header: RecordHeader, _ payload: Span<UInt8>) -> Message {
-        switch RecordKind(rawValue: header.kind) {
+        let kind = RecordKind(rawValue: header.kind)
+        if kind != .barrier, kind != .note, hold.holds(header.source) {
+            wait(header, payload, kind)
+            return .taken
+        }
+        switch kind {
         case .barrier: return .barrier(header.offset)
         case .position:
             if markedStream == header.source { markedStream = nil }
@@ -82,10 +91,18 @@ struct RecordIntake {
     private mutating func advance(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> Dictionary<UInt32, TakenStream>.Index {
+        let place = enter(header, payload)
+        streams.values[place].advance(to: header.endOffset)
+        return place
+    }
+
+    /// Where the stream of a record stands; the mark says that the record is being read.
+    private mutating func enter(
+        _ header: RecordHeader, _ payload: Span<UInt8>
+    ) -> Dictionary<UInt32, TakenStream>.Index {
         guard let place = streams.index(forKey: header.source) else {
             preconditionFailure("a record of stream \(header.source), which was not announced")
         }
-        streams.values[place].advance(to: header.endOffset)
         if markedStream != header.source {
             mark.name(Array(streams.values[place].name.utf8))
             markedStream = header.source
@@ -105,7 +122,8 @@ struct RecordIntake {
         let stream = streams.values[place]
         Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: payload)
         let look = detector.look(
-            at: payload, as: stream.format, path: stream.name, offset: header.offset)
+            at: payload, as: stream.format, zone: stream.source, path: stream.name,
+            offset: header.offset)
         tally.countSample(source: stream.source, eventTime: look.time, look.skip)
         return look.skip.map {
             SkippedRecord(
@@ -129,11 +147,22 @@ struct RecordIntake {
     private mutating func takeRecord(
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
-        let place = advance(header, payload)
+        let place = enter(header, payload)
         defer { mark.leave() }
         let events = detector.events
+        detector.holdsFuture = !hold.isTrusted
         let reason = read(header, payload, place)
-        if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }
+        if reason == .future, !hold.isTrusted {
+            hold.keep(header, payload, time: detector.lastTime, isAhead: true)
+            return nil
+        }
+        streams.values[place].advance(to: header.endOffset)
+        if detector.events != events { hold.note(detector.lastTime, now: arrival) }
+        if reason == nil, detector.events != events {
+            if let spool { detector.emitLast(to: spool) }
+            tally.observe(
+                detector.lastObservation, source: streams.values[place].source, arrival: arrival)
+        }
         tally.count(
             source: streams.values[place].source, bytes: payload.count,
             eventTime: detector.events == events ? nil : detector.lastTime, reason)
@@ -162,8 +191,8 @@ struct RecordIntake {
         default:
             Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: payload)
             return detector.take(
-                payload, as: streams.values[place].format, path: streams.values[place].name,
-                offset: header.offset)
+                payload, as: streams.values[place].format, zone: streams.values[place].source,
+                path: streams.values[place].name, offset: header.offset)
         }
         detector.skip(cut, path: streams.values[place].name, offset: header.offset)
         return cut
@@ -172,6 +201,36 @@ struct RecordIntake {
     /// Whether riskd died of a record twice.
     private func passesOver(_ record: Span<UInt8>) -> Bool {
         !fatal.isEmpty && fatal.passesOver(record)
+    }
+
+    /// Has a message wait behind one of the future, looking at what it is.
+    private mutating func wait(
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RecordKind?
+    ) {
+        var time: Timestamp?
+        if kind == .record, let stream = streams[header.source] {
+            time = detector.time(of: payload, as: stream.format, zone: stream.source)
+        }
+        let isAhead = time.map { time in detector.latestTime.map { time > $0 } ?? false } ?? false
+        hold.keep(header, payload, time: time, isAhead: isAhead)
+        if let time { hold.note(time, now: arrival) }
+    }
+
+    /// Whether no more may be taken until the clock is set.
+    var isPaused: Bool { hold.isFull && !hold.isDue(detector.latestTime) }
+
+    /// Takes in what waited, where its time has come or the clock was found to be right.
+    ///
+    /// - Returns: What could not be read of it.
+    mutating func releaseHeld() -> [SkippedRecord] {
+        guard hold.isDue(detector.latestTime) else { return [] }
+        var skipped: [SkippedRecord] = []
+        for message in hold.takeAll() {
+            if case .skipped(let skip) = take(message.header, message.payload.span) {
+                skipped.append(skip)
+            }
+        }
+        return skipped
     }
 
     /// What has changed since the last call, for the checkpoint.

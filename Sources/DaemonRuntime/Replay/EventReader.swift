@@ -13,7 +13,11 @@ package struct EventReader {
     private let recordBytesMax: Int
 
     package init(profile: Profile, recordBytesMax: Int) {
-        normalizer = Normalizer(profile: profile)
+        self.init(reading: RecordReading(profile), recordBytesMax: recordBytesMax)
+    }
+
+    package init(reading: RecordReading, recordBytesMax: Int) {
+        normalizer = reading.normalizer()
         self.recordBytesMax = recordBytesMax
     }
 

@@ -24,15 +24,27 @@ package struct Replay {
     package private(set) var readBytes: UInt64 = 0
     /// Records that matter to no detection, and were not read.
     package private(set) var passedOver = 0
+    /// How records are read.
+    let reading: RecordReading
     private let recordBytesMax: Int
     private let prefilter: PrefilterPlan?
 
-    /// - Parameter prefilter: What tells records that need not be read; nil where all are.
     package init(
         engine: DetectionEngine, profile: Profile, recordBytesMax: Int,
         prefilter: PrefilterPlan? = nil
     ) {
-        detector = Detector(engine: engine, profile: profile)
+        self.init(
+            engine: engine, reading: RecordReading(profile), recordBytesMax: recordBytesMax,
+            prefilter: prefilter)
+    }
+
+    /// - Parameter prefilter: What tells records that need not be read; nil where all are.
+    package init(
+        engine: DetectionEngine, reading: RecordReading, recordBytesMax: Int,
+        prefilter: PrefilterPlan? = nil
+    ) {
+        self.reading = reading
+        detector = Detector(engine: engine, reading: reading)
         self.recordBytesMax = recordBytesMax
         self.prefilter = prefilter
     }

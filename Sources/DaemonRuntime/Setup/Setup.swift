@@ -77,7 +77,9 @@ package struct Setup: Sendable {
     /// What tells records that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
         guard configuration.prefilter == .auto, !emitsEverything else { return nil }
-        let plan = PrefilterPlan(content.detections)
+        let plan = PrefilterPlan(
+            content.detections,
+            lookedUp: configuration.identities.isEmpty ? [] : RecordReading.lookedUpFields)
         return plan.isUsable ? plan : nil
     }
 
@@ -102,8 +104,7 @@ package struct Setup: Sendable {
                 groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup,
                 stateBytes: stateBytes),
             lateEvents: configuration.lateEvents.engine,
-            riskBuilder: RiskBuilder(
-                emitsUnknownObjects: configuration.unknownRiskObjects == .emit))
+            riskBuilder: configuration.riskBuilder)
     }
 }
 
@@ -113,5 +114,14 @@ extension Configuration.LateEvents {
         case .amend: .amend(keepSeconds: keep.components.seconds)
         case .count: .count
         }
+    }
+}
+
+extension Configuration {
+    /// Makes records as the configuration has them.
+    package var riskBuilder: RiskBuilder {
+        RiskBuilder(
+            emitsUnknownObjects: unknownRiskObjects != .suppress,
+            scoresUnknownObjects: unknownRiskObjects != .unscored)
     }
 }

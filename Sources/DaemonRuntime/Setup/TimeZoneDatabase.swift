@@ -5,6 +5,11 @@ import Foundation
 package enum TimeZoneDatabase {
     private static let directory = "/usr/share/zoneinfo/"
 
+    /// The rules of an IANA name or of a distance from UTC such as `+02:00`.
+    package static func zone(_ text: String) -> TimeZoneRules? {
+        TimeZoneRules(offset: text) ?? rules(text)
+    }
+
     /// The rules of an IANA name; nil where the machine has none.
     package static func rules(_ name: String) -> TimeZoneRules? {
         if ["UTC", "Etc/UTC"].contains(name) { return .utc }

@@ -10,8 +10,13 @@ struct Restoration {
     ///
     /// - Parameter written: What the output holds beside: of a state that was lost it tells which
     ///   windows have fired.
-    func detector(_ setup: Setup, _ saved: SavedState, _ written: WrittenRecords) -> Detector {
-        var detector = Detector(engine: setup.engine, profile: setup.configuration.profile)
+    func detector(
+        _ setup: Setup, _ saved: SavedState, _ written: WrittenRecords,
+        _ reading: RecordReading? = nil
+    ) -> Detector {
+        var detector = Detector(
+            engine: setup.engine,
+            reading: reading ?? RecordReading(setup.configuration.profile, zones: setup.zones))
         for (index, detection) in setup.content.detections.enumerated() {
             guard let old = saved.detections[detection.id] else {
                 if saved.isRebuilding, let tick = written.lastTick {

@@ -33,7 +33,15 @@ package enum DaemonMessage: Sendable {
     case stateSetAside(path: String, reason: String, records: Int)
     case outputAhead(path: String, records: Int)
     case outputUnread(paths: [String])
+    case identitiesRead(sensors: Int, users: Int)
+    case hostsByID(source: String, total: Int)
+    case hostsUnknown(source: String, total: Int)
+    case usersByID(source: String, total: Int)
+    case tooLate(source: String, total: Int, example: String)
+    case clockShifted(source: String, text: String, distance: String, total: Int)
     case clockStepped(seconds: Double)
+    case clockSuspected(records: Int, isPausing: Bool)
+    case clockSet(records: Int)
     case reloaded(detections: Int, added: [String], removed: [String])
     case reloadRejected(problems: Int)
     case contentProblem(ContentProblem)
@@ -116,6 +124,26 @@ package enum DaemonMessage: Sendable {
             "cannot read rotated files of the output to see what they hold: \(Self.list(paths)). "
                 + "Records that only they hold may be written again, should the state be older than "
                 + "they are"
+        case .identitiesRead(let sensors, let users):
+            "identities: the names of \(sensors) sensor(s) and \(users) user(s) are known"
+        case .hostsByID(let source, let total):
+            "source \(source): \(total) event(s) have the aid of a sensor for a computer, as no name "
+                + "is known: name FDR's aidmaster or a CSV in identities.sensors"
+        case .hostsUnknown(let source, let total):
+            "source \(source): \(total) event(s) do not say which computer they are from"
+        case .usersByID(let source, let total):
+            "source \(source): \(total) event(s) have a SID for a user, as no name is known: name "
+                + "FDR's userinfo or a CSV in identities.users"
+        case .tooLate(let source, let total, let example):
+            "source \(source): \(total) event(s) changed nothing so far, as their windows are over "
+                + "and kept no more, the last of \(example): \"riskd replay\" reads old logs"
+        case .clockShifted(let source, let text, _, _): "source \(source): \(text)"
+        case .clockSuspected(let records, let isPausing):
+            "the clock may be wrong: \(records) record(s) are further ahead of it than "
+                + "limits.future_events; they wait until it is set, or other events show that it is "
+                + "right" + (isPausing ? ", and reading is paused" : "")
+        case .clockSet(let records):
+            "the clock was set forward: \(records) record(s) that were ahead of it are taken in"
         case .clockStepped(let seconds):
             "the clock was set back by \(seconds) s: windows that have fired do not fire again, and "
                 + "what still comes for them counts as late"
@@ -192,7 +220,7 @@ package enum DaemonMessage: Sendable {
     private var priority: Journal.Priority {
         switch self {
         case .started, .enabled, .recovered, .stopping, .stopped, .reloaded, .outputResumed,
-            .shippingResumed,
+            .shippingResumed, .identitiesRead, .clockSet,
             .outputReopened, .sinkResumed, .backlogDiscarded:
             .notice
         case .triggered: .informational
@@ -200,7 +228,8 @@ package enum DaemonMessage: Sendable {
         case .skipped, .foreignFile, .fileLost, .sampleUnreadable, .triggerDelayed, .limitReached,
             .journalRefused,
             .stateDiscarded,
-            .outputAhead, .outputUnread, .backlogLeft,
+            .outputAhead, .outputUnread, .backlogLeft, .hostsByID, .hostsUnknown, .usersByID, .tooLate,
+            .clockShifted, .clockSuspected,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning
         case .sinkFailed(_, _, let isRefusal): isRefusal ? .error : .warning
@@ -241,6 +270,14 @@ package enum DaemonMessage: Sendable {
         case .stateSetAside: "a6d0b8f53a0b4d0f9f3f1c6c7e2f4b11"
         case .outputAhead: "3b7be0d2f0c94bb48d0d6f0b7c1a9e52"
         case .outputUnread: "5e2c9a71f4d84b06a1b7c3e8d90f6425"
+        case .identitiesRead: "5c0d9e7a41b84f2c8b6a1f3d27e95c04"
+        case .hostsByID: "e81b6c2f94d04a3d8f57c0a9b3e2617d"
+        case .hostsUnknown: "27f3a90d5b6e4c18b2d47e8a1c095f63"
+        case .usersByID: "94c6e1b07d2f4a85a3b80f1d6e75c92a"
+        case .tooLate: "b0d72e4a8c1f45f69e03d5b7a2684c1f"
+        case .clockShifted: "6a95f0c3e7d84b21bf1c08e4d3725a9e"
+        case .clockSuspected: "d27c91e5b0a34f6f8e14a95c3b7d0628"
+        case .clockSet: "3e8f5a16c9d24b7780d1f42b6e9ca503"
         case .clockStepped: "c1f6d6b8e1a24f0b9c53a70d4f5b8e93"
         case .stateDiscarded: "0b7e2f90def8438297906024401ef20d"
         case .reloaded: "25f49b6744af48009849c27d28a80288"
@@ -294,6 +331,14 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_LATE_RECORDS", String(late)),
             ]
         case .triggerDelayed(let tick, _): [("RISKD_TICK", tick)]
+        case .hostsByID(let source, let total), .hostsUnknown(let source, let total),
+            .usersByID(let source, let total), .tooLate(let source, let total, _):
+            [("RISKD_SOURCE", source), ("RISKD_EVENTS_TOTAL", String(total))]
+        case .clockShifted(let source, _, let distance, let total):
+            [
+                ("RISKD_SOURCE", source), ("RISKD_DISTANCE", distance),
+                ("RISKD_EVENTS_TOTAL", String(total)),
+            ]
         case .limitReached(let detection, let limit, let total):
             [
                 ("RISKD_DETECTION", detection), ("RISKD_LIMIT", limit),

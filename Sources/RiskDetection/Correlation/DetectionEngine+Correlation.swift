@@ -9,6 +9,7 @@ import SPL
 /// an earlier `_time` than a window that has fired, are late events and treated as those are.
 ///
 /// - A row gives its risk events to correlations once: a later revision of it changes no score.
+/// - Risk events without a score, of objects that nobody knows, are not among them.
 /// - Correlations feed none, so there is no circle. Their risk events are written like any other.
 extension DetectionEngine {
     /// Whether some detection looks at risk events.
@@ -37,7 +38,7 @@ extension DetectionEngine {
         guard detection.createsRisk, !looksAtRisk(firing.detection) else { return }
         for result in riskBuilder.results(of: firing, detection) where result.revision == 1 {
             for record in riskBuilder.records(of: result) {
-                if case .risk(let event) = record {
+                if case .risk(let event) = record, riskBuilder.adds(event.riskObject) {
                     ingest(RiskRecord(event), at: firing.window.tick)
                 }
             }

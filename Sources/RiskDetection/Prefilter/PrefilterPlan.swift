@@ -22,7 +22,8 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// Whether there is anything to tell records apart by.
     package var isUsable: Bool { !words.isEmpty || !openDataSets.isEmpty }
 
-    package init(_ detections: [Detection]) {
+    /// - Parameter lookedUp: Names of fields whose values may come from elsewhere than the record.
+    package init(_ detections: [Detection], lookedUp: Set<String> = []) {
         var words: [DataSet: Set<String>] = [:]
         var obstacles: [Int] = []
         var open: Set<DataSet> = []
@@ -30,7 +31,8 @@ package struct PrefilterPlan: Equatable, Sendable {
             let guards = ScanGuards(detection.plan)
             for (place, scan) in detection.plan.scans.enumerated()
             where scan.dataSet != AllRisk.dataSet {
-                if let needed = Self.words(of: guards.condition(of: place)) {
+                let hidden = lookedUp.compactMap { scan.dataSet.field($0) }
+                if let needed = Self.words(of: guards.condition(of: place), hidden: hidden) {
                     words[scan.dataSet, default: []].formUnion(needed)
                 } else {
                     open.insert(scan.dataSet)
@@ -48,20 +50,25 @@ package struct PrefilterPlan: Equatable, Sendable {
     static let wordBytesMin = 4
 
     /// Of these words a value of each matching event has one; nil where none is known.
-    static func words(of predicate: Predicate<ScanField>) -> Set<String>? {
+    ///
+    /// - Parameter hidden: Fields whose values need not stand in the record.
+    static func words(
+        of predicate: Predicate<ScanField>, hidden: [FieldID] = []
+    ) -> Set<String>? {
         switch predicate {
         case .and(let parts):
-            return parts.compactMap { words(of: $0) }.min {
+            return parts.compactMap { words(of: $0, hidden: hidden) }.min {
                 (cost($0), $0.count) < (cost($1), $1.count)
             }
         case .or(let parts):
             var all: Set<String> = []
             for part in parts {
-                guard let words = words(of: part) else { return nil }
+                guard let words = words(of: part, hidden: hidden) else { return nil }
                 all.formUnion(words)
             }
             return all
-        case .matches(.field, let patterns):
+        case .matches(.field(let field), let patterns):
+            if hidden.contains(field) { return nil }
             var all: Set<String> = []
             for pattern in patterns {
                 guard let word = word(of: pattern) else { return nil }

@@ -5,11 +5,15 @@ package struct RiskBuilder: Sendable {
     /// Whether `unknown` and `null` are risk objects like any other, as they are in Enterprise
     /// Security, or give no risk event.
     package var emitsUnknownObjects: Bool
+    /// Whether they have a score: without one the findings of a fleet do not add up under a name
+    /// that stands for none of its computers.
+    package var scoresUnknownObjects: Bool
     /// Tokens of messages that no column filled.
     package private(set) var unresolvedTokens = 0
 
-    package init(emitsUnknownObjects: Bool = true) {
+    package init(emitsUnknownObjects: Bool = true, scoresUnknownObjects: Bool = true) {
         self.emitsUnknownObjects = emitsUnknownObjects
+        self.scoresUnknownObjects = scoresUnknownObjects
     }
 
     /// The rows of a firing as values of their own.
@@ -52,7 +56,8 @@ package struct RiskBuilder: Sendable {
                         eventID: result.identity(of: "risk", parts),
                         amendedBy: result.finalIdentity(of: "risk", parts), result: result,
                         riskObjectField: object.field, riskObject: value,
-                        riskObjectType: object.type, riskScore: object.score,
+                        riskObjectType: object.type,
+                        riskScore: adds(value) ? object.score : 0,
                         riskMessage: message, threatObjects: threats))
             }
         }
@@ -60,8 +65,15 @@ package struct RiskBuilder: Sendable {
     }
 
     private func isRiskObject(_ value: String) -> Bool {
-        !value.isEmpty && (emitsUnknownObjects || (value != "unknown" && value != "null"))
+        !value.isEmpty && (emitsUnknownObjects || !Self.isUnknown(value))
     }
+
+    private static func isUnknown(_ value: String) -> Bool {
+        value == "unknown" || value == "null"
+    }
+
+    /// Whether risk of an object adds up.
+    func adds(_ object: String) -> Bool { scoresUnknownObjects || !Self.isUnknown(object) }
 
     private static func threatObjects(of result: ResultRow) -> [ThreatObject] {
         result.detection.risk.threatObjects.flatMap { threat in

@@ -12,6 +12,8 @@ package struct Configuration: Equatable, Sendable {
     /// Directories of detection content, the later over the earlier.
     package var content: [String] = ["."]
     package var sources: [Source] = []
+    /// Files that say what sensors and users are called.
+    package var identities = Identities()
     package var detections = DetectionSelection()
     /// Macros over those of the content, in the order of the file.
     package var macros: [Macro] = []
@@ -31,7 +33,7 @@ package struct Configuration: Equatable, Sendable {
     /// Where Prometheus asks.
     package var metricsAddress = ListenAddress.off
     package var limits = Limits()
-    package var unknownRiskObjects = UnknownRiskObjects.emit
+    package var unknownRiskObjects = UnknownRiskObjects.unscored
     package var prefilter = PrefilterMode.auto
 
     package init() {}
@@ -48,6 +50,8 @@ package struct Configuration: Equatable, Sendable {
         package var input = SourceInput.files
         package var format = RecordFormat.automatic
         package var readFrom = Start.end
+        /// Of times that name no zone: an IANA name, or a distance from UTC; nil for UTC.
+        package var timezone: LocatedText?
 
         package init(
             name: String, paths: [String], format: RecordFormat = .automatic,
@@ -58,6 +62,21 @@ package struct Configuration: Equatable, Sendable {
             self.format = format
             self.readFrom = readFrom
         }
+    }
+
+    /// Names that records do not hold.
+    package struct Identities: Equatable, Sendable {
+        /// Paths and globs of files that name computers by `aid`.
+        package var sensors: [String] = []
+        /// Likewise users by SID.
+        package var users: [String] = []
+
+        package init(sensors: [String] = [], users: [String] = []) {
+            self.sensors = sensors
+            self.users = users
+        }
+
+        package var isEmpty: Bool { sensors.isEmpty && users.isEmpty }
     }
 
     /// Where risk events and notables go.
@@ -115,9 +134,16 @@ package struct Configuration: Equatable, Sendable {
         package var partialLine = Duration.zero
     }
 
-    /// Whether a row whose risk object is `unknown` or `null` becomes a risk event.
     /// Whether records that matter to no detection are told by words in the raw text.
     package enum PrefilterMode: String, CaseIterable, Sendable { case auto, off }
 
-    package enum UnknownRiskObjects: String, CaseIterable, Sendable { case emit, suppress }
+    /// What becomes of a row whose risk object is `unknown` or `null`.
+    package enum UnknownRiskObjects: String, CaseIterable, Sendable {
+        /// A risk event with a score of 0, which does not add up.
+        case unscored
+        /// A risk event like any other.
+        case emit
+        /// None.
+        case suppress
+    }
 }

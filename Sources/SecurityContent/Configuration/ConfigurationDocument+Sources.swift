@@ -4,7 +4,9 @@ extension ConfigurationDocument {
     enum SourceKey: String, ConfigurationKey {
         case name, path, stdin, journal, syslog, format
         case readFrom = "read_from"
+        case timezone
     }
+    enum IdentitiesKey: String, ConfigurationKey { case sensors, users }
     enum JournalKey: String, ConfigurationKey { case matches, directory }
     enum SyslogKey: String, ConfigurationKey {
         case listen, connections
@@ -41,24 +43,34 @@ extension ConfigurationDocument {
         case .stdin, .syslog: break
         default: section.choice(.readFrom, &source.readFrom)
         }
+        source.timezone = mapping.text(SourceKey.timezone.rawValue)
         return source
+    }
+
+    /// Absolute paths and globs.
+    static func patterns<Key: ConfigurationKey>(
+        _ key: Key, _ section: ConfigurationSection<Key>
+    ) -> [String] {
+        let mapping = section.mapping
+        let paths = mapping.texts(key.rawValue)
+        for path in paths where !path.value.hasPrefix("/") {
+            mapping.problems.add(
+                path.problem(
+                    .error, "\"\(path.value)\" is not absolute: write the path from / on"))
+        }
+        return paths.map(\.value)
     }
 
     private func readPaths(
         _ section: ConfigurationSection<SourceKey>, _ source: inout Configuration.Source
     ) {
         let mapping = section.mapping
-        let paths = mapping.texts(SourceKey.path.rawValue)
-        for path in paths where !path.value.hasPrefix("/") {
-            mapping.problems.add(
-                path.problem(
-                    .error, "\"\(path.value)\" is not absolute: write the path from / on"))
-        }
+        let paths = Self.patterns(.path, section)
         if paths.isEmpty, !mapping.problems.hasErrors {
             section.report(.path, "is empty: write a path, a glob, or a list of them")
         }
-        source.name = paths.first?.value ?? ""
-        source.paths = paths.map(\.value)
+        source.name = paths.first ?? ""
+        source.paths = paths
     }
 
     /// - Returns: Whether there is such a source: `stdin: false` says that there is none.

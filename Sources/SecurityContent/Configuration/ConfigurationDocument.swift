@@ -34,6 +34,14 @@ package struct ConfigurationDocument {
                         "unknown time zone \"\(text.value)\": write an IANA name, such as "
                             + "UTC or Europe/Vienna"))
             }
+            for text in configuration.sources.compactMap(\.timezone)
+            where TimeZoneRules(offset: text.value) == nil && !knowsTimeZone(text.value) {
+                collector.add(
+                    text.problem(
+                        .error,
+                        "unknown time zone \"\(text.value)\": write an IANA name, such as "
+                            + "Europe/Vienna, or a distance from UTC, such as +02:00"))
+            }
             values = ConfigurationValue.list(top)
         }
         problems = collector.problems.sorted()
@@ -48,6 +56,7 @@ package struct ConfigurationDocument {
         return keys("", Key.self) + keys("sources[].", SourceKey.self)
             + keys("sources[].journal.", JournalKey.self)
             + keys("sources[].syslog.", SyslogKey.self)
+            + keys("identities.", IdentitiesKey.self)
             + keys("detections.", DetectionsKey.self)
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
@@ -77,7 +86,8 @@ extension ConfigurationKey {
 
 extension ConfigurationDocument {
     enum Key: String, ConfigurationKey {
-        case profile, timezone, content, sources, detections, macros, output, emit, kafka, state
+        case profile, timezone, content, sources, identities, detections, macros, output, emit,
+            kafka, state
         case lateEvents = "late_events"
         case maxTriggerDelay = "max_trigger_delay"
         case status, metrics, limits
@@ -126,6 +136,10 @@ extension ConfigurationDocument {
             .compactMap { mapping in source(mapping).map { (mapping, $0) } }
         checkTogether(sources)
         configuration.sources = sources.map(\.1)
+        if let identities = section.section(.identities, IdentitiesKey.self) {
+            configuration.identities.sensors = Self.patterns(.sensors, identities)
+            configuration.identities.users = Self.patterns(.users, identities)
+        }
         if let detections = section.section(.detections, DetectionsKey.self) { read(detections) }
         readMacros(section.mapping)
         if let output = section.section(.output, OutputKey.self) { read(output) }

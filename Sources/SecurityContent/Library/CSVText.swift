@@ -2,9 +2,9 @@
 ///
 /// Source: RFC 4180; lines may end in LF alone, and a byte order mark may stand in front. Twenty
 /// lines of our own: lookups are small files of one well-known shape.
-enum CSVText {
+package enum CSVText {
     /// The rows, without blank lines.
-    static func rows(_ bytes: [UInt8]) -> [[String]] {
+    package static func rows(_ bytes: [UInt8]) -> [[String]] {
         var rows: [[String]] = []
         var row: [String] = []
         var field: [UInt8] = []

@@ -53,7 +53,7 @@ final class SimulatedDaemon {
         let parts = DetectionCore.Parts(
             log: log, store: store,
             detector: Restoration(log: log).detector(setup, saved, written),
-            formats: [.automatic], journal: nil, emitsUnknownObjects: true, schema: .splunk,
+            formats: [.automatic], journal: nil, riskBuilder: RiskBuilder(), schema: .splunk,
             undelivered: lines, written: written)
         let source = FileSource(
             [FileSource.Settings(name: "logs", patterns: ["/logs/app*"], startsAtEnd: false)],

@@ -61,6 +61,14 @@ struct RiskBuilderTests {
         var known = RiskBuilder(emitsUnknownObjects: false)
         #expect(all.records(of: firing, detection).count == 3)
         #expect(known.records(of: firing, detection).count == 1)
+        var unscored = RiskBuilder(scoresUnknownObjects: false)
+        let events = unscored.records(of: firing, detection).compactMap { record in
+            if case .risk(let event) = record { event } else { nil }
+        }
+        #expect(events.map(\.riskScore) == [0, 0])
+        let scored = all.records(of: firing, detection)
+        #expect(
+            events.map(\.eventID) == scored.map(\.eventID).filter(events.map(\.eventID).contains))
     }
 
     @Test("an identity changes with the revision, and with nothing that a restart changes")

@@ -37,17 +37,17 @@ extension Normalizer {
     /// value in each raw field. So what is said here cannot differ from what the mappings do.
     /// Costs two mappings for each raw field of the record: for people, not for the hot path.
     package mutating func inspect(
-        _ text: Span<UInt8>, as format: RecordFormat = .automatic
+        _ text: Span<UInt8>, as format: RecordFormat = .automatic, zone: Int = 0
     ) -> RecordInspection {
         var event = Event(dataSet: Processes.dataSet)
-        let outcome = normalize(text, as: format, into: &event)
+        let outcome = normalize(text, as: format, zone: zone, into: &event)
         var inspection = RecordInspection(
             outcome: outcome, sourceTitle: nil, event: nil, origins: [:], timeField: nil)
         guard let sourcetype = lastSourcetype else { return inspection }
         inspection.sourceTitle = title(of: sourcetype)
         guard outcome == .event else { return inspection }
         inspection.event = event
-        inspection.timeField = sourcetype.times.first { record.range($0) != nil }
+        inspection.timeField = sourcetype.times.field(of: record)
             .map { names.name(ofSlot: $0.index) }
         inspection.origins = FieldTracing(sourcetype, record, names, profile).origins(of: event)
         return inspection

@@ -217,6 +217,9 @@ struct JSONScanner: Sendable {
         case UInt8(ascii: "{"):
             at += 1
             expected = .keyOrEnd
+            if role.child == .winlog {
+                record.note(SystemField.winlogbeatMark.rawValue, start..<at, .json)
+            }
             return openObject()
         case UInt8(ascii: "["):
             at += 1

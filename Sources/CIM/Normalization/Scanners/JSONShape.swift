@@ -93,8 +93,9 @@ struct JSONShape: Sendable {
             ("Keywords", .keywords), ("keywords", .keywords), ("EventType", .auditType),
             ("UserID", .userID), ("@timestamp", .atTimestamp), ("EventTime", .eventTime),
             ("TimeGenerated", .timeGenerated), ("TimeGenerated [UTC]", .timeGenerated),
+            ("record_number", .winlogbeatMark),
         ] { set(.root, name, field) }
-        set(.root, "TimeCreated", .timeCreated, child: .timeCreated)
+        set(.root, "TimeCreated", .localTimeCreated, child: .timeCreated)
         set(.root, "TimeCreated [UTC]", .timeCreated, child: .timeCreated)
         set(.root, "Provider", .provider, child: .provider)
         set(.root, "EventData", .eventDataXML, child: .eventData)
@@ -108,6 +109,7 @@ struct JSONShape: Sendable {
         for (name, field) in [
             ("event_id", SystemField.eventID), ("provider_name", .provider), ("channel", .channel),
             ("computer_name", .computer), ("keywords", .keywords),
+            ("record_id", .winlogbeatMark), ("api", .winlogbeatMark),
         ] { set(.winlog, name, field) }
         set(.winlog, "event_data", JSONRole(child: .eventData))
         set(.winlog, "user", JSONRole(child: .serviceUser))

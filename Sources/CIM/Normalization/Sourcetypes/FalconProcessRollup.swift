@@ -2,13 +2,15 @@
 ///
 /// Source: knowledge objects of Splunk_TA_CrowdStrike_FDR 3.2.0. What that source leaves open is
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
-/// `vendor_product`, `os`, `action` are constants.
+/// `vendor_product`, `os`, `action` are constants. Sensors mostly do not say what their computer is
+/// called: its name is looked up by `aid`, and where it is not known `aid` itself is the computer,
+/// as one name for all of them would put a fleet together.
 struct FalconProcessRollup: Sourcetype {
     typealias Target = Processes
 
     static let recordTypes = [RecordType.falcon(.processRollup2)]
 
-    let times: [RawField]
+    let times: RecordTimes
     private let commandLine: RawField
     private let imageFileName: RawField
     private let platform: RawField
@@ -22,10 +24,10 @@ struct FalconProcessRollup: Sourcetype {
     private let users: [RawField]
     private let accounts: [RawField]
     private let hosts: [RawField]
-    private let sensor: RawField
+    let identifications: [Identification]
 
     init(names: inout RawFieldNames) {
-        times = [names.data("timestamp")]
+        times = RecordTimes(fields: [names.data("timestamp")])
         commandLine = names.data("CommandLine")
         imageFileName = names.data("ImageFileName")
         platform = names.data("event_platform")
@@ -36,9 +38,19 @@ struct FalconProcessRollup: Sourcetype {
         parentBaseFileName = names.data("ParentBaseFileName")
         hash = names.data("SHA256HashData")
         accounts = [names.data("UserSid"), names.data("UID")]
-        users = [names.data("UserName"), names.data("UserPrincipal")] + accounts
-        hosts = [names.data("device_hostname"), SystemField.computerName.field]
-        sensor = names.data("aid")
+        let sensor = names.data("aid")
+        let stated = (
+            hosts: [names.data("device_hostname"), SystemField.computerName.field],
+            users: [names.data("UserName"), names.data("UserPrincipal")]
+        )
+        let known = (host: names.data("ComputerName of aid"), user: names.data("name of UserSid"))
+        users = stated.users + [known.user] + accounts
+        hosts = stated.hosts + [known.host, sensor]
+        identifications = [
+            Identification(kind: .sensor, stated: stated.hosts, keys: [sensor], name: known.host),
+            Identification(
+                kind: .user, stated: stated.users, keys: [accounts[0]], name: known.user),
+        ]
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
@@ -70,10 +82,6 @@ struct FalconProcessRollup: Sourcetype {
 
     /// Profile `direct`: the image is what runs, whatever the command line calls it.
     private func mapImage(_ record: borrowing RawRecord, into event: inout Event) {
-        if event.isMissing(Field.dest) {
-            record.copy(sensor, to: Field.dest, of: &event)
-            event.set(Field.host, sameAs: .dest)
-        }
         record.copy(commandLine, to: Field.process, of: &event)
         event.set(Field.process_name, from: .process_path, cut: Cut.afterEitherSlash)
         record.copy(rawProcessID, to: Field.process_id, of: &event)

@@ -5,11 +5,16 @@ struct SecurityEvent: Sendable {
     private let processName: RawField
     private let processID: RawField
     private let subjectUserName: RawField
+    private let user: SecurityUser
+
+    var identifications: [Identification] { [.computer, user.identification] }
 
     init(names: inout RawFieldNames) {
         processName = names.data("ProcessName")
         processID = names.data("ProcessId")
         subjectUserName = names.data("SubjectUserName")
+        user = SecurityUser(
+            names: &names, stated: [subjectUserName], accounts: ["SubjectUserSid"])
     }
 
     enum Outcome: String { case success, failure }
@@ -32,7 +37,10 @@ struct SecurityEvent: Sendable {
         record.copy(processName, to: Field.process_path, of: &event)
         event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
         event.set(Field.process_exec, sameAs: .process_name)
-        if profile == .direct, !record.isNone(subjectUserName) {
+        guard profile == .direct else { return }
+        if record.isNone(subjectUserName) {
+            user.copy(record, to: Field.user, of: &event)
+        } else {
             record.copy(subjectUserName, to: Field.user, of: &event)
         }
     }

@@ -15,6 +15,8 @@ struct SecurityFileAccess: Sourcetype {
     private let objectName: RawField
     private let accessMask: RawField
 
+    var identifications: [Identification] { security.identifications }
+
     init(names: inout RawFieldNames) {
         security = SecurityEvent(names: &names)
         objectType = names.data("ObjectType")

@@ -16,6 +16,9 @@ struct SecurityProcessCreation: Sourcetype {
     private let subjectUserName: RawField
     private let targetUserName: RawField
     private let targetServerName: RawField
+    private let user: SecurityUser
+
+    var identifications: [Identification] { [.computer, user.identification] }
 
     init(names: inout RawFieldNames) {
         commandLine = names.data("CommandLine")
@@ -26,6 +29,9 @@ struct SecurityProcessCreation: Sourcetype {
         subjectUserName = names.data("SubjectUserName")
         targetUserName = names.data("TargetUserName")
         targetServerName = names.data("TargetServerName")
+        user = SecurityUser(
+            names: &names, stated: [targetUserName, subjectUserName],
+            accounts: ["TargetUserSid", "SubjectUserSid"])
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
@@ -43,6 +49,8 @@ struct SecurityProcessCreation: Sourcetype {
             record.copy(targetUserName, to: Field.user, of: &event)
         } else if !record.isNone(subjectUserName) {
             record.copy(subjectUserName, to: Field.user, of: &event)
+        } else {
+            user.copy(record, to: Field.user, of: &event)
         }
         switch profile {
         case .direct: record.copy(commandLine, to: Field.process, of: &event)

@@ -15,6 +15,8 @@ struct SecurityRegistryChange: Sourcetype {
     private let value: RawField
     private let operation: RawField
 
+    var identifications: [Identification] { security.identifications }
+
     init(names: inout RawFieldNames) {
         security = SecurityEvent(names: &names)
         objectName = names.data("ObjectName")

@@ -12,8 +12,10 @@ protocol Sourcetype: Sendable {
 
     /// The records that it reads.
     static var recordTypes: [RecordType] { get }
-    /// Fields of which the first that is there holds the time.
-    var times: [RawField] { get }
+    /// Where the time of a record stands.
+    var times: RecordTimes { get }
+    /// What may be filled by what is known beside the records.
+    var identifications: [Identification] { get }
     /// Fields that are decoded before ``claims(_:)`` is asked.
     var deciding: [RawField] { get }
 
@@ -26,7 +28,8 @@ protocol Sourcetype: Sendable {
 }
 
 extension Sourcetype {
-    var times: [RawField] { SystemField.times }
+    var times: RecordTimes { .windows }
+    var identifications: [Identification] { [.computer] }
     var deciding: [RawField] { [] }
 
     func claims(_ record: borrowing RawRecord) -> Bool { true }
@@ -66,9 +69,6 @@ enum Sourcetypes {
 }
 
 extension SystemField {
-    /// The time of a Windows event: what the renderings call it, in the order of trust.
-    static let times = [Self.atTimestamp, .timeCreated, .eventTime, .timeGenerated].map(\.field)
-
-    /// The computer that an event is from, likewise.
+    /// The computer that an event is from: what the renderings call it.
     static let computers = [Self.computer, .computerName, .hostname].map(\.field)
 }

@@ -9,6 +9,7 @@ struct SysmonDNSQuery: Sourcetype {
 
     static let recordTypes = SysmonEvent.types([22])
 
+    var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let queryName: RawField
     private let queryStatus: RawField

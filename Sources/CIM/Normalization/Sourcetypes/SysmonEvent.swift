@@ -9,8 +9,12 @@ struct SysmonEvent: Sendable {
     let processID: RawField
     private let processGUID: RawField
     private let user: RawField
+    let times: RecordTimes
 
     init(names: inout RawFieldNames) {
+        var times = RecordTimes.windows
+        times.witness = names.data("UtcTime")
+        self.times = times
         image = names.data("Image")
         processID = names.data("ProcessId")
         processGUID = names.data("ProcessGuid")

@@ -8,6 +8,7 @@ struct SysmonFileActivity: Sourcetype {
 
     static let recordTypes = SysmonEvent.types([2, 11, 15, 23, 26])
 
+    var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let targetFilename: RawField
     private let time: RawField

@@ -7,6 +7,7 @@ struct SysmonNetworkConnection: Sourcetype {
 
     static let recordTypes = SysmonEvent.types([3])
 
+    var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let initiated: RawField
     private let isIPv6: RawField

@@ -6,6 +6,7 @@ struct SysmonProcessCreation: Sourcetype {
 
     static let recordTypes = SysmonEvent.types([1])
 
+    var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let parentImage: RawField
     private let originalFileName: RawField

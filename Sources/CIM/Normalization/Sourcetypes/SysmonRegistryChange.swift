@@ -7,6 +7,7 @@ struct SysmonRegistryChange: Sourcetype {
 
     static let recordTypes = SysmonEvent.types([12, 13, 14])
 
+    var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let eventType: RawField
     private let targetObject: RawField

@@ -17,7 +17,7 @@ struct ProcessTrees {
     init(_ events: ReportEvents) { self.events = events }
 
     /// Reads what the trees of the rows show.
-    mutating func read(_ paths: [String], profile: Profile, recordBytesMax: Int) {
+    mutating func read(_ paths: [String], reading: RecordReading, recordBytesMax: Int) {
         var wanted: [Int32: [UInt64: Int]] = [:]
         for process in events.processOfRow.values {
             let line = Self.line(of: process, events.processes)
@@ -27,7 +27,7 @@ struct ProcessTrees {
                 wanted[creation.file, default: [:]][creation.offset] = index
             }
         }
-        var normalizer = Normalizer(profile: profile)
+        var normalizer = reading.normalizer()
         var event = Event(dataSet: Processes.dataSet)
         for (file, path) in paths.enumerated() {
             guard let offsets = wanted[Int32(file)] else { continue }

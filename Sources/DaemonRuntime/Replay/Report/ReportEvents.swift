@@ -32,9 +32,9 @@ struct ReportEvents {
         var parent: ProcessDetails
     }
 
-    init(_ detections: [Detection], _ firings: [Firing], profile: Profile) {
+    init(_ detections: [Detection], _ firings: [Firing], reading: RecordReading) {
         matcher = RowMatcher(detections, firings)
-        normalizer = Normalizer(profile: profile)
+        normalizer = reading.normalizer()
     }
 
     mutating func read(_ paths: [String], recordBytesMax: Int) {

@@ -28,10 +28,10 @@ package struct ReportMaker {
         of firings: [Firing], builder: inout RiskBuilder
     ) -> BacktestReport {
         let recordBytesMax = configuration.limits.recordBytes
-        var events = ReportEvents(detections, firings, profile: configuration.profile)
+        var events = ReportEvents(detections, firings, reading: replay.reading)
         events.read(paths, recordBytesMax: recordBytesMax)
         var trees = ProcessTrees(events)
-        trees.read(paths, profile: configuration.profile, recordBytesMax: recordBytesMax)
+        trees.read(paths, reading: replay.reading, recordBytesMax: recordBytesMax)
 
         var report = BacktestReport()
         report.files = paths.map { $0 == "-" ? "standard input" : $0 }

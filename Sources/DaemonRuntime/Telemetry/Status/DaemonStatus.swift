@@ -105,6 +105,15 @@ package struct SourceStatus: Codable, Equatable, Sendable {
     /// Those of them that were looked at all the same, and could not be read, by reason.
     package var sampled: Int?
     package var sampledSkipped: [String: Int]?
+    /// Events that a detection matched and whose windows are over and kept no more.
+    package var tooLate: Int?
+    /// Events that call their computer by the id of its sensor, and those that do not name one.
+    package var hostsById: Int?
+    package var hostsUnknown: Int?
+    /// Events that call their user by a SID.
+    package var usersById: Int?
+    /// What looks like a clock in another zone.
+    package var clockShifts: [String]?
 }
 
 /// One open file.

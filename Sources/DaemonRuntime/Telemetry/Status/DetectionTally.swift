@@ -10,6 +10,9 @@ struct DetectionTally: Sendable {
     private(set) var commits = 0
     /// Monotonic nanoseconds; nil before the first.
     private(set) var lastCommit: UInt64?
+    /// Records of the future that wait for the clock, and whether they pause reading.
+    var heldAhead = 0
+    var isPausedByClock = false
     /// What keeps the output from being written.
     var blockedBy: String?
     /// The last run of each detection that had something to say.
@@ -27,6 +30,13 @@ struct DetectionTally: Sendable {
         guard let eventTime else { return }
         traffic[source].events += 1
         traffic[source].newest = max(traffic[source].newest ?? eventTime, eventTime)
+    }
+
+    /// Notes what the event that was taken in last lacks.
+    mutating func observe(
+        _ event: SourceObservations.Event, source: Int, arrival: Timestamp?
+    ) {
+        traffic[source].observed.note(event, arrival: arrival)
     }
 
     /// A record that matters to no detection, and was looked at.
@@ -76,6 +86,8 @@ struct SourceTraffic: Sendable {
     /// Records that the prefilter passed over, and their bytes; `records` and `bytes` are of others.
     var passed = PassedTraffic()
     var newest: Timestamp?
+    /// What its events lack.
+    var observed = SourceObservations()
     /// Monotonic nanoseconds; nil before the first record.
     var lastRecord: UInt64?
     /// The records that ``lastRecord`` speaks of.

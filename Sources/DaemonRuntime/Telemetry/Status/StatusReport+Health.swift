@@ -46,6 +46,12 @@ extension StatusReport {
         for (name, entries) in (sample?.detection.leftOver ?? [:]).sorted(by: { $0.key < $1.key }) {
             add(.warning, "\(entries) record(s) wait for sink \(name), which is not configured")
         }
+        if let tally = sample?.detection.tally, tally.heldAhead > 0 {
+            add(
+                tally.isPausedByClock ? .critical : .warning,
+                "the clock may be wrong: \(tally.heldAhead) record(s) are far ahead of it and wait"
+                    + (tally.isPausedByClock ? ", reading is paused" : ""))
+        }
         for problem in configurationProblems { add(.warning, problem) }
         for source in sources { for problem in sourceProblems(source) { add(.warning, problem) } }
         if let reason = sample?.ingest.unwatched {
@@ -109,7 +115,14 @@ extension StatusReport {
 
     private func sourceProblems(_ source: SourceStatus) -> [String] {
         guard sample != nil else { return [] }
-        var problems: [String] = []
+        var problems = (source.clockShifts ?? []).map { "source \(source.name): \($0)" }
+        if let count = source.tooLate, count > 0,
+            subject.configuration.lateEvents.policy == .amend
+        {
+            problems.append(
+                "source \(source.name): \(count) event(s) are older than the windows that are "
+                    + "kept, and changed nothing")
+        }
         if let path = source.unreadable.first {
             let count = source.unreadable.count
             problems.append(

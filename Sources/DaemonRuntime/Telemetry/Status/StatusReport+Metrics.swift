@@ -79,6 +79,30 @@ extension StatusReport {
         text.add(
             "riskd_sampled_skipped_total", .counter, "Of those, records that could not be read.",
             Self.byReason(all) { $0.sampledSkipped ?? [:] })
+        let observed: [(String, String, (SourceStatus) -> Int?)] = [
+            (
+                "too_late_events", "Events that matched and whose windows are kept no more.",
+                \.tooLate
+            ),
+            (
+                "hosts_by_id_events", "Events with the id of a sensor for a computer.",
+                \.hostsById
+            ),
+            (
+                "hosts_unknown_events", "Events that do not say which computer they are from.",
+                \.hostsUnknown
+            ),
+            ("users_by_id_events", "Events with a SID for a user.", \.usersById),
+        ]
+        for (name, help, value) in observed {
+            text.add("riskd_source_\(name)_total", .counter, help, sources) {
+                Double(value($0) ?? 0)
+            }
+        }
+        text.add(
+            "riskd_source_clock_shifted", .gauge,
+            "1 where times look like those of a clock in another zone.", sources
+        ) { ($0.clockShifts ?? []).isEmpty ? 0 : 1 }
         text.add(
             "riskd_ingest_lag_bytes", .gauge, "Bytes that open files hold beyond what is read.",
             sources

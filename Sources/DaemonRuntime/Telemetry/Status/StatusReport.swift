@@ -77,7 +77,10 @@ package struct StatusReport: Sendable {
                     (sample?.ingest.unreadable.filter { $0.source == index }.map(\.path) ?? [])
                         .prefix(StreamStatus.listedMax)),
                 passedOver: seen.passed.records, sampled: seen.samples,
-                sampledSkipped: Self.named(seen.sampleSkips))
+                sampledSkipped: Self.named(seen.sampleSkips), tooLate: seen.observed.tooLate,
+                hostsById: seen.observed.hostsByID, hostsUnknown: seen.observed.hostsUnknown,
+                usersById: seen.observed.usersByID,
+                clockShifts: seen.observed.shifts.findings.map(\.text))
         }
     }
 

@@ -1,0 +1,147 @@
+import CIM
+import RingBuffer
+import RiskDetection
+import TestSupport
+import Testing
+
+@testable import DaemonRuntime
+
+/// A clock that starts in the past and is set later.
+final class FutureHoldTests {
+    private let directory: TemporaryDirectory
+    private let setup: Setup
+    /// Of ``SampleEvents``.
+    private static let eventsStart = Timestamp(seconds: 1_741_075_200)
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        setup = try ShippedContent.setup(in: directory)
+    }
+
+    private func intake(_ limits: FutureHold.Limits = FutureHold.Limits()) -> RecordIntake {
+        var intake = RecordIntake(
+            Detector(engine: setup.engine, profile: .splunk), formats: [.automatic, .automatic])
+        intake.hold = FutureHold(limits: limits)
+        for stream in [UInt32(1), 2] {
+            let position = SourcePosition.file(
+                FilePosition(
+                    number: stream,
+                    identity: FileIdentity(
+                        device: 1, inode: UInt64(stream), fingerprintLength: 0, fingerprint: 0),
+                    path: Array("/a".utf8), offset: 0))
+            let bytes = SourcePositionCoding.encode(position)
+            let header = RecordHeader(
+                source: stream, kind: RecordKind.position.rawValue, offset: UInt64(stream - 1),
+                endOffset: 0)
+            _ = intake.take(header, bytes.span)
+        }
+        return intake
+    }
+
+    /// The clock is this far from the events, and keeps those of a day ahead.
+    private func set(_ intake: inout RecordIntake, hours: Int64) {
+        let now = Timestamp(seconds: Self.eventsStart.seconds + hours * 3_600)
+        intake.arrival = now
+        intake.detector.latestTime = Timestamp(seconds: now.seconds + 86_400)
+    }
+
+    private func take(
+        _ intake: inout RecordIntake, _ stream: UInt32, _ number: Int, text: String? = nil
+    ) {
+        let text = text ?? SampleEvents.sysmon(second: number, process: "bitsadmin /create x")
+        let header = RecordHeader(
+            source: stream, kind: RecordKind.record.rawValue, offset: UInt64(number * 100),
+            endOffset: UInt64(number * 100 + 100))
+        let bytes = Array(text.utf8)
+        _ = intake.take(header, bytes.span)
+    }
+
+    private func offsets(_ intake: inout RecordIntake) -> [UInt32: UInt64] {
+        Dictionary(
+            intake.takeChanges().positions.map { ($0.number, $0.offset) },
+            uniquingKeysWith: { _, new in new })
+    }
+
+    @Test("records ahead of a clock in the past wait, with their position, until it is set")
+    func step() {
+        var intake = intake()
+        set(&intake, hours: -72)
+        for number in 1...3 { take(&intake, 1, number) }
+        #expect(intake.hold.ahead == 3)
+        #expect(offsets(&intake)[1] == 0)
+        #expect(intake.detector.skips.total == 0 && intake.detector.events == 0)
+        #expect(intake.releaseHeld().isEmpty)
+        set(&intake, hours: 0)
+        _ = intake.releaseHeld()
+        #expect(intake.hold.held.isEmpty)
+        #expect(intake.detector.events == 3 && intake.detector.skips.total == 0)
+        #expect(offsets(&intake)[1] == 400)
+        #expect(intake.detector.finish().flatMap(\.rows).count == 1)
+    }
+
+    @Test("an event of now shows that the clock is right: what is ahead is counted and gone")
+    func trusted() {
+        var intake = intake()
+        set(&intake, hours: -72)
+        take(&intake, 1, 1)
+        take(&intake, 1, 2)
+        let now = SampleEvents.sysmon(second: 5, process: "bitsadmin /create y")
+            .replacing("2025-03-04T08", with: "2025-03-01T08")
+        take(&intake, 2, 1, text: now)
+        #expect(intake.hold.isTrusted)
+        let skipped = intake.releaseHeld()
+        #expect(skipped.map(\.reason) == [.future, .future])
+        #expect(intake.detector.skips.counts[.future] == 2)
+        let positions = offsets(&intake)
+        #expect(positions[1] == 300 && positions[2] == 200)
+        take(&intake, 1, 3)
+        #expect(intake.detector.skips.counts[.future] == 3)
+    }
+
+    @Test("an event of now behind one of the future in the same stream shows it as well")
+    func sameStream() {
+        var intake = intake()
+        set(&intake, hours: -72)
+        take(&intake, 1, 1)
+        let now = SampleEvents.sysmon(second: 5, process: "bitsadmin /create y")
+            .replacing("2025-03-04T08", with: "2025-03-01T08")
+        take(&intake, 1, 2, text: now)
+        #expect(intake.releaseHeld().count == 1)
+        #expect(intake.detector.events == 2)
+    }
+
+    @Test("a full hold pauses where nearly all is ahead, and lets go where most is not")
+    func full() {
+        var limits = FutureHold.Limits()
+        limits.messages = 10
+        var ahead = intake(limits)
+        set(&ahead, hours: -72)
+        for number in 1...10 { take(&ahead, 1, number) }
+        #expect(ahead.isPaused)
+        set(&ahead, hours: 0)
+        _ = ahead.releaseHeld()
+        #expect(!ahead.isPaused && ahead.detector.events == 10)
+        var mixed = intake(limits)
+        set(&mixed, hours: -72)
+        let old = SampleEvents.sysmon(second: 5, process: "x")
+            .replacing("2025-03-04T08", with: "2025-02-20T08")
+        take(&mixed, 1, 1)
+        for number in 2...10 { take(&mixed, 1, number, text: old) }
+        #expect(!mixed.isPaused)
+        #expect(mixed.releaseHeld().count == 1)
+        #expect(mixed.detector.skips.counts[.future] == 1)
+        limits = FutureHold.Limits()
+        limits.bytes = 100
+        var bytes = intake(limits)
+        set(&bytes, hours: -72)
+        take(&bytes, 1, 1)
+        #expect(bytes.isPaused)
+    }
+
+    @Test("without a clock of its own nothing is of the future")
+    func eventClock() {
+        var intake = intake()
+        take(&intake, 1, 1)
+        #expect(intake.hold.held.isEmpty && intake.detector.events == 1)
+    }
+}
