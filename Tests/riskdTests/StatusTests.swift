@@ -37,7 +37,7 @@ struct StatusTests {
         }
         try daemon.directory.write(odd.joined(), to: "logs/odd.json")
         try daemon.start()
-        try await daemon.wait("both feeds are counted") {
+        try await daemon.wait("both feeds are counted", seconds: 60) {
             let (good, odd) = (try source("good", of: daemon), try source("odd", of: daemon))
             return good["records"] as? Int == 301 && odd["records"] as? Int == 300
                 && odd["sampled"] as? Int ?? 0 >= 5
@@ -60,7 +60,37 @@ struct StatusTests {
             ])
         let told = daemon.messages.filter { $0.contains("which no detection needs") }
         #expect(told.count == 5 && told[0].contains("/odd.json at byte 0"), "\(told)")
-        try await daemon.wait("the match is told of") { daemon.written.count == 3 }
+        try await daemon.wait("the match is told of", seconds: 60) { daemon.written.count == 3 }
+        try expectFits(daemon)
         daemon.stop()
+    }
+
+    /// A terminal of 80 columns shows what matters, one of 100 more, none anything beyond its edge.
+    private func expectFits(_ daemon: RunningDaemon) throws {
+        func lines(_ columns: Int?) throws -> [String] {
+            let result = try Program.run(
+                ["status", "--socket", daemon.directory.path + "/status.sock"],
+                environment: ["COLUMNS": columns.map(String.init) ?? ""])
+            return result.output.split(separator: "\n").map(String.init)
+        }
+        for columns in [80, 100] {
+            let lines = try lines(columns)
+            // A path without blanks cannot be folded.
+            for line in lines where !line.contains(daemon.directory.path) {
+                #expect(line.count <= columns, "\(line)")
+            }
+            let head = try #require(lines.first { $0.hasPrefix("SOURCE") })
+            for title in ["RECORDS", "PASSED", "EVENTS", "NOT READ", "LAST"] {
+                #expect(head.contains(title), "\(columns): \(head)")
+            }
+            #expect(lines.contains { $0.hasPrefix("DETECTION") && $0.contains("LAST RESULT") })
+        }
+        let all = try lines(nil)
+        #expect(!all.contains { $0.contains("no room for") })
+        #expect(all.contains { $0.contains("OPEN  TO READ  BEHIND") && $0.contains("RATE") })
+        let narrow = try lines(40)
+        #expect(narrow.contains("  no room for OPEN, TO READ, BEHIND, RATE, PASSED: --json"))
+        #expect(
+            narrow.contains { $0.hasPrefix("good ") } && narrow.contains { $0.hasPrefix("odd ") })
     }
 }

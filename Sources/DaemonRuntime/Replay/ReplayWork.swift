@@ -1,5 +1,6 @@
 import CIM
 import Dispatch
+import SecurityContent
 import Synchronization
 
 /// Files that several threads read, each into a detector of its own.
@@ -40,7 +41,7 @@ final class ReplayWork: Sendable {
         threads: Int, makeReader: @Sendable () -> ReplayReader,
         progress: @Sendable (UInt64, Int) -> Void
     ) -> Result {
-        DispatchQueue.concurrentPerform(iterations: threads) { number in
+        DispatchQueue.performOnAllProcessors(iterations: threads) { number in
             var reader = makeReader()
             while let file = take() {
                 read(file, &reader, progress)

@@ -16,8 +16,13 @@ enum Program {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String], input: String = "") throws -> Result {
+    ///
+    /// - Parameter environment: Beside that of the tests.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) throws -> Result {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         let directory = try TemporaryDirectory()

@@ -29,6 +29,13 @@ package struct HealthStatus: Codable, Equatable, Sendable {
         case ok, warning, critical
 
         private var rank: Int { self == .ok ? 0 : self == .warning ? 1 : 2 }
+
+        /// A level that only another version knows needs somebody at any rate.
+        package init(from decoder: any Decoder) throws {
+            let text = try decoder.singleValueContainer().decode(String.self)
+            self = Self(rawValue: text) ?? .warning
+        }
+
         package static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
     }
 
