@@ -58,6 +58,26 @@ struct RegularExpressionTests {
         }
     }
 
+    @Test(
+        "a match beyond any of the bounds counts as given up: steps, nesting, memory",
+        arguments: [
+            ("^(a|aa)+$", String(repeating: "a", count: 60) + "b"),
+            ("(?:a|b)*c", String(repeating: "a", count: 20_000)),
+            (
+                "(?:\((0..<1_500).map { "(x\($0))?" }.joined())a)*c",
+                String(repeating: "a", count: 5_000)
+            ),
+        ])
+    func givenUp(_ pattern: String, _ text: String) throws {
+        let expression = try RegularExpression(pattern)
+        let losses = MatchLosses()
+        #expect(!expression.matches(text, losses))
+        #expect(losses.count == 1)
+        #expect(expression.matches(in: text, losses).isEmpty && losses.count == 2)
+        #expect(expression.replacing(in: text, with: "", losses) == text && losses.count == 3)
+        #expect(!expression.matches("d", losses) && losses.count == 3, "that is known")
+    }
+
     @Test("a pattern that backtracks without end finds nothing, and ends")
     func bounded() throws {
         let expression = try RegularExpression("^(a+)+$")

@@ -16,7 +16,9 @@ extension DetectionLoop {
         core.beginCheckpoint(records, at: DaemonClock.wallTime())
         for news in limitWatch.news(core.intake.detector.engine) {
             log.write(
-                .limitReached(detection: news.detection, limit: news.limit, total: news.total))
+                .limitReached(
+                    detection: news.detection, limit: news.limit, what: news.what,
+                    total: news.total))
         }
         advanceCheckpoint()
         for news in backlogWatch.news(core.outboxes) { log.write(news) }

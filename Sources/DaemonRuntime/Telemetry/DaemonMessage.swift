@@ -15,7 +15,7 @@ package enum DaemonMessage: Sendable {
     case sampleUnreadable(reason: String, path: String, offset: UInt64, total: Int, looked: Int)
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
-    case limitReached(detection: String, limit: String, total: Int)
+    case limitReached(detection: String, limit: String, what: String, total: Int)
     case startDelayed(error: String)
     case outputBlocked(error: String)
     case outputResumed(seconds: Double)
@@ -68,9 +68,8 @@ package enum DaemonMessage: Sendable {
         case .triggerDelayed(let tick, let seconds):
             "trigger of \(tick) did not wait longer than \(seconds) s for the sources' backlog; "
                 + "what is read later counts as late"
-        case .limitReached(let detection, let limit, let total):
-            "\(detection): \(limit) kept out \(total) event(s), value(s) or row(s) so far: its results are "
-                + "not complete"
+        case .limitReached(let detection, let limit, let what, let total):
+            "\(detection): \(limit): \(total) \(what) so far: its results are not complete"
         case .startDelayed(let error): "cannot start yet, and tries again: \(Self.oneLine(error))"
         case .outputBlocked(let error):
             "cannot write output or state, reading is paused: \(Self.oneLine(error))"
@@ -232,10 +231,10 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_LATE_RECORDS", String(late)),
             ]
         case .triggerDelayed(let tick, _): [("RISKD_TICK", tick)]
-        case .limitReached(let detection, let limit, let total):
+        case .limitReached(let detection, let limit, let what, let total):
             [
                 ("RISKD_DETECTION", detection), ("RISKD_LIMIT", limit),
-                ("RISKD_KEPT_OUT_TOTAL", String(total)),
+                ("RISKD_KEPT_OUT", what), ("RISKD_KEPT_OUT_TOTAL", String(total)),
             ]
         case .sinkFailed(let sink, let reason, _):
             [("RISKD_SINK", sink), ("RISKD_REASON", reason)]

@@ -76,7 +76,7 @@ final class WindowTables: ScanTables {
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
-        later.log.forEach(
+        let unread = later.log.forEach(
             in: window, where: { later.conditions.holds(later.condition, for: $0, &memo) },
             later.asked, later.fields
         ) { event in
@@ -93,6 +93,7 @@ final class WindowTables: ScanTables {
                 room: .max / 2,
                 counters: &counters)
         }
+        counters.unreadBlocks += unread
     }
 }
 
@@ -138,5 +139,12 @@ extension DetectionCounters {
         valueOverflow += other.valueOverflow
         rowOverflow += other.rowOverflow
         memoryOverflow += other.memoryOverflow
+        matchOverflow += other.matchOverflow
+        invalidPatterns += other.invalidPatterns
+        functionOverflow += other.functionOverflow
+        lookupOverflow += other.lookupOverflow
+        combinationOverflow += other.combinationOverflow
+        emptyWindowOverflow += other.emptyWindowOverflow
+        unreadBlocks += other.unreadBlocks
     }
 }
