@@ -17,6 +17,7 @@ package struct EvaluationContext {
         counters.rowOverflow = budget.keptOut
         counters.functionOverflow = budget.valuesKeptOut
         counters.lookupOverflow = budget.lookupsCut
+        counters.lookupsInVain = budget.lookupsInVain
         counters.matchOverflow = patterns.losses.count
         counters.invalidPatterns = patterns.invalid
         return counters

@@ -52,6 +52,7 @@ struct LookupEvaluation {
     /// - Parameter budget: Counts values for which the table has more rows than are taken.
     func apply(to input: Table, _ budget: RowBudget) -> Table {
         var table = input
+        if lookup.table.rows.isEmpty { budget.noteLookups(inVain: input.rows.count) }
         for output in lookup.outputs where table.index(of: output.row) == nil {
             table.columns.append(output.row)
         }

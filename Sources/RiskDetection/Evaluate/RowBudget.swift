@@ -24,6 +24,11 @@ package final class RowBudget {
 
     func noteValuesKeptOut() { valuesKeptOut += 1 }
 
+    /// Rows that were looked up in a table that has none.
+    private(set) var lookupsInVain = 0
+
+    func noteLookups(inVain count: Int) { lookupsInVain += count }
+
     func noteLookupCut() { lookupsCut += 1 }
 
     /// The first rows, so many.

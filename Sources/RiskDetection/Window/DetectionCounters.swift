@@ -29,6 +29,9 @@ package struct DetectionCounters: Equatable, Sendable {
     package var functionOverflow = 0
     /// Values for which a lookup has more rows than are taken without `max_matches`.
     package var lookupOverflow = 0
+    /// Rows that were looked up in a table without rows, as that of a store is of which no file is
+    /// there.
+    package var lookupsInVain = 0
     /// Risk events with more combinations of `by` values than one gets groups.
     package var combinationOverflow = 0
     /// Times that runs over windows without events were left out, as there were too many at once.

@@ -8,7 +8,8 @@ package struct DetectionLimit: Sendable {
     /// What it keeps out, in the plural.
     package let what: String
     package let count: @Sendable (DetectionCounters) -> Int
-    /// Whether somebody has to look: not for what passes by itself and comes of each reload.
+    /// Whether somebody has to look: not for what comes of each reload and passes by itself, nor for
+    /// stores that only a search of Splunk fills.
     package var warns = true
 
     package static let all = [
@@ -34,6 +35,9 @@ package struct DetectionLimit: Sendable {
         DetectionLimit(
             name: "the limit of rows that a lookup finds", what: "value(s) with more of them",
             count: \.lookupOverflow),
+        DetectionLimit(
+            name: "a lookup table without rows", what: "row(s) looked up in vain",
+            count: \.lookupsInVain, warns: false),
         DetectionLimit(
             name: "the limit of groups of one risk event", what: "risk event(s) with more of them",
             count: \.combinationOverflow),

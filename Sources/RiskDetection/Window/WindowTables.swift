@@ -143,6 +143,7 @@ extension DetectionCounters {
         invalidPatterns += other.invalidPatterns
         functionOverflow += other.functionOverflow
         lookupOverflow += other.lookupOverflow
+        lookupsInVain += other.lookupsInVain
         combinationOverflow += other.combinationOverflow
         emptyWindowOverflow += other.emptyWindowOverflow
         unreadBlocks += other.unreadBlocks

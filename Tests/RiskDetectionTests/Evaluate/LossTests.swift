@@ -80,6 +80,7 @@ struct LossTests {
         // Each of both rows asks.
         #expect(try counters(command, lookups: [table(1_001, 1_000)]).lookupOverflow == 2)
         #expect(try counters(command, lookups: [table(1_001, 5)]).losses.isEmpty)
+        #expect(try counters(command, lookups: [table(0, 1_000)]).lookupsInVain == 2)
     }
 
     @Test("runs over very many windows without events are cut, counted, and cost no event")
@@ -118,11 +119,12 @@ struct LossTests {
         counters.invalidPatterns = 6
         counters.functionOverflow = 7
         counters.lookupOverflow = 8
-        counters.combinationOverflow = 9
-        counters.emptyWindowOverflow = 10
-        counters.unreadBlocks = 11
-        counters.throttleOverflow = 12
-        #expect(counters.losses.map(\.count) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map { $0 })
+        counters.lookupsInVain = 9
+        counters.combinationOverflow = 10
+        counters.emptyWindowOverflow = 11
+        counters.unreadBlocks = 12
+        counters.throttleOverflow = 13
+        #expect(counters.losses.map(\.count) == Array(1...13))
         let names = Mirror(reflecting: counters).children.compactMap(\.label)
         let others = [
             "matched", "outsideWindows", "late", "tooLate", "nullKeys", "firedWindows", "rows",
