@@ -37,7 +37,7 @@ struct StatusTests {
         }
         try daemon.directory.write(odd.joined(), to: "logs/odd.json")
         try daemon.start()
-        try await daemon.wait("both feeds are counted", seconds: 60) {
+        try await daemon.wait("both feeds are counted") {
             let (good, odd) = (try source("good", of: daemon), try source("odd", of: daemon))
             return good["records"] as? Int == 301 && odd["records"] as? Int == 300
                 && odd["sampled"] as? Int ?? 0 >= 5
@@ -60,7 +60,7 @@ struct StatusTests {
             ])
         let told = daemon.messages.filter { $0.contains("which no detection needs") }
         #expect(told.count == 5 && told[0].contains("/odd.json at byte 0"), "\(told)")
-        try await daemon.wait("the match is told of", seconds: 60) { daemon.written.count == 3 }
+        try await daemon.wait("the match is told of") { daemon.written.count == 3 }
         try expectFits(daemon)
         daemon.stop()
     }
@@ -141,7 +141,7 @@ struct StatusTests {
             "Slow Pattern: the limit of steps that matching a pattern takes: 1 text(s) taken "
             + "as not matching so far: its results are not complete"
         try daemon.start()
-        try await daemon.wait("the limit is told of", seconds: 60) {
+        try await daemon.wait("the limit is told of") {
             daemon.messages.contains(told)
         }
         let object = try status(of: daemon)
@@ -163,7 +163,7 @@ struct StatusTests {
         // The file of a lookup goes: what runs stays, and which file is missing is said.
         try FileManager.default.removeItem(atPath: path + "/own/lookups/owners.csv")
         daemon.reload()
-        try await daemon.wait("the reload is rejected", seconds: 60) {
+        try await daemon.wait("the reload is rejected") {
             daemon.messages.contains { $0.hasPrefix("reload rejected") }
         }
         #expect(daemon.messages.contains { $0.contains("/own/lookups/owners.csv") })

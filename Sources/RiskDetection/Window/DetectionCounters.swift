@@ -36,9 +36,6 @@ package struct DetectionCounters: Equatable, Sendable {
     package var combinationOverflow = 0
     /// Times that runs over windows without events were left out, as there were too many at once.
     package var emptyWindowOverflow = 0
-    /// Stretches of kept events that could not be looked at, as they were kept before a reload without
-    /// a field that the search reads.
-    package var unreadBlocks = 0
     /// Windows evaluated, amendments included.
     package var firedWindows = 0
     /// Rows emitted, amendments included.

@@ -8,8 +8,7 @@ package struct DetectionLimit: Sendable {
     /// What it keeps out, in the plural.
     package let what: String
     package let count: @Sendable (DetectionCounters) -> Int
-    /// Whether somebody has to look: not for what comes of each reload and passes by itself, nor for
-    /// stores that only a search of Splunk fills.
+    /// Whether somebody has to look: not for stores that only a search of Splunk fills.
     package var warns = true
 
     package static let all = [
@@ -44,10 +43,6 @@ package struct DetectionLimit: Sendable {
         DetectionLimit(
             name: "the limit of runs over windows without events", what: "stretch(es) cut short",
             count: \.emptyWindowOverflow),
-        DetectionLimit(
-            name: "events kept without a field that is read since a reload",
-            what: "stretch(es) of events not looked at", count: \.unreadBlocks,
-            warns: false),
         DetectionLimit(
             name: "the limit of values that a throttle remembers",
             what: "row(s) told of that will be told of again", count: \.throttleOverflow),

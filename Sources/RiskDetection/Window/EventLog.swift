@@ -108,27 +108,22 @@ struct EventLog: Sendable {
 
     /// Calls `body` with each event of a window that a condition holds for, in the order of arrival.
     ///
-    /// A block of a time when one of the fields was not kept says nothing of its events: such blocks
-    /// are counted.
+    /// A block of a time when one of the fields was not kept says nothing of its events.
     ///
     /// - Parameters:
     ///   - asked: The fields that the condition looks at; then it gets no others.
     ///   - fields: Those, and what `body` looks at; others are null.
-    /// - Returns: Blocks of the window that were not looked at.
     func forEach(
         in window: Window, where condition: (borrowing Event) -> Bool, _ asked: [FieldID],
         _ fields: [FieldID], _ body: (borrowing Event) -> Void
-    ) -> Int {
-        var unread = 0
+    ) {
         var event = Event(dataSet: dataSet)
         let isAsked = dataSet.flags(of: asked)
         let isRead = dataSet.flags(of: fields)
         for block in blocks
-        where block.first < window.end && block.last >= window.start {
-            guard fields.allSatisfy({ block.kept[$0.index] }) else {
-                unread += 1
-                continue
-            }
+        where block.first < window.end && block.last >= window.start
+            && fields.allSatisfy({ block.kept[$0.index] })
+        {
             event.share(block.bytes)
             let bytes = block.bytes.span
             var place = block.start
@@ -146,7 +141,6 @@ struct EventLog: Sendable {
                 body(event)
             }
         }
-        return unread
     }
 
     /// - Parameter event: Has its values in `bytes`.

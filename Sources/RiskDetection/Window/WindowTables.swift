@@ -76,7 +76,7 @@ final class WindowTables: ScanTables {
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
         }
-        let unread = later.log.forEach(
+        later.log.forEach(
             in: window, where: { later.conditions.holds(later.condition, for: $0, &memo) },
             later.asked, later.fields
         ) { event in
@@ -93,7 +93,6 @@ final class WindowTables: ScanTables {
                 room: .max / 2,
                 counters: &counters)
         }
-        counters.unreadBlocks += unread
     }
 }
 
@@ -146,6 +145,5 @@ extension DetectionCounters {
         lookupsInVain += other.lookupsInVain
         combinationOverflow += other.combinationOverflow
         emptyWindowOverflow += other.emptyWindowOverflow
-        unreadBlocks += other.unreadBlocks
     }
 }

@@ -122,9 +122,8 @@ struct LossTests {
         counters.lookupsInVain = 9
         counters.combinationOverflow = 10
         counters.emptyWindowOverflow = 11
-        counters.unreadBlocks = 12
-        counters.throttleOverflow = 13
-        #expect(counters.losses.map(\.count) == Array(1...13))
+        counters.throttleOverflow = 12
+        #expect(counters.losses.map(\.count) == Array(1...12))
         let names = Mirror(reflecting: counters).children.compactMap(\.label)
         let others = [
             "matched", "outsideWindows", "late", "tooLate", "nullKeys", "firedWindows", "rows",
