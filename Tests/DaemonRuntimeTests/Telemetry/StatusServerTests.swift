@@ -73,7 +73,9 @@ struct StatusServerTests {
                 peers.append(peer)
             }
             #expect(try StatusClient.get("/a", socket: path) == Array("/a\n".utf8))
-            #expect(try peers[0].readToEnd() ?? Data() == Data(), "the oldest made room")
+            // A reset where what it sent had not been read yet.
+            let first = (try? peers[0].readToEnd()) ?? Data()
+            #expect(first.isEmpty, "the oldest made room")
             try peers[1].write(contentsOf: Data("GET /late HTTP/1.0\r\n\r\n".utf8))
             let late = String(decoding: try peers[1].readToEnd() ?? Data(), as: UTF8.self)
             #expect(late.hasSuffix("/late\n"), "others are still answered: \(late)")
