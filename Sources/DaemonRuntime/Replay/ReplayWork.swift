@@ -1,6 +1,5 @@
 import CIM
 import Dispatch
-import SecurityContent
 import Synchronization
 
 /// Files that several threads read, each into a detector of its own.
@@ -41,7 +40,7 @@ final class ReplayWork: Sendable {
         threads: Int, makeReader: @Sendable () -> ReplayReader,
         progress: @Sendable (UInt64, Int) -> Void
     ) -> Result {
-        DispatchQueue.performOnAllProcessors(iterations: threads) { number in
+        DispatchQueue.concurrentPerform(iterations: threads) { number in
             var reader = makeReader()
             while let file = take() {
                 read(file, &reader, progress)

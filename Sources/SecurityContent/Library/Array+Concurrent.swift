@@ -10,7 +10,7 @@ extension Array where Element: Sendable {
         guard count > 2 * Self.elementsPerTurn else { return map(transform) }
         let turns = (count + Self.elementsPerTurn - 1) / Self.elementsPerTurn
         let results = Mutex<[(turn: Int, results: [Result])]>([])
-        DispatchQueue.performOnAllProcessors(iterations: turns) { turn in
+        DispatchQueue.concurrentPerform(iterations: turns) { turn in
             let first = turn * Self.elementsPerTurn
             let mapped = self[first..<Swift.min(first + Self.elementsPerTurn, count)].map(transform)
             results.withLock { $0.append((turn, mapped)) }
@@ -21,19 +21,4 @@ extension Array where Element: Sendable {
     }
 
     private static var elementsPerTurn: Int { 16 }
-}
-
-extension DispatchQueue {
-    /// Like `concurrentPerform`, at the priority of any other work.
-    ///
-    /// Off a queue, as on the main thread, libdispatch would take threads of the class "user
-    /// initiated", whose nice value of -4 a service may not have: the first line of each start was
-    /// "Failed to set thread priority".
-    package static func performOnAllProcessors(
-        iterations: Int, _ body: @Sendable (Int) -> Void
-    ) {
-        DispatchQueue(label: "riskd.processors").sync {
-            concurrentPerform(iterations: iterations, execute: body)
-        }
-    }
 }
