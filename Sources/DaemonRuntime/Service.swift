@@ -132,9 +132,7 @@ package final class Service {
         }
         ServiceNotifier.reloading()
         let setup = load()
-        for problem in setup.problems where problem.severity == .error {
-            log.write(.contentProblem(problem))
-        }
+        for problem in setup.problems { log.write(.contentProblem(problem)) }
         let errors = setup.problems.count { $0.severity == .error }
         var isAccepted = !setup.hasErrors
         if setup.hasErrors {

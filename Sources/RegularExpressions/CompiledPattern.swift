@@ -11,7 +11,8 @@ import CPCRE2
     /// The groups that have a name, in the order of their numbers.
     let names: [(name: String, number: Int)]
 
-    /// Backtracking steps that one match may take; a pattern that needs more finds nothing.
+    /// Backtracking steps that one match may take; a pattern that needs more finds nothing, which
+    /// ``MatchLosses`` counts.
     private static let stepsMax: UInt32 = 1_000_000
     /// Nesting of backtracking points.
     private static let depthMax: UInt32 = 10_000
@@ -49,10 +50,7 @@ import CPCRE2
     /// Where the pattern matches first, from `start` on: the whole match, then each group.
     ///
     /// - Parameter mayBeEmpty: Whether an empty match at `start` counts.
-    /// - Returns: Nil when it does not match, or would cost more than the bounds allow.
-    func match(
-        _ subject: [UInt8], from start: Int, mayBeEmpty: Bool
-    ) -> [Range<Int>?]? {
+    func match(_ subject: [UInt8], from start: Int, mayBeEmpty: Bool) -> MatchOutcome {
         guard let data = unsafe pcre2_match_data_create_from_pattern_8(code, nil) else {
             fatalError("out of memory")
         }
@@ -64,14 +62,19 @@ import CPCRE2
                 code, buffer.baseAddress, buffer.count, start,
                 options | UInt32(PCRE2_NO_UTF_CHECK), data, context)
         }
-        guard count > 0, let offsets = unsafe pcre2_get_ovector_pointer_8(data) else { return nil }
-        return (0...groupCount).map { group in
+        if count == PCRE2_ERROR_NOMATCH { return .none }
+        // Steps, depth or memory beyond the bounds; nothing else is left that could fail.
+        guard count > 0, let offsets = unsafe pcre2_get_ovector_pointer_8(data) else {
+            return .gaveUp
+        }
+        let groups: [Range<Int>?] = (0...groupCount).map { group in
             let lower = unsafe offsets[2 * group]
             let upper = unsafe offsets[2 * group + 1]
             // Without a part in the match both are -1; \K in a look-ahead can end one before its start.
             return lower < 0 || lower > upper
                 ? nil : Int(lower)..<Int(upper)
         }
+        return .found(groups)
     }
 
     private static func number(_ what: Int32, of code: OpaquePointer) -> UInt32 {

@@ -1,7 +1,8 @@
 /// A Perl-compatible regular expression, which is what Splunk's commands take.
 ///
 /// Matching is by character of UTF-8 text, from left to right, anchored nowhere unless the pattern
-/// is. What one match may cost is bounded: a pattern that backtracks without end finds nothing.
+/// is. What one match may cost is bounded: a pattern that backtracks without end finds nothing, and
+/// whoever asks may have that counted.
 package struct RegularExpression: Sendable, Hashable {
     package let pattern: String
     private let compiled: CompiledPattern
@@ -29,23 +30,34 @@ package struct RegularExpression: Sendable, Hashable {
     }
 
     /// Whether the pattern matches somewhere in the text.
-    package func matches(_ text: String) -> Bool {
-        compiled.match(Array(text.utf8), from: 0, mayBeEmpty: true) != nil
+    package func matches(_ text: String, _ losses: MatchLosses? = nil) -> Bool {
+        switch compiled.match(Array(text.utf8), from: 0, mayBeEmpty: true) {
+        case .found: return true
+        case .none: return false
+        case .gaveUp:
+            losses?.note()
+            return false
+        }
     }
 
     /// All matches from left to right, none overlapping another.
     ///
     /// - Parameter limit: At most as many; nil for all.
-    package func matches(in text: String, limit: Int? = nil) -> [Match] {
+    package func matches(
+        in text: String, limit: Int? = nil, _ losses: MatchLosses? = nil
+    ) -> [Match] {
         let bytes = Array(text.utf8)
         var matches: [Match] = []
         var start = 0
         var mayBeEmpty = true
         while matches.count < limit ?? .max, start <= bytes.count {
-            guard
-                let ranges = compiled.match(bytes, from: start, mayBeEmpty: mayBeEmpty),
-                let whole = ranges[0]
-            else {
+            let outcome = compiled.match(bytes, from: start, mayBeEmpty: mayBeEmpty)
+            if outcome == .gaveUp {
+                losses?.note()
+                // From later places on it would be the same again, for each.
+                break
+            }
+            guard case .found(let ranges) = outcome, let whole = ranges[0] else {
                 if mayBeEmpty { break }
                 // Nothing but the empty match here: go on behind the next character.
                 start += 1
@@ -65,8 +77,10 @@ package struct RegularExpression: Sendable, Hashable {
     /// - Parameters:
     ///   - template: `\1` … `\9` and `\0` stand for groups, `\\` for a backslash.
     ///   - limit: Only the first so many; nil for all.
-    package func replacing(in text: String, with template: String, limit: Int? = nil) -> String {
-        let found = matches(in: text, limit: limit)
+    package func replacing(
+        in text: String, with template: String, limit: Int? = nil, _ losses: MatchLosses? = nil
+    ) -> String {
+        let found = matches(in: text, limit: limit, losses)
         guard !found.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []

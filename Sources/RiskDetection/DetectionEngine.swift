@@ -249,7 +249,7 @@ package struct DetectionEngine: Sendable {
                 while let due = states[index].nextWindow(to: now, detections[index]) {
                     firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []
                 }
-                states[index].finishAdvance(to: now)
+                states[index].finishAdvance(to: now, detections[index])
             }
             countBytes()
         }
@@ -279,7 +279,7 @@ package struct DetectionEngine: Sendable {
             guard isWhole else { return (firings, false) }
             room -= firing?.rows.count ?? 0
         }
-        for index in states.indices { states[index].finishAdvance(to: now) }
+        for index in states.indices { states[index].finishAdvance(to: now, detections[index]) }
         return (firings, true)
     }
 
@@ -340,6 +340,11 @@ package struct DetectionEngine: Sendable {
             limits: limits,
             room: min(limits.stateBytes - stateBytes, limits.stateBytesPerDetection - held))
         stateBytes += states[index].bytes - held
+    }
+
+    /// A risk event has more groups than one gets.
+    mutating func noteCombinations(of index: Int) {
+        states[index].counters.combinationOverflow += 1
     }
 
     /// What one search over all time would return, run at `now` over everything that has been
@@ -434,7 +439,7 @@ package struct DetectionEngine: Sendable {
             tables: tables, scans: detection.plan.scans, context: context
         ).evaluate(trunks[index])
         states[index].counters.add(tables.counters)
-        states[index].counters.rowOverflow += budget.keptOut
+        states[index].counters.add(context.losses)
         return table
     }
 

@@ -103,16 +103,12 @@ struct ReplaySummary {
     /// Limits that were hit: results of those detections are not complete.
     private var overflows: [String] {
         let engine = replay.detector.engine
-        return engine.detections.indices.compactMap { index in
-            let counters = engine.counters(of: index)
-            let total =
-                counters.groupOverflow + counters.valueOverflow + counters.memoryOverflow
-                + counters.rowOverflow
-            guard total > 0 else { return nil }
-            return "warning: \(engine.detections[index].name): limits kept out "
-                + "\(counters.groupOverflow) event(s), \(counters.valueOverflow) value(s) and "
-                + "\(counters.rowOverflow) row(s), "
-                + "memory \(counters.memoryOverflow) of either"
+        return engine.detections.indices.flatMap { index in
+            engine.counters(of: index).losses.map { limit, count in
+                TextTable.safe(
+                    "warning: \(engine.detections[index].name): results are not complete: "
+                        + "\(limit.name): \(count) \(limit.what)")
+            }
         }
     }
 }

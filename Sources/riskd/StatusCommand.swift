@@ -82,7 +82,8 @@ struct StatusCommand: ParsableCommand {
                 out.write(String(decoding: status.json, as: UTF8.self))
             } else {
                 let picture = StatusPicture(
-                    status, isColoured: isTerminal, detectionsMax: detections)
+                    status, isColoured: isTerminal, detectionsMax: detections,
+                    width: StandardOutput.width)
                 for line in oneline ? [picture.summary] : picture.lines { out.write(line) }
             }
             out.flush()

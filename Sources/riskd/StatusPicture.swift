@@ -4,13 +4,16 @@ import Foundation
 
 /// The status of the daemon as a person reads it.
 struct StatusPicture {
-    private let status: DaemonStatus
-    private let isColoured: Bool
-    private let detectionsMax: Int
+    let status: DaemonStatus
+    let isColoured: Bool
+    let detectionsMax: Int
+    /// Columns of the terminal; nil where lines may be of any length.
+    let width: Int?
 
-    init(_ status: DaemonStatus, isColoured: Bool, detectionsMax: Int) {
+    init(_ status: DaemonStatus, isColoured: Bool, detectionsMax: Int, width: Int?) {
         self.status = status
         self.isColoured = isColoured
+        self.width = width
         self.detectionsMax = detectionsMax == 0 ? .max : detectionsMax
     }
 
@@ -25,94 +28,56 @@ struct StatusPicture {
     }
 
     var lines: [String] {
-        head + problems + [""] + sources + [""] + detections + [""] + output
+        head + problems + [""] + sources + [""] + detections + [""]
+            + output.flatMap { fold($0, indent: 8) }
     }
 
     // MARK: - Parts
 
     private var head: [String] {
         let memory = ProgressBar.bytes(Double(status.process.residentBytes))
-        return [
-            "\(mark(status.health.level)) riskd \(status.version)   pid \(status.pid)   up "
-                + "\(Self.time(status.uptimeSeconds))   memory \(memory)   CPU "
-                + "\(Self.time(status.process.cpuSeconds))   \(status.configuration), profile "
-                + status.profile
+        let parts = [
+            "riskd \(status.version)", "pid \(status.pid)",
+            "up \(Self.time(status.uptimeSeconds))", "memory \(memory)",
+            "CPU \(Self.time(status.process.cpuSeconds))",
         ]
+        let rest = "\(DisplayText.safe(status.configuration)), profile \(status.profile)"
+        let first = "\(mark(status.health.level)) " + parts.joined(separator: "   ")
+        // The mark may be longer than it looks.
+        let count = 2 + parts.joined(separator: "   ").count + 3 + rest.count
+        return count <= width ?? .max ? ["\(first)   \(rest)"] : [first, "  \(rest)"]
     }
 
     private var problems: [String] {
-        status.health.problems.map {
-            "  \(colour($0.level, $0.level.rawValue)): \(DisplayText.safe($0.text))"
+        status.health.problems.flatMap { problem in
+            let label = "\(problem.level.rawValue): "
+            var lines = fold("  \(label)\(DisplayText.safe(problem.text))", indent: 4)
+            lines[0] =
+                "  \(colour(problem.level, problem.level.rawValue)): "
+                + lines[0].dropFirst(2 + label.count)
+            return lines
         }
     }
 
-    private var sources: [String] {
-        guard !status.sources.isEmpty else { return ["no sources"] }
-        var table = TextTable([
-            .init(title: "SOURCE", widthMax: 36), .init(title: "OPEN", isNumber: true, widthMax: 6),
-            .init(title: "TO READ", isNumber: true, widthMax: 9),
-            .init(title: "BEHIND", isNumber: true, widthMax: 9),
-            .init(title: "RATE", isNumber: true, widthMax: 12),
-            .init(title: "RECORDS", isNumber: true, widthMax: 14),
-            .init(title: "EVENTS", isNumber: true, widthMax: 14),
-            .init(title: "NOT READ", isNumber: true, widthMax: 10),
-            .init(title: "TOO LATE", isNumber: true, widthMax: 10),
-            .init(title: "LAST", isNumber: true, widthMax: 10),
-        ])
-        for source in status.sources {
-            table.add([
-                source.name, String(source.streams), ProgressBar.bytes(Double(source.lagBytes)),
-                source.lagSeconds.map(Self.time) ?? "-",
-                "\(ProgressBar.bytes(source.bytesPerSecond))/s", Self.grouped(source.records),
-                Self.grouped(source.events), Self.grouped(source.skipped.values.reduce(0, +)),
-                source.tooLate.map(Self.grouped) ?? "-",
-                source.lastRecordSecondsAgo.map { Self.time($0) + " ago" } ?? "never",
-            ])
+    /// A line in as many as the terminal needs, cut between words; what has no blanks stays whole.
+    func fold(_ line: String, indent: Int) -> [String] {
+        guard let width, line.count > width else {
+            return line.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         }
-        return table.lines(isColoured: isColoured) + reasons
-    }
-
-    /// Why records could not be read.
-    private var reasons: [String] {
-        status.sources.filter { !$0.skipped.isEmpty }.map { source in
-            let counts = source.skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            return "  not read of \(DisplayText.safe(source.name)): "
-                + counts.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        }
-    }
-
-    private var detections: [String] {
-        guard !status.detections.isEmpty else { return ["no detection is enabled"] }
-        var table = TextTable([
-            .init(title: "DETECTION", widthMax: 44), .init(title: "NEXT (UTC)", widthMax: 11),
-            .init(title: "OPEN ROWS", isNumber: true, widthMax: 10),
-            .init(title: "MATCHED", isNumber: true, widthMax: 12),
-            .init(title: "LATE", isNumber: true, widthMax: 10),
-            .init(title: "FIRED", isNumber: true, widthMax: 9),
-            .init(title: "ROWS", isNumber: true, widthMax: 10),
-            .init(title: "KEPT BACK", isNumber: true, widthMax: 10),
-            .init(title: "LAST RESULT (UTC)", widthMax: 34),
-        ])
-        // Those with something to tell first.
-        let sorted = status.detections.enumerated().sorted {
-            ($1.element.rows + $1.element.openRows, $0.offset)
-                < ($0.element.rows + $0.element.openRows, $1.offset)
-        }.map(\.element)
-        for detection in sorted.prefix(detectionsMax) {
-            let last = detection.lastResult.map {
-                "\(Self.clock($0.trigger)) \($0.rows) row(s)\($0.isLate ? ", amended" : "")"
+        let lead = line.prefix { $0 == " " }
+        var words = line.dropFirst(lead.count).split(
+            separator: " ", omittingEmptySubsequences: false)
+        var lines: [String] = []
+        var current = lead + words.removeFirst()
+        for word in words {
+            if current.count + 1 + word.count > width {
+                lines.append(String(current))
+                current = String(repeating: " ", count: indent) + word
+            } else {
+                current += " " + word
             }
-            table.add([
-                detection.name, detection.nextTrigger.map(Self.clock) ?? "never",
-                Self.grouped(detection.openRows), Self.grouped(detection.matched),
-                Self.grouped(detection.late), Self.grouped(detection.firedWindows),
-                Self.grouped(detection.rows),
-                Self.grouped(detection.excepted + detection.throttled), last ?? "-",
-            ])
         }
-        let rest = sorted.count - sorted.prefix(detectionsMax).count
-        return table.lines(isColoured: isColoured)
-            + (rest > 0 ? ["  and \(rest) more, with --detections 0"] : [])
+        return lines + [String(current)]
     }
 
     private var output: [String] {
@@ -194,7 +159,7 @@ struct StatusPicture {
     }
 
     /// `03-04 09:00` of an RFC 3339 time; the day only where it is not today's.
-    private static func clock(_ time: String) -> String {
+    static func clock(_ time: String) -> String {
         let today = DaemonClock.wallTime().rfc3339.prefix(10)
         let clock = time.dropFirst(11).prefix(5)
         return time.prefix(10) == today ? String(clock) : "\(time.dropFirst(5).prefix(5)) \(clock)"

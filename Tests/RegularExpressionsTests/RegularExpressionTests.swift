@@ -58,6 +58,39 @@ struct RegularExpressionTests {
         }
     }
 
+    /// A pattern whose match goes beyond one of the bounds, and the text.
+    enum Bound: CaseIterable {
+        case steps, nesting, memory
+
+        var pattern: String {
+            switch self {
+            case .steps: "^(a|aa)+$"
+            case .nesting: "^(?:a|bb)*c$"
+            // Groups make what is remembered of each step large.
+            case .memory: "^(?:(?:a|bb)\((0..<400).map { "|(x\($0))" }.joined()))*c$"
+            }
+        }
+
+        var text: String {
+            let count = self == .steps ? 60 : self == .nesting ? 20_000 : 9_000
+            return String(repeating: "a", count: count) + "dc"
+        }
+    }
+
+    @Test("a match beyond any of the bounds counts as given up", arguments: Bound.allCases)
+    func givenUp(_ bound: Bound) throws {
+        let expression = try RegularExpression(bound.pattern)
+        let losses = MatchLosses()
+        let isFound = expression.matches(bound.text, losses)
+        #expect(!isFound && losses.count == 1)
+        let found = expression.matches(in: bound.text, losses).count
+        #expect(found == 0 && losses.count == 2)
+        let isSame = expression.replacing(in: bound.text, with: "", losses) == bound.text
+        #expect(isSame && losses.count == 3)
+        let isOther = expression.matches("d", losses)
+        #expect(!isOther && losses.count == 3, "that is known")
+    }
+
     @Test("a pattern that backtracks without end finds nothing, and ends")
     func bounded() throws {
         let expression = try RegularExpression("^(a+)+$")

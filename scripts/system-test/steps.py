@@ -192,6 +192,8 @@ class Day:
         self.m.run("systemctl", "restart", "rsyslog")
         self.m.run("systemctl", "enable", "--now", "riskd")
         expect(self.show("ActiveState") == "active", "the service does not run")
+        log = self.m.out("journalctl", "-u", "riskd", "--no-pager", "-o", "cat")
+        expect("thread priority" not in log, "the runtime complains: %s" % log[:300])
         return "STATUS=%s" % self.show("StatusText")
 
     def first_results(self):

@@ -16,7 +16,9 @@ extension DetectionLoop {
         core.beginCheckpoint(records + earlyRecords(), at: DaemonClock.wallTime())
         for news in limitWatch.news(core.intake.detector.engine) {
             log.write(
-                .limitReached(detection: news.detection, limit: news.limit, total: news.total))
+                .limitReached(
+                    detection: news.detection, limit: news.limit, what: news.what,
+                    total: news.total))
         }
         for news in sourceWatch.news(core.intake.tally.traffic, names: settings.sources) {
             log.write(news)

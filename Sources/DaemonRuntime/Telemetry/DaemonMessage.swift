@@ -17,7 +17,7 @@ package enum DaemonMessage: Sendable {
     case fileLost(path: String, read: UInt64)
     case triggered(tick: String, records: Int, late: Int)
     case triggerDelayed(tick: String, seconds: Double)
-    case limitReached(detection: String, limit: String, total: Int)
+    case limitReached(detection: String, limit: String, what: String, total: Int)
     case startDelayed(error: String)
     case outputBlocked(error: String)
     case outputResumed(seconds: Double)
@@ -86,9 +86,8 @@ package enum DaemonMessage: Sendable {
         case .triggerDelayed(let tick, let seconds):
             "trigger of \(tick) did not wait longer than \(seconds) s for the sources' backlog; "
                 + "what is read later counts as late"
-        case .limitReached(let detection, let limit, let total):
-            "\(detection): \(limit) kept out \(total) event(s), value(s) or row(s) so far: its results are "
-                + "not complete"
+        case .limitReached(let detection, let limit, let what, let total):
+            "\(detection): \(limit): \(total) \(what) so far: its results are not complete"
         case .startDelayed(let error): "cannot start yet, and tries again: \(Self.oneLine(error))"
         case .outputBlocked(let error):
             "cannot write output or state, reading is paused: \(Self.oneLine(error))"
@@ -339,10 +338,10 @@ package enum DaemonMessage: Sendable {
                 ("RISKD_SOURCE", source), ("RISKD_DISTANCE", distance),
                 ("RISKD_EVENTS_TOTAL", String(total)),
             ]
-        case .limitReached(let detection, let limit, let total):
+        case .limitReached(let detection, let limit, let what, let total):
             [
                 ("RISKD_DETECTION", detection), ("RISKD_LIMIT", limit),
-                ("RISKD_KEPT_OUT_TOTAL", String(total)),
+                ("RISKD_KEPT_OUT", what), ("RISKD_KEPT_OUT_TOTAL", String(total)),
             ]
         case .sinkFailed(let sink, let reason, _):
             [("RISKD_SINK", sink), ("RISKD_REASON", reason)]

@@ -51,8 +51,9 @@ extension DetectionEngine {
             for place in scans {
                 let scan = detection.plan.scans[place]
                 guard scan.predicate.holds(for: record) else { continue }
-                let keys = GroupKey.keys(of: record, scan, zone: detection.schedule.zone)
-                admit(record, keys, scan: place, of: index, at: tick)
+                let groups = GroupKey.keys(of: record, scan, zone: detection.schedule.zone)
+                if groups.isCut { noteCombinations(of: index) }
+                admit(record, groups.keys, scan: place, of: index, at: tick)
             }
         }
     }

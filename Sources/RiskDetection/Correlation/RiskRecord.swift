@@ -99,11 +99,16 @@ extension Predicate<ScanField> {
 extension GroupKey {
     /// More groups than this for one risk event are left out: each combination of the values of its
     /// `by` fields is one.
-    private static let combinationsMax = 1_000
+    static let combinationsMax = 1_000
 
     /// The groups of a risk event; none where a field is null and nothing stands for it.
-    static func keys(of record: RiskRecord, _ scan: Scan, zone: TimeZoneRules) -> [GroupKey] {
+    ///
+    /// - Returns: Also whether some were left out.
+    static func keys(
+        of record: RiskRecord, _ scan: Scan, zone: TimeZoneRules
+    ) -> (keys: [GroupKey], isCut: Bool) {
         var keys: [[UInt8]] = [[]]
+        var isCut = false
         for key in scan.keys {
             var parts: [[UInt8]]
             if case .time = key.field {
@@ -114,9 +119,11 @@ extension GroupKey {
                 parts = (texts.isEmpty ? [scan.nullFill].compactMap { $0 } : texts).map(encoded)
             }
             keys = keys.flatMap { head in parts.map { head + $0 } }
-            if keys.count > combinationsMax { keys.removeSubrange(combinationsMax...) }
+            guard keys.count > combinationsMax else { continue }
+            keys.removeSubrange(combinationsMax...)
+            isCut = true
         }
-        return keys.map { GroupKey(bytes: $0) }
+        return (keys.map { GroupKey(bytes: $0) }, isCut)
     }
 
     private static func encoded(_ text: String) -> [UInt8] {

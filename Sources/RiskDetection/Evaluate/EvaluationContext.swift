@@ -1,4 +1,5 @@
 package import CIM
+import RegularExpressions
 package import SPL
 
 /// What an expression may know beside its row.
@@ -9,6 +10,18 @@ package struct EvaluationContext {
     package var window: Window
     let patterns = PatternCache()
     let budget: RowBudget
+
+    /// What was left out on the way.
+    var losses: DetectionCounters {
+        var counters = DetectionCounters()
+        counters.rowOverflow = budget.keptOut
+        counters.functionOverflow = budget.valuesKeptOut
+        counters.lookupOverflow = budget.lookupsCut
+        counters.lookupsInVain = budget.lookupsInVain
+        counters.matchOverflow = patterns.losses.count
+        counters.invalidPatterns = patterns.invalid
+        return counters
+    }
 
     package init(
         zone: TimeZoneRules, window: Window,

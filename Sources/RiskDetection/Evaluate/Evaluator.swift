@@ -62,7 +62,8 @@ package struct Evaluator {
             return Table(
                 columns: tables[0].columns, rows: limit.map { Array(sorted.prefix($0)) } ?? sorted)
         case .expand(_, let column, let limit): return expand(tables[0], column, limit)
-        case .lookup(_, let lookup): return LookupEvaluation(lookup).apply(to: tables[0])
+        case .lookup(_, let lookup):
+            return LookupEvaluation(lookup).apply(to: tables[0], context.budget)
         case .matching(_, _, let isNegated):
             var table = tables[0]
             let others = context.budget.first(RowMatching.rowsMax, of: tables[1])

@@ -49,8 +49,10 @@ struct LookupEvaluation {
         table.isCaseSensitive ? text : text.lowercased()
     }
 
-    func apply(to input: Table) -> Table {
+    /// - Parameter budget: Counts values for which the table has more rows than are taken.
+    func apply(to input: Table, _ budget: RowBudget) -> Table {
         var table = input
+        if lookup.table.rows.isEmpty { budget.noteLookups(inVain: input.rows.count) }
         for output in lookup.outputs where table.index(of: output.row) == nil {
             table.columns.append(output.row)
         }
@@ -61,7 +63,7 @@ struct LookupEvaluation {
             table.rows[index].cells += Array(repeating: .null, count: missing)
             let values = inputPlaces.map { $0.map { input.rows[index].cells[$0].texts } ?? [] }
             guard !values.contains(where: \.isEmpty) else { continue }
-            let found = matchingRows(values)
+            let found = matchingRows(values, budget)
             for (number, place) in places.enumerated() {
                 let value = output(number, found)
                 guard !value.isNull else { continue }
@@ -74,7 +76,9 @@ struct LookupEvaluation {
     }
 
     /// Rows of the lookup that agree with the values, in its order.
-    private func matchingRows(_ values: [[String]]) -> [Int] {
+    ///
+    /// A table that sets `max_matches` is cut as its author wants, which is not counted.
+    private func matchingRows(_ values: [[String]], _ budget: RowBudget) -> [Int] {
         let candidates: [Int]
         if let exactInput {
             candidates = Set(
@@ -84,10 +88,18 @@ struct LookupEvaluation {
             candidates = Array(lookup.table.rows.indices)
         }
         var found: [Int] = []
-        for row in candidates where found.count < lookup.table.matchesMax {
-            if matchers.indices.allSatisfy({ agrees(matchers[$0], row, values[$0]) }) {
-                found.append(row)
+        let most = lookup.table.matchesMax
+        let isWanted = most != LookupTable.matchesMaxDefault
+        for row in candidates {
+            if found.count >= most, isWanted { break }
+            guard matchers.indices.allSatisfy({ agrees(matchers[$0], row, values[$0]) }) else {
+                continue
             }
+            if found.count >= most {
+                budget.noteLookupCut()
+                break
+            }
+            found.append(row)
         }
         return found
     }

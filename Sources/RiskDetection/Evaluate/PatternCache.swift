@@ -9,13 +9,22 @@ package final class PatternCache {
     /// Nil for a text that is no pattern.
     private var known: [String: RegularExpression?] = [:]
 
+    /// Texts for which matching a pattern cost too much.
+    let losses = MatchLosses()
+    /// Times that a text was to be a pattern and is none.
+    private(set) var invalid = 0
+
     package init() {}
 
     package func expression(_ pattern: String) -> RegularExpression? {
-        if let expression = known[pattern] { return expression }
+        if let expression = known[pattern] {
+            if expression == nil { invalid += 1 }
+            return expression
+        }
         if known.count >= Self.countMax { known.removeAll(keepingCapacity: true) }
         let expression = try? RegularExpression(pattern)
         known[pattern] = .some(expression)
+        if expression == nil { invalid += 1 }
         return expression
     }
 }

@@ -6,6 +6,10 @@ package final class RowBudget {
     let rowsMax: Int
     /// Rows that were left out.
     package private(set) var keptOut = 0
+    /// Values that a function would have made beyond what one may.
+    private(set) var valuesKeptOut = 0
+    /// Values for which a lookup has more rows than are taken.
+    private(set) var lookupsCut = 0
 
     package init(rowsMax: Int) { self.rowsMax = rowsMax }
 
@@ -17,6 +21,15 @@ package final class RowBudget {
         }
         table.rows.append(row())
     }
+
+    func noteValuesKeptOut() { valuesKeptOut += 1 }
+
+    /// Rows that were looked up in a table that has none.
+    private(set) var lookupsInVain = 0
+
+    func noteLookups(inVain count: Int) { lookupsInVain += count }
+
+    func noteLookupCut() { lookupsCut += 1 }
 
     /// The first rows, so many.
     func first(_ count: Int, of table: Table) -> Table {

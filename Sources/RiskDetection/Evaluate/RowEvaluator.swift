@@ -33,7 +33,9 @@ struct RowEvaluator {
             guard let time = value.instant else { return value }
             return .string(TimeFormat(format).text(of: time, zone: context.zone))
         case .capture(let input, let pattern, let group, let limit):
-            let found = value(input, row).texts.flatMap { pattern.matches(in: $0, limit: limit) }
+            let found = value(input, row).texts.flatMap {
+                pattern.matches(in: $0, limit: limit, context.patterns.losses)
+            }
             let values = found.compactMap { $0.group(group) }
             return Value(values: limit.map { Array(values.prefix($0)) } ?? values)
         case .bucket(let input, let width):

@@ -20,6 +20,22 @@ package struct DetectionCounters: Equatable, Sendable {
     package var rowOverflow = 0
     /// Events and values that would have needed more memory than ``Limits/stateBytes``.
     package var memoryOverflow = 0
+    /// Texts of which a pattern could not say whether it matches, as that would have cost too much:
+    /// they count as ones that it does not match.
+    package var matchOverflow = 0
+    /// Times that a text of an event was to be a pattern and is none.
+    package var invalidPatterns = 0
+    /// Calls of a function that would have made more values than one may (`mvrange`).
+    package var functionOverflow = 0
+    /// Values for which a lookup has more rows than are taken without `max_matches`.
+    package var lookupOverflow = 0
+    /// Rows that were looked up in a table without rows, as that of a store is of which no file is
+    /// there.
+    package var lookupsInVain = 0
+    /// Risk events with more combinations of `by` values than one gets groups.
+    package var combinationOverflow = 0
+    /// Times that runs over windows without events were left out, as there were too many at once.
+    package var emptyWindowOverflow = 0
     /// Windows evaluated, amendments included.
     package var firedWindows = 0
     /// Rows emitted, amendments included.

@@ -21,11 +21,16 @@ extension DetectionState {
         let pending = pending.first.flatMap { $0.tick <= now ? $0 : nil }
         guard detection.plan.answersEmptyWindows else { return pending }
         guard let advancedTo else { return pending }
-        guard emptyWindows < Self.emptyWindowsMax,
-            let tick = detection.schedule.cron.next(
-                after: advancedTo, zone: detection.schedule.zone), tick <= now
-        else { return nil }
-        return detection.schedule.window(at: tick)
+        // Beyond the limit windows without events are passed by, those with events are not.
+        guard emptyWindows < Self.emptyWindowsMax else { return pending }
+        return nextTick(after: advancedTo, to: now, detection).map(detection.schedule.window(at:))
+    }
+
+    private func nextTick(
+        after time: Timestamp, to now: Timestamp, _ detection: Detection
+    ) -> Timestamp? {
+        detection.schedule.cron.next(after: time, zone: detection.schedule.zone)
+            .flatMap { $0 <= now ? $0 : nil }
     }
 
     /// From here on the window counts as fired.
@@ -48,7 +53,12 @@ extension DetectionState {
     }
 
     /// Nothing is due up to `now` any more.
-    mutating func finishAdvance(to now: Timestamp) {
+    mutating func finishAdvance(to now: Timestamp, _ detection: Detection) {
+        if emptyWindows >= Self.emptyWindowsMax, let advancedTo,
+            nextTick(after: advancedTo, to: now, detection) != nil
+        {
+            counters.emptyWindowOverflow += 1
+        }
         triggers += 1
         pending.removeFirst(pending.partitionPoint { $0.tick > now })
         advancedTo = max(advancedTo ?? now, now)

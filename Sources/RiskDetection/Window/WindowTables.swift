@@ -138,5 +138,12 @@ extension DetectionCounters {
         valueOverflow += other.valueOverflow
         rowOverflow += other.rowOverflow
         memoryOverflow += other.memoryOverflow
+        matchOverflow += other.matchOverflow
+        invalidPatterns += other.invalidPatterns
+        functionOverflow += other.functionOverflow
+        lookupOverflow += other.lookupOverflow
+        lookupsInVain += other.lookupsInVain
+        combinationOverflow += other.combinationOverflow
+        emptyWindowOverflow += other.emptyWindowOverflow
     }
 }

@@ -76,11 +76,14 @@ struct StandardOutput {
 
     static var isTerminal: Bool { isatty(1) == 1 }
 
-    /// Columns of the terminal; 0 where there is none.
-    static var width: Int {
+    /// Columns of the terminal, or as many as the environment says; nil where neither does.
+    static var width: Int? {
         var size = winsize()
-        guard unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 else { return 0 }
-        return Int(size.ws_col)
+        if unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            return Int(size.ws_col)
+        }
+        let columns = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
+        return columns.flatMap { $0 > 0 ? $0 : nil }
     }
 }
 

@@ -7,6 +7,8 @@ struct TextTable {
         var isNumber = false
         /// The widest that the column gets, in characters.
         var widthMax: Int
+        /// What it gives way to on a narrow terminal: the highest go first, 0 never goes.
+        var rank = 0
     }
 
     let columns: [Column]
@@ -18,11 +20,42 @@ struct TextTable {
         rows.append(zip(cells, columns).map { Self.fit($0, $1.widthMax) })
     }
 
+    /// - Parameters:
+    ///   - isColoured: Whether the titles are set off.
+    ///   - width: Characters of a line; columns that have no room are left out, and named below.
+    func lines(isColoured: Bool, width: Int?) -> [String] {
+        guard let width else { return lines(isColoured: isColoured) }
+        var shown = Array(columns.indices)
+        func total() -> Int { shown.reduce(-2) { $0 + self.width(of: $1) + 2 } }
+        while total() > width,
+            let next = shown.filter({ columns[$0].rank > 0 }).max(
+                by: { (columns[$0].rank, $0) < (columns[$1].rank, $1) })
+        {
+            shown.removeAll { $0 == next }
+        }
+        var table = TextTable(shown.map { columns[$0] })
+        let excess = max(0, total() - width)
+        if excess > 0, let first = shown.first {
+            let room = max(Self.firstWidthMin, self.width(of: first) - excess)
+            table = TextTable(
+                [Column(title: columns[first].title, widthMax: room)] + table.columns.dropFirst())
+        }
+        for row in rows { table.add(shown.map { row[$0] }) }
+        let gone = columns.indices.filter { !shown.contains($0) }.map { columns[$0].title }
+        let note = gone.isEmpty ? [] : ["  no room for \(gone.joined(separator: ", ")): --json"]
+        return table.lines(isColoured: isColoured) + note
+    }
+
+    /// The first column is not made narrower.
+    private static let firstWidthMin = 8
+
+    private func width(of column: Int) -> Int {
+        ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+
     /// - Parameter isColoured: Whether the titles are set off.
     func lines(isColoured: Bool) -> [String] {
-        let widths = columns.indices.map { index in
-            ([columns[index].title] + rows.map { $0[index] }).map(\.count).max() ?? 0
-        }
+        let widths = columns.indices.map { width(of: $0) }
         func line(_ cells: [String]) -> String {
             let padded = cells.indices.map { index in
                 let padding = String(repeating: " ", count: widths[index] - cells[index].count)

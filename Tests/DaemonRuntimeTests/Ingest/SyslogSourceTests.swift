@@ -143,6 +143,21 @@ struct SyslogSourceTests {
         #expect(try counters(bench).idle == 1)
     }
 
+    @Test("connections that idle are told of once, then at each power of ten")
+    func manyIdle() throws {
+        let path = directory.path + "/s"
+        let bench = try bench([.unix(path: path)]) { $0.idleTimeout = .milliseconds(20) }
+        let senders = try (0..<12).map { _ in try LoopbackSender(.local(path), SOCK_STREAM) }
+        bench.run { senders.allSatisfy(\.isClosed) }
+        #expect(try counters(bench).idle == 12)
+        let told = bench.notes.filter { $0.contains("idle") }
+        #expect(
+            told == [
+                "closing a connection that was idle for longer than 20 ms",
+                "closing a connection that was idle for longer than 20 ms; 10 so far",
+            ])
+    }
+
     @Test("unfinished messages of all connections stay within one limit, the largest goes first")
     func budget() throws {
         let path = directory.path + "/s"

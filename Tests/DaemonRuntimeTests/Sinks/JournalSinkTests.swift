@@ -54,7 +54,7 @@ struct JournalSinkTests {
             .stopping(signal: ""), .stopped, .fileEvent(text: "", path: "", isProblem: false),
             .skipped(reason: "", path: "", offset: 0, total: 0),
             .triggered(tick: "", records: 0, late: 0), .triggerDelayed(tick: "", seconds: 0),
-            .limitReached(detection: "", limit: "", total: 0),
+            .limitReached(detection: "", limit: "", what: "", total: 0),
             .outputBlocked(error: ""), .outputResumed(seconds: 0), .outputReopened(path: ""),
             .journalRefused(error: 0), .stateDiscarded(detection: "", reason: ""),
             .enabled(detections: []),

@@ -114,7 +114,8 @@ struct StatusReportTests {
                 "warning: source windows: /a.xml cannot be read",
                 "warning: source windows: 25 of 220 records could not be read",
                 "warning: the journal refused 3 entries",
-                "warning: BITS \"Job\"\\ Persistence\n reached a limit: events were left out",
+                "warning: BITS \"Job\"\\ Persistence\n: results are not complete: 1 left out at "
+                    + "a limit",
             ])
     }
 

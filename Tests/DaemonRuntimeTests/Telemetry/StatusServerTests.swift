@@ -1,5 +1,6 @@
 import Foundation
 import SecurityContent
+import Synchronization
 import Testing
 
 @testable import DaemonRuntime
@@ -66,19 +67,50 @@ struct StatusServerTests {
     func slowPeers() throws {
         try Self.serve(Self.echo) { path in
             var peers: [FileHandle] = []
-            for number in 0..<(StatusServer.connectionsMax - 1) {
+            for number in 0..<StatusServer.connectionsMax {
                 let peer = try #require(Self.connect(path))
                 if number.isMultiple(of: 2) { try peer.write(contentsOf: Data("GET /nev".utf8)) }
                 peers.append(peer)
             }
             #expect(try StatusClient.get("/a", socket: path) == Array("/a\n".utf8))
-            peers.append(try #require(Self.connect(path)))
-            // One more than are taken: closed at once, without an answer.
-            let extra = try #require(Self.connect(path))
-            #expect(try extra.readToEnd() ?? Data() == Data())
-            try peers[0].close()
-            try peers[1].close()
-            #expect(Self.eventually { (try? StatusClient.get("/b", socket: path)) != nil })
+            // A reset where what it sent had not been read yet.
+            let first = (try? peers[0].readToEnd()) ?? Data()
+            #expect(first.isEmpty, "the oldest made room")
+            try peers[1].write(contentsOf: Data("GET /late HTTP/1.0\r\n\r\n".utf8))
+            let late = String(decoding: try peers[1].readToEnd() ?? Data(), as: UTF8.self)
+            #expect(late.hasSuffix("/late\n"), "others are still answered: \(late)")
+        }
+    }
+
+    @Test("who has asked and waits is not closed for others, unless all have asked")
+    func room() throws {
+        let asked = Mutex(0)
+        let count: StatusServer.Endpoints = { path, answer in
+            if path == "/never" { asked.withLock { $0 += 1 } } else { Self.echo(path, answer) }
+        }
+        try Self.serve(count) { path in
+            func connect(isAsking: Bool) throws -> FileHandle {
+                let peer = try #require(Self.connect(path))
+                guard isAsking else { return peer }
+                let before = asked.withLock { $0 }
+                try peer.write(contentsOf: Data("GET /never HTTP/1.0\n\n".utf8))
+                #expect(Self.eventually { asked.withLock { $0 } > before }, "the request is read")
+                return peer
+            }
+            let silent = try connect(isAsking: false)
+            let waiting = try (1..<StatusServer.connectionsMax).map { _ in
+                try connect(isAsking: true)
+            }
+            for name in ["/a\n", "/b\n", "/c\n"] {
+                #expect(
+                    try StatusClient.get(String(name.dropLast()), socket: path) == Array(name.utf8))
+            }
+            #expect(try silent.readToEnd() ?? Data() == Data())
+            // One more that has asked takes the last place; then the oldest of them makes room.
+            let extra = try connect(isAsking: true)
+            #expect(try StatusClient.get("/last", socket: path) == Array("/last\n".utf8))
+            #expect(try waiting[0].readToEnd() ?? Data() == Data())
+            try extra.close()
         }
     }
 

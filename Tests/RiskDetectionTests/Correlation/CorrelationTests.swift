@@ -228,6 +228,25 @@ struct CorrelationTests {
             ])
     }
 
+    @Test("a risk event with more combinations of values than get groups is counted")
+    func combinations() throws {
+        var detections = try detections(
+            """
+            | tstats count from datamodel=Risk.All_Risk \
+            by All_Risk.analyticstories All_Risk.annotations.mitre_attack
+            """)
+        let many = (0..<32).map { "s\($0)" }
+        detections[0].annotations = Annotations(lists: [
+            ("analytic_story", many), ("mitre_attack", many),
+        ])
+        var engine = DetectionEngine(detections: detections)
+        engine.ingest(event(5, "a.exe", "ann"))
+        let firing = try #require(engine.finish().last { $0.detection == 2 })
+        // For each of the two objects of the row; groups are of all events of the window.
+        #expect(firing.rows.count == 1_000)
+        #expect(engine.counters(of: 2).combinationOverflow == 2)
+    }
+
     @Test("rows that an exception keeps back feed no correlation")
     func exceptions() throws {
         var detections = try detections(Self.sums)

@@ -20,28 +20,35 @@ enum Program {
     /// - Parameters:
     ///   - failpoint: Where it dies; see `Failpoint`.
     ///   - output: Where its output goes; none is given back then.
+    ///   - environment: Beside that of the tests.
     static func run(
         _ arguments: [String], input: String = "", failpoint: String? = nil,
-        output: FileHandle? = nil
+        output: FileHandle? = nil, environment: [String: String] = [:]
     ) throws -> Result {
-        try run(path, arguments, input: input, failpoint: failpoint, output: output)
+        var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let failpoint {
+            environment = [
+                "PATH": "/usr/bin:/bin", "FAILPOINT": failpoint,
+                // The runtime's own backtrace takes half a minute without optimisation.
+                "SWIFT_BACKTRACE": "enable=no",
+            ]
+        }
+        return try run(path, arguments, input: input, environment: environment, output: output)
     }
 
     /// Runs a line of the shell, in which `$0` is the program.
     static func shell(_ line: String, output: FileHandle? = nil) throws -> Result {
-        try run("/bin/bash", ["-c", line, path], input: "", output: output)
+        try run("/bin/bash", ["-c", line, path], input: "", environment: nil, output: output)
     }
 
     private static func run(
-        _ executable: String, _ arguments: [String], input: String, failpoint: String? = nil,
-        output: FileHandle?
+        _ executable: String, _ arguments: [String], input: String,
+        environment: [String: String]?, output: FileHandle?
     ) throws -> Result {
         let process = Process()
+        if let environment { process.environment = environment }
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
-        if let failpoint {
-            process.environment = ["PATH": "/usr/bin:/bin", "FAILPOINT": failpoint]
-        }
         let directory = try TemporaryDirectory()
         try directory.write(input, to: "in")
         try directory.write("", to: "out")

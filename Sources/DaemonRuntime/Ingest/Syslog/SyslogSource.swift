@@ -98,6 +98,15 @@ final class SyslogSource: RecordSource {
         events.append(.note(path: sockets[socket].name, text: text, isProblem: true))
     }
 
+    /// Tells of what may happen to thousands of connections: the first time, then at each power of
+    /// ten.
+    private func noteNow(_ socket: Int, _ count: Int, _ text: String) {
+        var power = 1
+        while power < count { power *= 10 }
+        guard power == count else { return }
+        note(socket, count == 1 ? text : "\(text); \(count) so far")
+    }
+
     // MARK: - Readiness
 
     private func collect() {
@@ -124,7 +133,9 @@ final class SyslogSource: RecordSource {
             counters.idle += 1
             // What it holds is handed out with the next turn, and then it goes.
             connection.end()
-            note(connection.socket, "closing a connection that was idle for too long")
+            noteNow(
+                connection.socket, counters.idle,
+                "closing a connection that was idle for longer than \(limit / 1_000_000) ms")
         }
     }
 
@@ -243,8 +254,8 @@ final class SyslogSource: RecordSource {
             let largest = sorted.max(by: { $0.value.pendingBytes < $1.value.pendingBytes })
         else { return }
         counters.overBudget += 1
-        note(
-            largest.value.socket,
+        noteNow(
+            largest.value.socket, counters.overBudget,
             "closed a connection that held \(largest.value.pendingBytes) bytes of an unfinished "
                 + "message: all connections held \(pending), the limit is \(pendingBytesMax)")
         close(largest.key)
@@ -278,6 +289,8 @@ final class SyslogSource: RecordSource {
         guard !isAtLimit else { return }
         isAtLimit = true
         counters.waiting += 1
-        note(index, "\(connections.count) connections are open, which is the limit: others wait")
+        noteNow(
+            index, counters.waiting,
+            "\(connections.count) connections are open, which is the limit: others wait")
     }
 }

@@ -5,9 +5,10 @@ import Glibc
 /// Answers GET requests about the daemon, one a connection, on unix sockets and loopback ports.
 ///
 /// A peer may be slow or hostile: connections, the size of a request and the time it may take are
-/// bounded, and nothing here ever waits. Everything runs on one queue.
+/// bounded, and nothing here ever waits. Slow peers shut nobody out: a new one takes the place of
+/// the one that has kept the server waiting longest. Everything runs on one queue.
 actor StatusServer {
-    /// Connections at once; further ones are closed.
+    /// Connections at once; for a further one another is closed.
     static let connectionsMax = 16
     /// From accepting a connection to having written the answer.
     static let nanosecondsMax: UInt64 = 10_000_000_000
@@ -33,6 +34,8 @@ actor StatusServer {
         /// Reads until the request is there, later writes; nil while the answer is made.
         var source: (any DispatchSourceProtocol)?
         var request: [UInt8] = []
+        /// Whether the peer has asked, so that it is not what is waited for.
+        var hasAsked = false
         var rest: ArraySlice<UInt8> = []
     }
 
@@ -65,13 +68,16 @@ actor StatusServer {
         while true {
             let number = Glibc.accept(listener, nil, nil)
             guard number >= 0 else { return }
-            guard connections.count < Self.connectionsMax else {
-                close(number)
-                continue
-            }
+            if connections.count >= Self.connectionsMax { makeRoom() }
             ListeningSocket.setNonBlocking(number)
             open(number, endpoints)
         }
+    }
+
+    /// Closes the oldest connection that has not asked yet, or else the oldest.
+    private func makeRoom() {
+        let silent = connections.filter { !$0.value.hasAsked }.keys.min()
+        if let oldest = silent ?? connections.keys.min() { end(oldest) }
     }
 
     private func open(_ descriptor: Int32, _ endpoints: @escaping Endpoints) {
@@ -97,7 +103,9 @@ actor StatusServer {
         guard count > 0 else { return end(id) }
         let bytes = connection.request + buffer[..<count]
         connections[id]?.request = bytes
-        switch HTTPRequest.read(bytes) {
+        let reading = HTTPRequest.read(bytes)
+        connections[id]?.hasAsked = reading != .incomplete
+        switch reading {
         case .incomplete: return
         case .malformed: answer(id, HTTPResponse(.badRequest, "not a request"))
         case .request(let request) where request.method != "GET":

@@ -29,6 +29,13 @@ package struct HealthStatus: Codable, Equatable, Sendable {
         case ok, warning, critical
 
         private var rank: Int { self == .ok ? 0 : self == .warning ? 1 : 2 }
+
+        /// A level that only another version knows needs somebody at any rate.
+        package init(from decoder: any Decoder) throws {
+            let text = try decoder.singleValueContainer().decode(String.self)
+            self = Self(rawValue: text) ?? .warning
+        }
+
         package static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
     }
 
@@ -149,7 +156,7 @@ package struct DetectionStatus: Codable, Equatable, Sendable {
     package var matched: Int
     package var late: Int
     package var tooLate: Int
-    /// Events and values beyond `limits`.
+    /// What limits kept out, where somebody has to look: of `losses` nearly all.
     package var overflow: Int
     /// Rows that an exception of the configuration kept from being told of.
     package var excepted: Int
@@ -158,6 +165,18 @@ package struct DetectionStatus: Codable, Equatable, Sendable {
     package var firedWindows: Int
     package var rows: Int
     package var lastResult: Result?
+
+    /// What a limit kept out of the results, which are not complete for it.
+    package struct Loss: Codable, Equatable, Sendable {
+        package var limit: String
+        package var what: String
+        package var count: Int
+    }
+
+    package var losses: [Loss]?
+    /// Matched events whose time no window contains, and those without a value in a `by` field.
+    package var outsideWindows: Int?
+    package var nullKeys: Int?
 }
 
 /// Where risk events and notables go.

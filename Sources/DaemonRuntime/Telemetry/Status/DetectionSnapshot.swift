@@ -45,6 +45,7 @@ extension DetectionLoop {
         core.intake.detector.engine.detections.enumerated().map { index, detection in
             let schedule = detection.schedule
             let counters = core.counters(of: index)
+            let losses = counters.losses
             let open = core.openWindows(of: index)
             return DetectionStatus(
                 name: detection.name, id: detection.id, cron: schedule.cron.text,
@@ -53,11 +54,15 @@ extension DetectionLoop {
                     .map(\.rfc3339),
                 openRows: open.rows, openWindows: open.windows, matched: counters.matched,
                 late: counters.late, tooLate: counters.tooLate,
-                overflow: counters.groupOverflow + counters.valueOverflow
-                    + counters.memoryOverflow + counters.rowOverflow,
+                overflow: losses.reduce(0) { $0 + ($1.limit.warns ? $1.count : 0) },
                 excepted: counters.excepted, throttled: counters.throttled,
                 firedWindows: counters.firedWindows, rows: counters.rows,
-                lastResult: core.intake.tally.lastResults[index])
+                lastResult: core.intake.tally.lastResults[index],
+                losses: losses.map {
+                    DetectionStatus.Loss(
+                        limit: $0.limit.name, what: $0.limit.what, count: $0.count)
+                },
+                outsideWindows: counters.outsideWindows, nullKeys: counters.nullKeys)
         }
     }
 }

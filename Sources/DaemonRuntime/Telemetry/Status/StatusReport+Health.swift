@@ -64,7 +64,11 @@ extension StatusReport {
         let overflowing = (sample?.detection.detections ?? []).filter { $0.overflow > 0 }
         if let first = overflowing.first {
             let others = overflowing.count > 1 ? " and \(overflowing.count - 1) others" : ""
-            add(.warning, "\(first.name)\(others) reached a limit: events were left out")
+            let loss = first.losses?.first.map { "\($0.limit): \($0.count) \($0.what)" }
+            add(
+                .warning,
+                "\(first.name)\(others): results are not complete: "
+                    + (loss ?? "\(first.overflow) left out at a limit"))
         }
         return HealthStatus(
             problems.enumerated().sorted {

@@ -140,7 +140,7 @@ extension StatusReport {
                 "detection_throttled_rows", "Rows kept back as their like had been told of.",
                 \.throttled
             ),
-            ("detection_overflow", "Events and values beyond limits.", \.overflow),
+            ("detection_overflow", "What limits kept out.", \.overflow),
             ("window_fired", "Windows evaluated, amendments included.", \.firedWindows),
             ("window_late_events", "Events that amended a fired window.", \.late),
             ("window_too_late_events", "Late events that changed nothing.", \.tooLate),
@@ -149,6 +149,17 @@ extension StatusReport {
         for (name, help, value) in counters {
             text.add("riskd_\(name)_total", .counter, help, detections, value)
         }
+        // Only those that happened: twelve for each of thousands of detections would be a flood.
+        text.add(
+            "riskd_detection_losses_total", .counter, "What a limit kept out, by limit.",
+            (sample?.detection.detections ?? []).flatMap { detection in
+                (detection.losses ?? []).map { loss in
+                    (
+                        labels: [("detection", detection.name), ("limit", loss.limit)],
+                        value: Double(loss.count)
+                    )
+                }
+            })
         text.add(
             "riskd_window_open", .gauge, "Windows that hold something and have not fired.",
             detections, \.openWindows)

@@ -21,14 +21,16 @@ extension EvalFunction {
         case .mvfind:
             guard let pattern = arguments[1].texts.first,
                 let expression = context.patterns.expression(pattern),
-                let index = values.firstIndex(where: expression.matches)
+                let index = values.firstIndex(where: {
+                    expression.matches($0, context.patterns.losses)
+                })
             else { return .null }
             return .integer(Int64(index))
         case .mvindex: return Self.element(values, arguments)
         case .mvjoin:
             guard !values.isEmpty, let separator = arguments[1].texts.first else { return .null }
             return .string(values.joined(separator: separator))
-        case .mvrange: return Self.range(arguments)
+        case .mvrange: return Self.range(arguments, context.budget)
         case .mvzip:
             let separator = arguments.count > 2 ? arguments[2].texts.first ?? "," : ","
             return Value(
@@ -84,7 +86,7 @@ extension EvalFunction {
     }
 
     /// `mvrange(start, end, step)`: the end does not belong to it; the step may be a span of time.
-    private static func range(_ arguments: [Value]) -> Value {
+    private static func range(_ arguments: [Value], _ budget: RowBudget) -> Value {
         guard let start = arguments[0].number, let end = arguments[1].number else { return .null }
         var step = 1.0
         if arguments.count > 2 {
@@ -106,6 +108,7 @@ extension EvalFunction {
             values += Value(number: number).texts
             number += step
         }
+        if step > 0 ? number < end : number > end { budget.noteValuesKeptOut() }
         return Value(values: values)
     }
 }

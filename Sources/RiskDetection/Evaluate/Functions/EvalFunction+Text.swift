@@ -73,7 +73,8 @@ extension EvalFunction {
             let expression = context.patterns.expression(pattern)
         else { return .null }
         return map(arguments[0]) {
-            .string(expression.replacing(in: $0, with: template))
+            .string(
+                expression.replacing(in: $0, with: template, context.patterns.losses))
         }
     }
 

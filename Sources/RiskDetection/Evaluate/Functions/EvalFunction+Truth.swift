@@ -17,7 +17,8 @@ extension EvalFunction {
         case .like: Self.anyText(arguments) { LikePattern($1).matches($0) }
         case .match:
             Self.anyText(arguments) { text, pattern in
-                context.patterns.expression(pattern)?.matches(text)
+                context.patterns.expression(pattern)?.matches(
+                    text, context.patterns.losses)
             }
         case .cidrmatch:
             Self.anyText([arguments[1], arguments[0]]) { address, network in
