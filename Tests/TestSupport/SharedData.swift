@@ -46,7 +46,7 @@ extension SharedData {
     /// Identities that call every sensor of some records `unknown`.
     package static func unknownSensors(_ records: [[UInt8]]) -> Identities {
         var identities = Identities()
-        let expression = /"aid" *: *"([0-9a-f]+)"/
+        let expression = /"aid" *: *"([^"]+)"/
         for record in records {
             for match in String(decoding: record, as: UTF8.self).matches(of: expression) {
                 let (key, name) = (Array(match.1.utf8), Array("unknown".utf8))
