@@ -26,17 +26,17 @@ extension StatusPicture {
                     .init(title: "LAST", isNumber: true, widthMax: 10),
                 ])
         for source in status.sources {
-            table.add(
-                [
-                    source.name, String(source.streams),
-                    ProgressBar.bytes(Double(source.lagBytes)),
-                    source.lagSeconds.map(Self.time) ?? "-",
-                    "\(ProgressBar.bytes(source.bytesPerSecond))/s", count(source.records),
-                ] + (hasPassed ? [source.passedOver.map(count) ?? "-"] : []) + [
-                    count(source.events), count(source.skipped.values.reduce(0, +)),
-                ] + (hasTooLate ? [source.tooLate.map(count) ?? "-"] : []) + [
-                    source.lastRecordSecondsAgo.map { Self.time($0) + " ago" } ?? "never",
-                ])
+            var cells = [
+                source.name, String(source.streams),
+                ProgressBar.bytes(Double(source.lagBytes)),
+                source.lagSeconds.map(Self.time) ?? "-",
+                "\(ProgressBar.bytes(source.bytesPerSecond))/s", count(source.records),
+            ]
+            if hasPassed { cells.append(source.passedOver.map(count) ?? "-") }
+            cells += [count(source.events), count(source.skipped.values.reduce(0, +))]
+            if hasTooLate { cells.append(source.tooLate.map(count) ?? "-") }
+            cells.append(source.lastRecordSecondsAgo.map { Self.time($0) + " ago" } ?? "never")
+            table.add(cells)
         }
         return table.lines(isColoured: isColoured, width: width) + reasons
     }
