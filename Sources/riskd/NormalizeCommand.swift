@@ -72,6 +72,7 @@ struct NormalizeCommand: ParsableCommand {
             let count = reader.skips.counts[reason] ?? 0
             StandardError.write("skipped \(count) record(s): \(reason.rawValue)")
         }
+        for line in ReplaySummary.envelopes(reader.envelopes) { StandardError.write(line) }
         if !reader.failures.isEmpty { throw ExitCode(1) }
     }
 }

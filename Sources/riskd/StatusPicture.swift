@@ -67,7 +67,17 @@ struct StatusPicture {
                 source.lastRecordSecondsAgo.map { Self.time($0) + " ago" } ?? "never",
             ])
         }
-        return table.lines(isColoured: isColoured) + reasons
+        return table.lines(isColoured: isColoured) + reasons + envelopes
+    }
+
+    /// Where records stood within others.
+    private var envelopes: [String] {
+        status.sources.compactMap { source in
+            guard let found = source.envelopes, !found.isEmpty else { return nil }
+            let counts = found.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            return "  looked through envelopes of \(DisplayText.safe(source.name)): "
+                + counts.map { "\($0.value) within \($0.key)" }.joined(separator: ", ")
+        }
     }
 
     /// Why records could not be read.

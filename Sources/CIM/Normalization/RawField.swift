@@ -6,10 +6,14 @@ struct RawField: Hashable, Sendable {
 /// What stands around the data of a Windows event, whatever the rendering calls it.
 enum SystemField: Int, CaseIterable {
     case provider
+    /// `Provider/@Guid`, which tells the provider where a rendering has no name for it.
+    case providerGUID
     case channel
     case eventID
     case keywords
     case auditType
+    /// How the audited operation ended, by ECS.
+    case outcome
     /// `System/Security/@UserID`: the account of the service that wrote the event.
     case userID
     case computer
@@ -17,10 +21,14 @@ enum SystemField: Int, CaseIterable {
     case computerName
     /// As NXLog and OTRF call it.
     case hostname
+    /// As GELF and Vector call it. An envelope's is the collector's, so no record inherits it.
+    case host
     case atTimestamp
     case timeCreated
     case eventTime
     case timeGenerated
+    /// As envelopes call it: when the record was sent or indexed.
+    case envelopeTime
     /// The data of the event as XML text within JSON, as a Sentinel export holds it.
     case eventDataXML
 
@@ -30,18 +38,22 @@ enum SystemField: Int, CaseIterable {
     var name: String {
         switch self {
         case .provider: "Provider"
+        case .providerGUID: "Provider/Guid"
         case .channel: "Channel"
         case .eventID: "EventID"
         case .keywords: "Keywords"
         case .auditType: "EventType"
+        case .outcome: "event.outcome"
         case .userID: "Security/UserID"
         case .computer: "Computer"
         case .computerName: "ComputerName"
         case .hostname: "Hostname"
+        case .host: "host"
         case .atTimestamp: "@timestamp"
         case .timeCreated: "TimeCreated"
         case .eventTime: "EventTime"
         case .timeGenerated: "TimeGenerated"
+        case .envelopeTime: "time"
         case .eventDataXML: "EventData"
         }
     }

@@ -92,15 +92,34 @@ struct RecordIntake {
         _ header: RecordHeader, _ payload: Span<UInt8>
     ) -> SkippedRecord? {
         let place = advance(header)
-        let events = detector.events
-        let reason = read(header, payload, place)
-        if let spool, reason == nil, detector.events != events { detector.emitLast(to: spool) }
-        tally.count(
-            source: streams.values[place].source, bytes: payload.count,
-            eventTime: detector.events == events ? nil : detector.lastTime, reason)
+        var events = detector.events
+        var reason = read(header, payload, place)
+        note(reason, place, since: events, bytes: payload.count)
+        while detector.hasNext {
+            events = detector.events
+            let next = detector.takeNext(
+                path: streams.values[place].name, offset: header.offset)
+            note(next, place, since: events, bytes: 0)
+            reason = reason ?? next
+        }
         return reason.map {
             SkippedRecord(reason: $0, path: streams.values[place].name, offset: header.offset)
         }
+    }
+
+    /// Counts a record that the detector has taken in.
+    ///
+    /// - Parameter events: How many it had before.
+    private mutating func note(
+        _ reason: SkipReason?, _ place: Dictionary<UInt32, TakenStream>.Index, since events: Int,
+        bytes: Int
+    ) {
+        let isEvent = detector.events != events
+        if let spool, reason == nil, isEvent { detector.emitLast(to: spool) }
+        tally.count(
+            source: streams.values[place].source, bytes: bytes,
+            eventTime: isEvent ? detector.lastTime : nil, reason,
+            envelope: detector.lastEnvelope)
     }
 
     private mutating func read(

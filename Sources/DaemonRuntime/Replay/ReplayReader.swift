@@ -52,6 +52,7 @@ struct ReplayReader {
             switch kind {
             case .record:
                 _ = detector.take(bytes, as: format, path: path, offset: start)
+                while detector.hasNext { _ = detector.takeNext(path: path, offset: start) }
             case .sample: _ = detector.look(at: bytes, as: format, path: path, offset: start)
             case .truncated: detector.skip(.truncated, path: path, offset: start)
             case .tooLong: detector.skip(.tooLong, path: path, offset: start)

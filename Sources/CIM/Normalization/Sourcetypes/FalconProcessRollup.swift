@@ -1,4 +1,5 @@
-/// CrowdStrike Falcon Data Replicator, event `ProcessRollup2`.
+/// CrowdStrike Falcon Data Replicator, events `ProcessRollup2` and `SyntheticProcessRollup2`: the
+/// latter is of a process that ran before the sensor did.
 ///
 /// Source: knowledge objects of Splunk_TA_CrowdStrike_FDR 3.2.0. What that source leaves open is
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
@@ -6,7 +7,7 @@
 struct FalconProcessRollup: Sourcetype {
     typealias Target = Processes
 
-    static let recordTypes = [RecordType.falcon(.processRollup2)]
+    static let recordTypes = FalconEventType.allCases.map(RecordType.falcon)
 
     let times: [RawField]
     private let commandLine: RawField
@@ -23,6 +24,7 @@ struct FalconProcessRollup: Sourcetype {
     private let accounts: [RawField]
     private let hosts: [RawField]
     private let sensor: RawField
+    let required: [RawField]
 
     init(names: inout RawFieldNames) {
         times = [names.data("timestamp")]
@@ -39,6 +41,7 @@ struct FalconProcessRollup: Sourcetype {
         users = [names.data("UserName"), names.data("UserPrincipal")] + accounts
         hosts = [names.data("device_hostname"), SystemField.computerName.field]
         sensor = names.data("aid")
+        required = [imageFileName, commandLine]
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

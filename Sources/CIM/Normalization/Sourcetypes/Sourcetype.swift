@@ -17,6 +17,12 @@ protocol Sourcetype: Sendable {
     /// Fields that are decoded before ``claims(_:)`` is asked.
     var deciding: [RawField] { get }
 
+    /// Of these an event has one at least; a record without any has its data elsewhere, and is no
+    /// event.
+    var required: [RawField] { get }
+    /// Where else the values stand, in records whose data was moved.
+    var alternatives: [Alternative] { get }
+
     /// Whether a record of one of the types is a member of the data set.
     func claims(_ record: borrowing RawRecord) -> Bool
 
@@ -28,6 +34,7 @@ protocol Sourcetype: Sendable {
 extension Sourcetype {
     var times: [RawField] { SystemField.times }
     var deciding: [RawField] { [] }
+    var alternatives: [Alternative] { [] }
 
     func claims(_ record: borrowing RawRecord) -> Bool { true }
 
@@ -47,6 +54,15 @@ extension Sourcetype {
         map(record, profile: profile, into: &event)
         return event
     }
+}
+
+/// Another place of a value, such as `process.executable` for `Image`.
+struct Alternative: Sendable {
+    let field: RawField
+    /// The first that is there counts.
+    let sources: [RawField]
+    /// Stands before it with a backslash between, where it is there: the domain of a user.
+    var prefix: RawField?
 }
 
 /// The registry.
@@ -70,5 +86,5 @@ extension SystemField {
     static let times = [Self.atTimestamp, .timeCreated, .eventTime, .timeGenerated].map(\.field)
 
     /// The computer that an event is from, likewise.
-    static let computers = [Self.computer, .computerName, .hostname].map(\.field)
+    static let computers = [Self.computer, .computerName, .hostname, .host].map(\.field)
 }

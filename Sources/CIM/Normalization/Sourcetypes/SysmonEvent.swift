@@ -9,12 +9,17 @@ struct SysmonEvent: Sendable {
     let processID: RawField
     private let processGUID: RawField
     private let user: RawField
+    /// Of the computer, the process that acted and its user.
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         image = names.data("Image")
         processID = names.data("ProcessId")
         processGUID = names.data("ProcessGuid")
         user = names.data("User")
+        alternatives =
+            ECSFields(ECSFields.actor, names: &names).alternatives
+            + [ECSFields.user(user, names: &names)]
     }
 
     /// The events of these ids, of Sysmon and of Sysmon for Linux.
@@ -25,7 +30,7 @@ struct SysmonEvent: Sendable {
     }
 
     static func isLinux(_ record: borrowing RawRecord) -> Bool {
-        record.origin == .sysmonForLinux
+        record.origin == .known(.sysmonForLinux)
     }
 
     /// Where the event is from, as the add-on calls it.

@@ -105,6 +105,8 @@ package struct SourceStatus: Codable, Equatable, Sendable {
     /// Those of them that were looked at all the same, and could not be read, by reason.
     package var sampled: Int?
     package var sampledSkipped: [String: Int]?
+    /// Records that stood within others, by the keys that led to them, such as `result._raw`.
+    package var envelopes: [String: Int]?
 }
 
 /// One open file.

@@ -75,7 +75,10 @@ package struct StatusReport: Sendable {
                     (sample?.ingest.unreadable.filter { $0.source == index }.map(\.path) ?? [])
                         .prefix(StreamStatus.listedMax)),
                 passedOver: seen.passed.records, sampled: seen.samples,
-                sampledSkipped: Self.named(seen.sampleSkips))
+                sampledSkipped: Self.named(seen.sampleSkips),
+                envelopes: Dictionary(
+                    seen.envelopes.map { ($0.key.description, $0.value) },
+                    uniquingKeysWith: +))
         }
     }
 
