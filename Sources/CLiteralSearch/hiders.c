@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "text.h"
 
 #ifdef __SSE2__
@@ -10,12 +12,21 @@ static int hex_value(uint8_t byte) {
     return letter < 6 ? letter + 10 : -1;
 }
 
+static inline int is_quote(uint8_t byte) { return byte == '"' || byte == '\\'; }
+
+/// Bytes around quotes in which the word is looked for; beyond, there may be one.
+enum { QUOTES_MAX = 32 };
+
 /// The length of what stands at `at` and could hide a word; 0 where there is nothing.
 static size_t hider(const uint8_t *text, size_t at, size_t count) {
     const uint8_t *p = text + at;
     size_t rest = count - at;
     switch (*p) {
-    case '&': return rest >= 2 && p[1] == '#' ? 2 : 0;
+    case '&':
+        if (rest >= 2 && p[1] == '#') return 2;
+        // XML within XML: what hides is escaped once more.
+        if (rest >= 6 && memcmp(p, "&amp;", 5) == 0 && (p[5] == '#' || p[5] == 'a')) return 6;
+        return rest >= 5 && memcmp(p, "&lt;", 4) == 0 && (p[4] == '!' || p[4] == '?') ? 5 : 0;
     case '<': return rest >= 2 && (p[1] == '!' || p[1] == '?') ? 2 : 0;
     // Letters whose lower case is ASCII: U+0130, U+212A.
     case 0xC4: return rest >= 2 && p[1] == 0xB0 ? 2 : 0;
@@ -30,17 +41,23 @@ static size_t hider(const uint8_t *text, size_t at, size_t count) {
             if (digit < 0) return 0;
             unit = unit << 4 | digit;
         }
-        int hides = unit == 0x22 || unit == 0x130 || unit == 0x212A ||
+        // JSON within JSON: an escape that is escaped itself. XML within JSON: markup likewise.
+        int hides = unit == 0x22 || unit == 0x5C || unit == 0x130 || unit == 0x212A ||
                     (unit < 0x80 && is_word((uint8_t)unit));
+        uint8_t next = rest > 6 ? p[6] : 0;
+        if (unit == '<') hides = next == '!' || next == '?' || next == '\\';
+        if (unit == '&') hides = next == '#' || next == '\\' || next == 'a' || next == 'l';
         return hides ? 6 : 0;
     }
-    // A quote within a word: a mapping may take quotes out.
-    if (rest >= 2 && p[1] == '"' && at > 0 && is_word(text[at - 1])) {
-        size_t end = 2;
-        while (end + 1 < rest && p[end] == '\\' && p[end + 1] == '"') end += 2;
-        return end < rest && is_word(p[end]) ? end + 1 : 0;
-    }
-    return 0;
+    if (rest < 2 || p[1] != '"') return 0;
+    // Quotes within a word, with as many escapes as they are levels deep: a mapping may take
+    // quotes out.
+    size_t before = at, behind = 2;
+    while (before > 0 && is_quote(text[before - 1]) && at - before < QUOTES_MAX) before--;
+    while (behind < rest && is_quote(p[behind]) && behind < QUOTES_MAX) behind++;
+    int begins = at - before == QUOTES_MAX || (before > 0 && is_word(text[before - 1]));
+    int ends = behind == QUOTES_MAX || (behind < rest && is_word(p[behind]));
+    return begins && ends ? behind + (behind < rest) : 0;
 }
 
 /// Looks where `mask` says that the bytes from `index` on may hide a word.
@@ -72,10 +89,10 @@ __attribute__((target("avx2"))) static int find_hiders_wide(const uint8_t *text,
                                    BANG | QUESTION | QUOTE | UNICODE, 0, 0, 0);
     const __m256i first_high = BOTH(0, 0, REFERENCE, BANG | QUESTION, 0, QUOTE | UNICODE, 0, 0, 0, 0, 0,
                                     0, DOTTED_I, 0, KELVIN, 0);
-    // # 23, ! 21, ? 3F, " 22, u 75, U 55, B0, 84
-    const __m256i second_low = BOTH(DOTTED_I, BANG, QUOTE, REFERENCE, KELVIN, UNICODE, 0, 0, 0, 0, 0, 0,
-                                    0, 0, 0, QUESTION);
-    const __m256i second_high = BOTH(0, 0, REFERENCE | BANG | QUOTE, QUESTION, 0, UNICODE, 0, UNICODE,
+    // # 23, a 61, l 6C, ! 21, ? 3F, " 22, u 75, U 55, B0, 84
+    const __m256i second_low = BOTH(DOTTED_I, BANG | REFERENCE, QUOTE, REFERENCE, KELVIN, UNICODE, 0, 0, 0,
+                                    0, 0, 0, REFERENCE, 0, 0, QUESTION);
+    const __m256i second_high = BOTH(0, 0, REFERENCE | BANG | QUOTE, QUESTION, 0, UNICODE, REFERENCE, UNICODE,
                                      KELVIN, 0, 0, DOTTED_I, 0, 0, 0, 0);
 #undef BOTH
     size_t index = 0;
@@ -106,12 +123,16 @@ int riskd_find_hiders(const uint8_t *text, size_t count, hits *found) {
     const __m128i question = _mm_set1_epi8('?'), slash = _mm_set1_epi8('\\');
     const __m128i quote = _mm_set1_epi8('"'), letter = _mm_set1_epi8('u');
     const __m128i fold = _mm_set1_epi8(0x20);
+    const __m128i amp = _mm_set1_epi8('a'), lt = _mm_set1_epi8('l');
     const __m128i c4 = _mm_set1_epi8((char)0xC4), b0 = _mm_set1_epi8((char)0xB0);
     const __m128i e2 = _mm_set1_epi8((char)0xE2), b84 = _mm_set1_epi8((char)0x84);
     for (; index + 17 <= count; index += 16) {
         __m128i one = _mm_loadu_si128((const __m128i *)(text + index));
         __m128i two = _mm_loadu_si128((const __m128i *)(text + index + 1));
-        __m128i any = _mm_and_si128(_mm_cmpeq_epi8(one, and), _mm_cmpeq_epi8(two, hash));
+        __m128i any = _mm_and_si128(
+            _mm_cmpeq_epi8(one, and),
+            _mm_or_si128(_mm_cmpeq_epi8(two, hash),
+                         _mm_or_si128(_mm_cmpeq_epi8(two, amp), _mm_cmpeq_epi8(two, lt))));
         any = _mm_or_si128(
             any, _mm_and_si128(_mm_cmpeq_epi8(one, less),
                                _mm_or_si128(_mm_cmpeq_epi8(two, bang),

@@ -64,7 +64,7 @@ static size_t skip_blanks(const uint8_t *text, size_t at, size_t count) {
     return at;
 }
 
-/// Reads an id at `at`, which `end` or a blank must follow.
+/// Reads an id at `at`, which `end` or a blank must follow. Bits above the sixteenth are qualifiers.
 static verdict read_id(const uint8_t *text, size_t at, size_t count, const uint16_t *ids,
                        size_t id_count, int (*ends)(const uint8_t *, size_t, size_t)) {
     uint32_t number = 0;
@@ -75,7 +75,7 @@ static verdict read_id(const uint8_t *text, size_t at, size_t count, const uint1
     }
     if (!digits || !ends(text, at, count)) return MAYBE;
     for (size_t index = 0; index < id_count; index++)
-        if (ids[index] == number) return MAYBE;
+        if (ids[index] == (number & 0xFFFF)) return MAYBE;
     return OTHER;
 }
 
@@ -109,39 +109,107 @@ static verdict element(const uint8_t *text, size_t at, size_t count, const uint1
     return read_id(text, *close + 1, count, ids, id_count, ends_element);
 }
 
-/// The value of a key whose closing quote stands at `at`; `count` where it is no key.
-static size_t value_of_key(const uint8_t *text, size_t at, size_t count) {
-    at = skip_blanks(text, at + 1, count);
-    return at < count && text[at] == ':' ? skip_blanks(text, at + 1, count) : count;
+/// Whether a list of names, each ended by a NUL and the last by two, has one.
+///
+/// - mayEnd: Whether a text that ends with a long name counts, as flattened keys do.
+static int is_listed(const char *names, const char *text, size_t length, int may_end) {
+    for (; *names; names += strlen(names) + 1) {
+        size_t count = strlen(names);
+        if (length == count ? memcmp(text, names, count) == 0
+                            : may_end && count > 4 && length > count &&
+                                  memcmp(text + length - count, names, count) == 0)
+            return 1;
+    }
+    return 0;
 }
 
-/// `"EventID":13`, where the key's `length` bytes stand at `at`.
-static verdict member(const uint8_t *text, size_t at, size_t length, size_t count,
-                      const uint16_t *ids, size_t id_count) {
-    if (!at || text[at - 1] != '"') return NOTHING;
-    size_t value = value_of_key(text, at + length, count);
+/// Longer keys hold nothing that is looked for.
+enum { KEY_BYTES_MAX = 96 };
+
+/// The last part of the key that ends before `end`, in lower case and without separators.
+///
+/// - Returns: Its length; 0 where no quote opens it, or it is too long.
+static size_t folded_key(const uint8_t *text, size_t end, char *out) {
+    size_t start = end;
+    while (start > 0 && text[start - 1] != '"') {
+        if (end - start == KEY_BYTES_MAX) return 0;
+        start--;
+    }
+    if (start == 0) return 0;
+    size_t length = 0;
+    for (; start < end; start++) {
+        uint8_t byte = lowered(text[start]);
+        if (byte == '.') length = 0;
+        else if (byte != '_' && byte != '-' && byte != '#' && byte != ' ') out[length++] = (char)byte;
+    }
+    return length;
+}
+
+/// The value of a type of event, compared with those that count.
+static verdict read_type(const uint8_t *text, size_t at, size_t count, const char *types) {
+    if (text[at] != '"') return MAYBE;
+    char type[KEY_BYTES_MAX];
+    size_t length = 0;
+    for (at++; at < count && text[at] != '"'; at++) {
+        if (length == sizeof type || text[at] == '\\') return MAYBE;
+        type[length++] = (char)lowered(text[at]);
+    }
+    return is_listed(types, type, length, 0) ? MAYBE : OTHER;
+}
+
+/// What the quote at `at` says, where it closes a key: of an object within a text, whose quotes are
+/// escaped, that there may be anything.
+static verdict member(const uint8_t *text, size_t at, size_t count, const riskd_kinds *kinds) {
+    char key[KEY_BYTES_MAX + 1];
+    size_t end = at;
+    while (end > 0 && text[end - 1] == '\\') end--;
+    size_t length = folded_key(text, end, key);
+    if (!length) return NOTHING;
+    int is_id = is_listed(kinds->id_keys, key, length, 1);
+    if (!is_id && !is_listed(kinds->type_keys, key, length, 1)) return NOTHING;
+    if (end < at) return MAYBE;
+    size_t value = skip_blanks(text, at + 1, count);
+    if (value == count || text[value] != ':') return NOTHING;
+    value = skip_blanks(text, value + 1, count);
     if (value == count) return NOTHING;
+    if (!is_id) return read_type(text, value, count, kinds->types);
     if (text[value] == '"') value++;
-    return read_id(text, value, count, ids, id_count, ends_value);
+    return read_id(text, value, count, kinds->ids, kinds->id_count, ends_value);
 }
 
-static verdict sensor_member(const uint8_t *text, size_t at, size_t length, size_t count) {
-    static const char wanted[] = "processrollup2";
-    if (!at || text[at - 1] != '"') return NOTHING;
-    size_t value = value_of_key(text, at + length, count);
-    if (value == count) return NOTHING;
-    if (text[value] != '"') return MAYBE;
-    size_t same = 0;
-    while (value + 1 + same < count && same < sizeof wanted - 1 &&
-           lowered(text[value + 1 + same]) == (uint8_t)wanted[same])
-        same++;
-    return same == sizeof wanted - 1 ? MAYBE : OTHER;
+/// The next quote that may close a key: a colon, a blank or a backslash follows.
+static size_t next_key_end(const uint8_t *text, size_t at, size_t count) {
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"'), colon = _mm_set1_epi8(':');
+    const __m128i slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
+    for (; at + 17 <= count; at += 16) {
+        __m128i one = _mm_loadu_si128((const __m128i *)(text + at));
+        __m128i two = _mm_loadu_si128((const __m128i *)(text + at + 1));
+        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(two, colon), _mm_cmpeq_epi8(two, slash));
+        ends = _mm_or_si128(ends, _mm_cmpeq_epi8(_mm_min_epu8(two, blank), two));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(one, quote), ends));
+        if (mask) return at + (unsigned)__builtin_ctz(mask);
+    }
+#endif
+    for (; at + 1 < count; at++)
+        if (text[at] == '"' && (text[at + 1] == ':' || text[at + 1] == '\\' || text[at + 1] <= ' '))
+            return at;
+    return count;
 }
 
-int riskd_may_be_event(const uint8_t *record, size_t count, const uint16_t *ids, size_t id_count,
-                       int takes_sensor) {
-    static const char *const keys[] = {"EventID\"", "EventId\"", "event_id\"", "code\"",
-                                       "event_simpleName\""};
+/// Whether an element with an id may stand as text within JSON, or escaped within XML.
+static int has_inner_element(const uint8_t *record, size_t count) {
+    const uint8_t *place = record;
+    while ((place = FIND(place, count - (size_t)(place - record), "EventID"))) {
+        uint8_t before = place > record ? lowered(place[-1]) : 0;
+        // `<`, a prefix, `&lt;`, `\u003c`
+        if (before == '<' || before == ':' || before == ';' || before == 'c') return 1;
+        place++;
+    }
+    return 0;
+}
+
+int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_kinds *kinds) {
     size_t start = skip_blanks(record, 0, count);
     if (start == count) return 1;
     int is_known = 0;
@@ -149,7 +217,8 @@ int riskd_may_be_event(const uint8_t *record, size_t count, const uint16_t *ids,
         const uint8_t *place = record;
         size_t close = 0;
         while ((place = FIND(place, count - (size_t)(place - record), "EventID"))) {
-            switch (element(record, (size_t)(place - record), count, ids, id_count, &close)) {
+            switch (element(record, (size_t)(place - record), count, kinds->ids, kinds->id_count,
+                            &close)) {
             case MAYBE: return 1;
             case OTHER: is_known = 1; break;
             case NOTHING: break;
@@ -158,23 +227,12 @@ int riskd_may_be_event(const uint8_t *record, size_t count, const uint16_t *ids,
         }
         return !is_known;
     }
-    for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
-        size_t length = strlen(keys[key]);
-        const uint8_t *place = record;
-        while ((place = find(place, count - (size_t)(place - record), keys[key], length))) {
-            size_t at = (size_t)(place - record);
-            int is_sensor = key == sizeof keys / sizeof *keys - 1;
-            switch (is_sensor ? sensor_member(record, at, length - 1, count)
-                              : member(record, at, length - 1, count, ids, id_count)) {
-            case MAYBE:
-                if (!is_sensor || takes_sensor) return 1;
-                is_known = 1;
-                break;
-            case OTHER: is_known = 1; break;
-            case NOTHING: break;
-            }
-            place++;
+    for (size_t at = 0; (at = next_key_end(record, at, count)) < count; at++) {
+        switch (member(record, at, count, kinds)) {
+        case MAYBE: return 1;
+        case OTHER: is_known = 1; break;
+        case NOTHING: break;
         }
     }
-    return !is_known;
+    return !is_known || has_inner_element(record, count);
 }

@@ -75,6 +75,7 @@ struct NormalizeCommand: ParsableCommand {
             StandardError.write("skipped \(count) record(s): \(reason.rawValue)")
         }
         for line in reader.skips.foreignLines { StandardError.write(line) }
+        for line in ReplaySummary.envelopes(reader.envelopes) { StandardError.write(line) }
         if !reader.failures.isEmpty { throw ExitCode(1) }
     }
 }

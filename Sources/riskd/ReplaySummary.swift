@@ -20,6 +20,7 @@ struct ReplaySummary {
         ]
         lines += Self.reasons(detector.skips).map { "skipped " + $0 }
         lines += samples
+        lines += Self.envelopes(detector.envelopes)
         if detector.skips.repaired > 0 {
             lines.append("mended \(detector.skips.repaired) record(s): bytes that are not UTF-8")
         }
@@ -53,6 +54,13 @@ struct ReplaySummary {
                 .map { "\(DisplayText.safe($0.path)) at byte \($0.offset)" }.joined(separator: ", ")
             return "\(count) record(s): \(reason.rawValue): \(places)"
                 + (count > SkipLog.placesMax ? ", …" : "")
+        }
+    }
+
+    /// Records that stood within others, by where.
+    static func envelopes(_ counts: [EnvelopePath: Int]) -> [String] {
+        counts.sorted { $0.key < $1.key }.map {
+            "looked through an envelope: \($0.value) record(s) within \($0.key)"
         }
     }
 

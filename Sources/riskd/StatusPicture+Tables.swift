@@ -41,13 +41,19 @@ extension StatusPicture {
         return table.lines(isColoured: isColoured, width: width) + reasons
     }
 
-    /// Why records could not be read.
+    /// Why records could not be read, and what they stood in.
     private var reasons: [String] {
         status.sources.flatMap { source -> [String] in
             let name = DisplayText.safe(source.name)
             var lines: [String] = []
             if !source.skipped.isEmpty {
                 lines.append("  not read of \(name): \(Self.list(source.skipped))")
+            }
+            if let found = source.envelopes, !found.isEmpty {
+                lines.append(
+                    "  looked through envelopes of \(name): "
+                        + found.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                        .map { "\($0.value) within \($0.key)" }.joined(separator: ", "))
             }
             if let skipped = source.sampledSkipped, !skipped.isEmpty {
                 lines.append(

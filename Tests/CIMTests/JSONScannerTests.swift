@@ -7,7 +7,7 @@ struct JSONScannerTests {
     private func record(commandLine: String) -> String {
         """
         {"EventID":1,"SourceName":"Microsoft-Windows-Sysmon","Hostname":"LAB01",\
-        "EventTime":"2024-01-10 19:00:16","CommandLine":\(commandLine)}
+        "EventTime":"2024-01-10 19:00:16","Image":"C:\\\\i.exe","CommandLine":\(commandLine)}
         """
     }
 

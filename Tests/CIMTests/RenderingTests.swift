@@ -180,7 +180,7 @@ struct RenderingTests {
             .map { "\"\($0.element)\":\"2024-01-10T19:00:0\($0.offset + 1)Z\"" }
             .joined(separator: ",")
         let outcome = Fixture.normalize(
-            "{\(times),\"EventID\":1,\"SourceName\":\"Microsoft-Windows-Sysmon\"}")
+            "{\(times),\"EventID\":1,\"SourceName\":\"Microsoft-Windows-Sysmon\",\"Image\":\"i\"}")
         #expect(outcome.normalization == .event)
         #expect(outcome.event.time == Timestamp(seconds: 1_704_913_200 + Int64(expected)))
     }

@@ -19,14 +19,16 @@ struct SourcetypeTests {
             let system = """
                 <System><Provider Name='\(provider)'/><EventID>\(eventID)</EventID>\(time)</System>
                 """
-            let outcome = Fixture.normalize(Fixture.sysmon("", system: system))
+            let data = Fixture.data(["Image": "C:\\a.exe", "NewProcessName": "C:\\a.exe"])
+            let outcome = Fixture.normalize(Fixture.sysmon(data, system: system))
             let event: Normalization = time.contains("2024") ? .event : .skipped(.missingTime)
             #expect(outcome.normalization == (isMember ? event : .notMember))
         }
     }
 
     @Test func `a member whose time is none is skipped`() {
-        let record = Fixture.sysmon("").replacing("2024-01-10", with: "2024-02-30")
+        let record = Fixture.sysmon(Fixture.data(["Image": "C:\\a.exe"]))
+            .replacing("2024-01-10", with: "2024-02-30")
         #expect(Fixture.normalize(record).normalization == .skipped(.invalidTime))
     }
 
@@ -106,7 +108,7 @@ struct SourcetypeTests {
             ("b x\\y", "C:\\w\\b.exe", "C:\\w\\b.exe x\\y"),
             ("b -x", "C:\\w w\\b.exe", "\"C:\\w w\\b.exe\" -x"),
             ("b", "C:\\w w\\b.exe", "C:\\w w\\b.exe"), ("b  ", "C:\\w\\b.exe", "C:\\w\\b.exe"),
-            ("", "C:\\w\\b.exe", "C:\\w\\b.exe"), ("b -x", "", "b -x"), ("", "", "unknown"),
+            ("", "C:\\w\\b.exe", "C:\\w\\b.exe"), ("b -x", "", "b -x"),
             ("\"\" -x", "C:\\w\\b.exe", "C:\\w\\b.exe -x"),
             ("\"b -x", "C:\\w\\b.exe", "C:\\w\\b.exe -x"),
             ("  b -x", "C:\\w\\b.exe", "C:\\w\\b.exe -x"), ("  ", "C:\\w\\b.exe", "C:\\w\\b.exe"),
@@ -117,7 +119,40 @@ struct SourcetypeTests {
         let record = Fixture.security(["NewProcessName": image, "CommandLine": commandLine])
         #expect(Fixture.normalize(record)[.process] == process)
         let direct = Fixture.normalize(record, profile: .direct)
-        #expect(direct[.process] == (commandLine.isEmpty ? "unknown" : commandLine))
+        let isBlank = commandLine.allSatisfy(\.isWhitespace)
+        #expect(direct[.process] == (isBlank ? image : commandLine))
+    }
+
+    @Test(
+        "where no command line is logged the process of 4688 is the image's path",
+        arguments: [nil, "", "-", " ", "\t "] as [String?], Profile.allCases)
+    func noCommandLine(commandLine: String?, profile: Profile) {
+        let image = Fixture.data(["NewProcessName": "C:\\w\\b.exe"])
+        let line = commandLine.map { Fixture.data(["CommandLine": $0]) } ?? ""
+        let record = Fixture.security([:]).replacing(
+            "<EventData>", with: "<EventData>\(image)\(line)")
+        let outcome = Fixture.normalize(record, profile: profile)
+        #expect(outcome[.process] == "C:\\w\\b.exe")
+        #expect(outcome[.process_name] == "b.exe")
+    }
+
+    @Test(
+        "4688 in a language that is not known is allowed, as Windows writes it of successes alone",
+        arguments: [
+            ("\"Keywords\":[\"Succès de l’audit\"]", "allowed"),
+            ("\"Keywords\":9232379236109516800", "allowed"),
+            ("\"event\":{\"outcome\":\"success\"}", "allowed"),
+            ("\"event\":{\"outcome\":\"failure\"}", nil),
+            ("\"Keywords\":\"9227875636482146304\"", nil), ("\"x\":1", nil),
+        ] as [(String, String?)])
+    func localized(mark: String, action: String?) {
+        let outcome = Fixture.normalize(
+            """
+            {"EventID":4688,"Channel":"Security","EventTime":"2024-01-10 19:00:16",\
+            "NewProcessName":"C:\\\\a.exe","Computer":"c",\(mark)}
+            """)
+        #expect(outcome.normalization == .event)
+        #expect(outcome[.action] == action)
     }
 
     @Test func `the other fields of 4688 are the log's`() {
@@ -153,7 +188,9 @@ struct SourcetypeTests {
             ("-", "-", "unknown"), ("", "", "unknown"),
         ])
     func user(subject: String, target: String, user: String) {
-        let record = Fixture.security(["SubjectUserName": subject, "TargetUserName": target])
+        let record = Fixture.security([
+            "NewProcessName": "x", "SubjectUserName": subject, "TargetUserName": target,
+        ])
         #expect(Fixture.normalize(record)[.user] == user)
     }
 
@@ -163,7 +200,7 @@ struct SourcetypeTests {
         for keywords in ["\"Audit Success\"", "[\"Audit Success\"]", "-9214364837600034816"] {
             let json = """
                 {"EventID":4688,"Channel":"Security","EventTime":"2024-01-10 19:00:16",\
-                "Keywords":\(keywords)}
+                "NewProcessName":"x","Keywords":\(keywords)}
                 """
             #expect(Fixture.normalize(json)[.action] == "allowed")
         }

@@ -28,7 +28,7 @@ struct Identification: Sendable {
         guard let found = lookUp(record.arena.span.extracting(range), identities) else {
             return kind == .sensor ? .hostByID : .userByID
         }
-        record.fill(name, by: found)
+        record.put(name, found)
         return []
     }
 

@@ -21,6 +21,11 @@ package enum SkipReason: String, CaseIterable, Sendable {
     case tooDeep = "too_deep"
     case missingTime = "missing_time"
     case invalidTime = "invalid_time"
+    /// Its header says what it is, but neither the image nor the command line stands where one is
+    /// looked for, or what an event of another data set needs.
+    case noData = "no_data"
+    /// It has an event id that is read, and neither a provider nor a channel that tells whose.
+    case unknownOrigin = "unknown_origin"
     /// Longer than the record limit; found by the framer.
     case tooLong = "too_long"
     /// Its time is further ahead of the clock than is kept; found by the detect side.

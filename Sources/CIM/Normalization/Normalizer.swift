@@ -1,7 +1,8 @@
 /// Turns raw records into events of the data set that each belongs to.
 ///
 /// One per source loop: it keeps the memory that records are read into, so that it allocates
-/// nothing once that has grown to the largest record.
+/// nothing for plain records once that has grown to the largest. A record that shippers or indexers
+/// have wrapped or rewritten is read again, slower, with more patience.
 package struct Normalizer: Sendable {
     let profile: Profile
     /// Of the clocks that times without a zone were read off, by the number that
@@ -14,50 +15,43 @@ package struct Normalizer: Sendable {
     package private(set) var gaps: IdentityGaps = []
     /// By how much the clock of the last event was found to be east of what was taken for its zone.
     package private(set) var shiftSeconds = 0
-    private let sourcetypes: [any Sourcetype]
-    /// Of each sourcetype, in their order.
-    private let identifications: [[Identification]]
-    /// Index into `sourcetypes` of the one that reads a type of record.
-    private let sourcetypesByType: [RecordType: Int]
-    private let falconEventType: RawField
-    private let falconMarks: [RawField]
-    private(set) var record: RawRecord
-    /// What the slots of a record are called.
-    let names: RawFieldNames
+    /// Which of `zones` the record that was read last is of.
+    private var zone = 0
+    let tables: NormalizerTables
+    var record: RawRecord
     private var xml: XMLEventScanner
     private var json: JSONScanner
+    private var wideJSON: JSONScanner
     /// XML that stood escaped within JSON.
     private var inner: [UInt8] = []
+    /// Further records of the record that was read last; the next one last.
+    var others: [InnerRecord] = []
+
+    /// Where within the record that was read last the event stood; nil where it was the event.
+    package internal(set) var envelope: EnvelopePath?
 
     /// What was mended in the values of the last record. Values that nothing reads are not looked
     /// at, so records that are not members need no repairs.
-    package var repairs: Repairs { record.repairs }
+    package var repairs: Repairs { record.repairs.union(innerRepairs) }
+    /// What was mended when a record was taken out of another.
+    var innerRepairs: Repairs = []
 
     package init(profile: Profile) {
         self.profile = profile
-        var names = RawFieldNames()
-        var sourcetypes: [any Sourcetype] = []
-        var sourcetypesByType: [RecordType: Int] = [:]
-        for type in Sourcetypes.all {
-            for recordType in type.recordTypes {
-                let earlier = sourcetypesByType.updateValue(
-                    sourcetypes.count, forKey: recordType)
-                precondition(earlier == nil, "two sourcetypes read \(recordType)")
-            }
-            sourcetypes.append(type.init(names: &names))
-        }
-        falconEventType = names.data("event_simpleName")
-        falconMarks = [falconEventType, names.data("aid"), names.data("cid")]
-        self.sourcetypes = sourcetypes
-        identifications = sourcetypes.map(\.identifications)
-        self.sourcetypesByType = sourcetypesByType
-        self.names = names
-        record = RawRecord(slotCount: names.slotCount)
-        xml = XMLEventScanner(names: names)
-        json = JSONScanner(names: names)
+        tables = .all
+        record = RawRecord(slotCount: tables.names.slotCount)
+        xml = tables.xml
+        json = tables.json
+        wideJSON = tables.wideJSON
     }
 
+    /// What the slots of a record are called.
+    var names: RawFieldNames { tables.names }
+
     /// Reads one record.
+    ///
+    /// An object may hold several records, in a list within it: then this is the first that is
+    /// known, and ``next(into:)`` gives the others.
     ///
     /// - Parameters:
     ///   - text: The record, without the line end or with it; a byte order mark, blanks and a
@@ -73,45 +67,107 @@ package struct Normalizer: Sendable {
         _ text: Span<UInt8>, as format: RecordFormat = .automatic, zone: Int = 0,
         into event: inout Event
     ) -> Normalization {
+        if !others.isEmpty { others.removeAll() }
+        self.zone = zone
+        envelope = nil
+        innerRepairs = []
         let isTooLong = text.count > Self.recordBytesMax
         record.reset(isTooLong ? text.extracting(0..<0) : text)
         if isTooLong { return .skipped(.tooLong) }
         guard let body = Envelope.body(of: text) else { return .skipped(Self.unreadable(format)) }
         if body.range.isEmpty { return .skipped(.emptyRecord) }
-        let reason: SkipReason?
+        switch read(text, body, as: format, under: nil, into: &event) {
+        case .settled(let outcome): return outcome
+        case .poor(let outcome):
+            return lookInside(text, body, after: outcome, under: nil, into: &event).outcome
+        }
+    }
+
+    /// What one look at a record gave.
+    enum Reading {
+        case settled(Normalization)
+        /// There may be more in it.
+        case poor(Normalization)
+    }
+
+    /// Reads a document that the record was reset to: with the plain table, and where that finds
+    /// no event, with the wide one.
+    ///
+    /// - Parameter header: What the document around it says.
+    mutating func read(
+        _ text: Span<UInt8>, _ body: (range: Range<Int>, language: Envelope.Language),
+        as format: RecordFormat, under header: RecordHeader?, into event: inout Event
+    ) -> Reading {
         switch (body.language, format) {
         case (.xml, .automatic), (.xml, .windowsXML):
-            reason = xml.scan(text, body.range, as: .event, into: &record)
+            if let reason = xml.scan(text, body.range, as: .event, into: &record) {
+                return reason == .unknownFormat
+                    ? .poor(.skipped(reason)) : .settled(.skipped(reason))
+            }
+            return classify(text, as: format, under: header, into: &event)
         case (.json, .automatic), (.json, .windowsJSON), (.json, .falconJSON):
-            reason = json.scan(text, body.range, into: &record) ?? unknownShape(format)
+            if let reason = json.scan(text, body.range, into: &record) {
+                return .settled(.skipped(reason))
+            }
+            let plain = classify(text, as: format, under: header, isJSON: true, into: &event)
+            guard case .poor = plain else { return plain }
+            record.reset(text)
+            // It is sound: it was read before.
+            _ = wideJSON.scan(text, body.range, into: &record)
+            return classify(
+                text, as: format, under: header, isJSON: true, isWide: true, into: &event)
         case (.xml, .windowsJSON), (.xml, .falconJSON), (.json, .windowsXML):
-            reason = Self.unreadable(format)
+            return .settled(.skipped(Self.unreadable(format)))
         }
-        if let reason { return .skipped(reason) }
-        guard let index = sourcetype(text) else { return .notMember }
-        return map(text, by: index, zone, into: &event)
     }
 
     /// The sourcetype of the record that was read last; nil where it is none's.
     var lastSourcetype: (any Sourcetype)? {
-        guard let type = RecordType(record, falconEventType: falconEventType),
-            let index = sourcetypesByType[type], sourcetypes[index].claims(record)
+        var record = record
+        guard
+            case .type(let type) = RecordType.find(
+                &record, falconEventType: tables.falconEventType, eventIDs: tables.eventIDs),
+            let index = tables.sourcetypesByType[type], tables.sourcetypes[index].claims(record)
         else { return nil }
-        return sourcetypes[index]
+        return tables.sourcetypes[index]
     }
 
-    /// The one that claims the record: found by the type of the record, so that a record of no
-    /// sourcetype costs no more the more of them there are.
-    private mutating func sourcetype(_ text: Span<UInt8>) -> Int? {
+    /// Finds what a scanned record is by its type, so that a record of no sourcetype costs no more
+    /// the more of them there are, and makes an event of it.
+    mutating func classify(
+        _ text: Span<UInt8>, as format: RecordFormat, under header: RecordHeader?,
+        isJSON: Bool = false, isWide: Bool = false, into event: inout Event
+    ) -> Reading {
         for field in RecordType.deciding { record.decode(field, from: text) }
-        record.decode(falconEventType, from: text)
-        record.findOrigin()
-        guard let type = RecordType(record, falconEventType: falconEventType),
-            let index = sourcetypesByType[type]
-        else { return nil }
-        let sourcetype = sourcetypes[index]
-        for field in sourcetype.deciding { record.decode(field, from: text) }
-        return sourcetype.claims(record) ? index : nil
+        record.decode(tables.falconEventType, from: text)
+        if let header { header.apply(to: &record, tables.falconEventType) }
+        if format == .windowsJSON, record.isAbsent(SystemField.eventID.rawValue) {
+            return .poor(.skipped(.unknownFormat))
+        }
+        let finding = RecordType.find(
+            &record, falconEventType: tables.falconEventType, eventIDs: tables.eventIDs)
+        switch finding {
+        case .type(let type):
+            guard let index = tables.sourcetypesByType[type] else { return .settled(.notMember) }
+            let sourcetype = tables.sourcetypes[index]
+            for field in sourcetype.deciding { record.decode(field, from: text) }
+            guard sourcetype.claims(record) else { return .settled(.notMember) }
+            return map(
+                text, by: index, under: header, isJSON: isJSON, isWide: isWide, into: &event)
+        case .other: return .settled(.notMember)
+        case .vague: return .poor(.notMember)
+        case .unknownOrigin: return .poor(.skipped(.unknownOrigin))
+        case .nameless:
+            let isKnown = !isJSON || format == .falconJSON || isMarked
+            return .poor(isKnown ? .notMember : .skipped(.unknownFormat))
+        }
+    }
+
+    /// Whether a JSON object that does not say what it is is of a feed that is known. Sensor feeds
+    /// hold objects without an event type (inventories).
+    private var isMarked: Bool {
+        !record.isAbsent(SystemField.eventID.rawValue)
+            || tables.falconMarks.contains { !record.isAbsent($0.index) }
     }
 
     /// Offsets into a record are 32 bits wide. The framer's limit is far below.
@@ -125,40 +181,49 @@ package struct Normalizer: Sendable {
         }
     }
 
-    /// A JSON object that is neither a Windows event nor from a Falcon sensor is of an unknown
-    /// format. Sensor feeds hold objects without an event type (inventories), so these are known.
-    private func unknownShape(_ format: RecordFormat) -> SkipReason? {
-        let isWindows = !record.isAbsent(SystemField.eventID.rawValue)
-        let isFalcon = falconMarks.contains { !record.isAbsent($0.index) }
-        return switch format {
-        case .falconJSON: nil
-        case .windowsJSON: isWindows ? nil : .unknownFormat
-        case .automatic, .windowsXML: isWindows || isFalcon ? nil : .unknownFormat
-        }
-    }
-
     private mutating func map(
-        _ text: Span<UInt8>, by index: Int, _ zone: Int, into event: inout Event
-    ) -> Normalization {
+        _ text: Span<UInt8>, by index: Int, under header: RecordHeader?,
+        isJSON: Bool, isWide: Bool, into event: inout Event
+    ) -> Reading {
         record.decodeAll(from: text)
-        if let reason = readInnerXML() { return .skipped(reason) }
-        let sourcetype = sourcetypes[index]
-        let times = sourcetype.times
-        guard let field = times.field(of: record) else { return .skipped(.missingTime) }
+        if let reason = readInnerXML() { return .settled(.skipped(reason)) }
+        let sourcetype = tables.sourcetypes[index]
+        if isWide {
+            for alternative in sourcetype.alternatives { record.fill(alternative) }
+        }
+        guard sourcetype.required.contains(where: { record.range($0) != nil }) else {
+            return .poor(.skipped(.noData))
+        }
+        guard let field = timeField(of: sourcetype, under: header) else {
+            return .poor(.skipped(.missingTime))
+        }
         let clock = zones.indices.contains(zone) ? zones[zone] : nil
-        guard let read = times.time(in: field, of: record, zone: clock),
+        guard let read = sourcetype.times.time(in: field, of: record, zone: clock),
             Timestamp.recordTimes.contains(read.time)
-        else { return .skipped(.invalidTime) }
+        else { return .settled(.skipped(.invalidTime)) }
         shiftSeconds = read.shiftSeconds
         gaps = []
-        for identification in identifications[index] {
+        for identification in tables.identifications[index] {
             gaps.formUnion(identification.resolve(identities, in: &record))
         }
         sourcetype.normalize(record, time: read.time, profile: profile, into: &event)
-        return .event
+        let isWhole = isWide || !isJSON || !record.isFromWindows || record.hasComputer
+        return isWhole ? .settled(.event) : .poor(.event)
     }
 
-    /// The data of an event that a JSON export holds as XML text.
+    /// Where the time of a record stands: where its sourcetype looks, else where others do, else
+    /// around it.
+    private mutating func timeField(
+        of sourcetype: any Sourcetype, under header: RecordHeader?
+    ) -> RawField? {
+        if let field = sourcetype.times.field(of: record) { return field }
+        for field in tables.laterTimes where record.range(field) != nil { return field }
+        guard let header, header.putTime(into: &record) else { return nil }
+        return SystemField.envelopeTime.field
+    }
+
+    /// The data of an event that a JSON export holds as XML text: a whole element, or the elements
+    /// of its data alone, as Promtail writes them.
     private mutating func readInnerXML() -> SkipReason? {
         guard let range = record.range(.eventDataXML),
             record.arena[range].first == UInt8(ascii: "<")
@@ -168,7 +233,10 @@ package struct Normalizer: Sendable {
         swap(&document, &inner)
         defer { swap(&document, &inner) }
         document.removeAll(keepingCapacity: true)
+        let isBare = record.arena[range].starts(with: "<Data ".utf8)
+        if isBare { document.append(contentsOf: "<EventData>".utf8) }
         document.append(contentsOf: record.arena[range])
+        if isBare { document.append(contentsOf: "</EventData>".utf8) }
         let whole = 0..<document.count
         if let reason = xml.scan(document.span, whole, as: .eventData, into: &record) {
             return reason

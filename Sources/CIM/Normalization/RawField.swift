@@ -6,10 +6,14 @@ struct RawField: Hashable, Sendable {
 /// What stands around the data of a Windows event, whatever the rendering calls it.
 enum SystemField: Int, CaseIterable {
     case provider
+    /// `Provider/@Guid`, which tells the provider where a rendering has no name for it.
+    case providerGUID
     case channel
     case eventID
     case keywords
     case auditType
+    /// How the audited operation ended, by ECS.
+    case outcome
     /// `System/Security/@UserID`: the account of the service that wrote the event.
     case userID
     case computer
@@ -17,6 +21,8 @@ enum SystemField: Int, CaseIterable {
     case computerName
     /// As NXLog and OTRF call it.
     case hostname
+    /// As GELF and Vector call it. An envelope's is the collector's, so no record inherits it.
+    case host
     /// Of a shipper: of winlogbeat the time of the event, of others mostly that of sending.
     case atTimestamp
     /// `TimeCreated/@SystemTime`, which Windows writes in UTC.
@@ -30,6 +36,8 @@ enum SystemField: Int, CaseIterable {
     case timeGenerated
     /// Something that only winlogbeat writes.
     case winlogbeatMark
+    /// As envelopes call it: when the record was sent or indexed.
+    case envelopeTime
     /// The data of the event as XML text within JSON, as a Sentinel export holds it.
     case eventDataXML
 
@@ -39,19 +47,23 @@ enum SystemField: Int, CaseIterable {
     var name: String {
         switch self {
         case .provider: "Provider"
+        case .providerGUID: "Provider/Guid"
         case .channel: "Channel"
         case .eventID: "EventID"
         case .keywords: "Keywords"
         case .auditType: "EventType"
+        case .outcome: "event.outcome"
         case .userID: "Security/UserID"
         case .computer: "Computer"
         case .computerName: "ComputerName"
         case .hostname: "Hostname"
+        case .host: "host"
         case .atTimestamp: "@timestamp"
         case .timeCreated, .localTimeCreated: "TimeCreated"
         case .eventTime: "EventTime"
         case .timeGenerated: "TimeGenerated"
         case .winlogbeatMark: "winlog/record_id"
+        case .envelopeTime: "time"
         case .eventDataXML: "EventData"
         }
     }

@@ -29,7 +29,7 @@ struct RawRecord: Sendable {
     private(set) var arena: [UInt8] = []
     private(set) var repairs: Repairs = []
     /// By the provider or channel, once these are decoded.
-    private(set) var origin: WindowsOrigin?
+    private(set) var origin = WindowsOrigin.Finding.unknown
 
     init(slotCount: Int) {
         precondition(slotCount <= present.count * 64, "\(slotCount) slots")
@@ -43,7 +43,7 @@ struct RawRecord: Sendable {
         arena.removeAll(keepingCapacity: true)
         arena.append(contentsOf: text)
         repairs = []
-        origin = nil
+        origin = .unknown
     }
 
     @inline(__always)
@@ -63,21 +63,31 @@ struct RawRecord: Sendable {
 
     /// Gives a field another value than the record has: for finding out what follows from it.
     mutating func replace(_ field: RawField, by text: String) {
-        let start = arena.count
-        arena.append(contentsOf: text.utf8)
-        note(field.index, start..<arena.count, .decoded)
+        put(field, text.utf8)
         findOrigin()
     }
 
-    /// Gives a field that the record does not have a value from elsewhere.
-    mutating func fill(_ field: RawField, by text: ArraySlice<UInt8>) {
+    /// Gives a field a value that does not stand in the record.
+    mutating func put(_ field: RawField, _ value: some Collection<UInt8>) {
         let start = arena.count
-        arena.append(contentsOf: text)
+        arena.append(contentsOf: value)
         note(field.index, start..<arena.count, .decoded)
     }
 
+    /// Fills a field that is missing from where its value stands instead.
+    mutating func fill(_ alternative: Alternative) {
+        guard range(alternative.field) == nil,
+            let source = alternative.sources.first(where: { range($0) != nil }),
+            let value = range(source)
+        else { return }
+        guard let prefix = alternative.prefix.flatMap(range) else {
+            return note(alternative.field.index, value, .decoded)
+        }
+        put(alternative.field, arena[prefix] + CollectionOfOne(UInt8(ascii: "\\")) + arena[value])
+    }
+
     /// Tells by the decoded provider or channel where the record is from.
-    mutating func findOrigin() { origin = WindowsOrigin(self) }
+    mutating func findOrigin() { origin = WindowsOrigin.find(self) }
 
     // MARK: decoding
 
@@ -144,6 +154,10 @@ struct RawRecord: Sendable {
     func matches(_ field: SystemField, _ expected: [UInt8]) -> Bool {
         matches(field.field, expected)
     }
+
+    var isFromWindows: Bool { if case .known = origin { true } else { false } }
+
+    var hasComputer: Bool { SystemField.computers.contains { range($0) != nil } }
 
     /// Whether a value is missing, or the dash that Windows writes in place of none.
     func isNone(_ field: RawField) -> Bool {

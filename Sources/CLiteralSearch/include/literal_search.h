@@ -54,13 +54,22 @@ int riskd_literals_break(riskd_literals *literals);
 /// `<Event …>…</Event>`, that names a time.
 int riskd_is_whole_record(const uint8_t *line, size_t count);
 
-/// Whether a whole record may be an event with one of some ids, or a sensor's process start. Yes,
-/// unless every place where it could say what it is says something else, in a way known here; for
-/// records in which nothing hides (see `riskd_literals_search`).
-///
-/// - takes_sensor: Whether CrowdStrike's `ProcessRollup2` counts.
-int riskd_may_be_event(const uint8_t *record, size_t count, const uint16_t *ids, size_t id_count,
-                       int takes_sensor);
+/// What records are called that matter. Lists of names: each ended by a NUL, the last by two; in
+/// lower case and, for keys, without `_`, `-`, `#` and blanks.
+typedef struct {
+    const uint16_t *ids;
+    size_t id_count;
+    /// Keys of JSON that may hold an event id.
+    const char *id_keys;
+    /// Keys that may hold the name of a sensor's event, and the names that count.
+    const char *type_keys;
+    const char *types;
+} riskd_kinds;
+
+/// Whether a whole record may be an event of some kinds. Yes, unless every place where it could say
+/// what it is says something else, in a way known here; for records in which nothing hides (see
+/// `riskd_literals_search`).
+int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_kinds *kinds);
 
 /// Where a byte last stands; NULL where it does not.
 const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count);

@@ -14,6 +14,10 @@ package struct Detector: Sendable {
     package private(set) var samples = 0
     /// Those of them that could not be read.
     package private(set) var sampleSkips = SkipLog()
+    /// Where records stood within others, and how many did.
+    package private(set) var envelopes: [EnvelopePath: Int] = [:]
+    /// Where the record that was taken in last stood.
+    var lastEnvelope: EnvelopePath? { normalizer.envelope }
     /// The newest event time seen.
     package private(set) var newest: Timestamp?
     /// Events later than this are counted and not kept; nil keeps them all.
@@ -52,7 +56,7 @@ package struct Detector: Sendable {
             shiftSeconds: normalizer.shiftSeconds)
     }
 
-    /// Takes in one record.
+    /// Takes in one record; of a record that holds several, the first, see ``takeNext(path:offset:)``.
     ///
     /// - Parameter zone: The source, by whose zone times are read that name none.
     /// - Returns: The reason when it could not be read.
@@ -61,8 +65,27 @@ package struct Detector: Sendable {
         path: @autoclosure () -> String,
         offset: UInt64
     ) -> SkipReason? {
+        take(
+            normalizer.normalize(record, as: format, zone: zone, into: &event), path(), offset)
+    }
+
+    /// Whether the record that was taken in last holds more.
+    var hasNext: Bool { normalizer.hasNext }
+
+    /// Takes in the next of the records that the one taken in last holds.
+    ///
+    /// - Precondition: There is one.
+    /// - Returns: The reason when it could not be read.
+    mutating func takeNext(path: @autoclosure () -> String, offset: UInt64) -> SkipReason? {
+        take(normalizer.next(into: &event) ?? .notMember, path(), offset)
+    }
+
+    private mutating func take(
+        _ outcome: Normalization, _ path: @autoclosure () -> String, _ offset: UInt64
+    ) -> SkipReason? {
         records += 1
-        switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
+        if let envelope = normalizer.envelope { envelopes[envelope, default: 0] += 1 }
+        switch outcome {
         case .event:
             events += 1
             if !normalizer.repairs.isEmpty { skips.countRepair() }
@@ -138,6 +161,7 @@ package struct Detector: Sendable {
         records += other.records
         events += other.events
         skips.merge(other.skips, order: order)
+        envelopes.merge(other.envelopes, uniquingKeysWith: +)
         samples += other.samples
         observed.merge(other.observed)
         sampleSkips.merge(other.sampleSkips, order: order)

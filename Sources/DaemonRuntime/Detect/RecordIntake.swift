@@ -149,29 +149,50 @@ struct RecordIntake {
     ) -> SkippedRecord? {
         let place = enter(header, payload)
         defer { mark.leave() }
-        let events = detector.events
+        var events = detector.events
         detector.holdsFuture = !hold.isTrusted
-        let reason = read(header, payload, place)
+        var reason = read(header, payload, place)
         if reason == .future, !hold.isTrusted {
             hold.keep(header, payload, time: detector.lastTime, isAhead: true)
             return nil
         }
         streams.values[place].advance(to: header.endOffset)
-        if detector.events != events { hold.note(detector.lastTime, now: arrival) }
-        if reason == nil, detector.events != events {
-            if let spool { detector.emitLast(to: spool) }
-            tally.observe(
-                detector.lastObservation, source: streams.values[place].source, arrival: arrival)
+        note(reason, place, since: events, bytes: payload.count)
+        // Records within one record wait for the clock together with the first.
+        detector.holdsFuture = false
+        while detector.hasNext {
+            events = detector.events
+            let next = detector.takeNext(
+                path: streams.values[place].name, offset: header.offset)
+            note(next, place, since: events, bytes: 0)
+            reason = reason ?? next
         }
-        tally.count(
-            source: streams.values[place].source, bytes: payload.count,
-            eventTime: detector.events == events ? nil : detector.lastTime, reason)
         return reason.map {
             SkippedRecord(
                 reason: $0, path: streams.values[place].name, offset: header.offset,
                 end: header.endOffset,
                 format: $0 == .foreignFile ? ForeignFormat(payload) : nil)
         }
+    }
+
+    /// Counts a record that the detector has taken in.
+    ///
+    /// - Parameter events: How many it had before.
+    private mutating func note(
+        _ reason: SkipReason?, _ place: Dictionary<UInt32, TakenStream>.Index, since events: Int,
+        bytes: Int
+    ) {
+        let isEvent = detector.events != events
+        if isEvent { hold.note(detector.lastTime, now: arrival) }
+        if reason == nil, isEvent {
+            if let spool { detector.emitLast(to: spool) }
+            tally.observe(
+                detector.lastObservation, source: streams.values[place].source, arrival: arrival)
+        }
+        tally.count(
+            source: streams.values[place].source, bytes: bytes,
+            eventTime: isEvent ? detector.lastTime : nil, reason,
+            envelope: detector.lastEnvelope)
     }
 
     private mutating func read(

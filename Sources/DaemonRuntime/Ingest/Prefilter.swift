@@ -10,6 +10,9 @@ import RiskDetection
     private let literals: OpaquePointer
     /// What records are called that are read whatever words they have; nil for none.
     private let open: RecordKinds?
+    private let idKeys = Prefilter.list(RecordKinds.eventIDKeys)
+    private let typeKeys = Prefilter.list(RecordKinds.sensorTypeKeys)
+    private let types: [CChar]
     private var ends: [UInt32]
     /// Hits of one search beyond which a search is not worth its while.
     static let hitsMax = 1 << 14
@@ -37,6 +40,7 @@ import RiskDetection
         unsafe literals = made
         ends = [UInt32](repeating: 0, count: hitsMax)
         open = plan.openDataSets.isEmpty ? nil : RecordKinds(of: Set(plan.openDataSets))
+        types = Self.list(open?.sensorTypes ?? [])
     }
 
     deinit { unsafe riskd_literals_destroy(literals) }
@@ -79,10 +83,27 @@ import RiskDetection
     func mayBeOpen(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
         guard let open else { return false }
         return unsafe buffer.withUnsafeBufferPointer { bytes in
-            unsafe riskd_may_be_event(
-                bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
-                open.eventIDs, open.eventIDs.count, open.takesProcessRollups ? 1 : 0) != 0
+            unsafe open.eventIDs.withUnsafeBufferPointer { ids in
+                unsafe idKeys.withUnsafeBufferPointer { idKeys in
+                    unsafe typeKeys.withUnsafeBufferPointer { typeKeys in
+                        unsafe types.withUnsafeBufferPointer { types in
+                            var kinds = unsafe riskd_kinds(
+                                ids: ids.baseAddress, id_count: ids.count,
+                                id_keys: idKeys.baseAddress, type_keys: typeKeys.baseAddress,
+                                types: types.baseAddress)
+                            return unsafe riskd_may_be_event(
+                                bytes.baseAddress.map { unsafe $0 + range.lowerBound },
+                                range.count, &kinds) != 0
+                        }
+                    }
+                }
+            }
         }
+    }
+
+    /// Names as the search takes them: each ended by a NUL, the last by two.
+    private static func list(_ names: [String]) -> [CChar] {
+        names.flatMap { $0.utf8CString } + [0]
     }
 
     /// Whether the search is Vectorscan's.

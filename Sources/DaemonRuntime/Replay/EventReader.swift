@@ -6,6 +6,8 @@ package import CIM
 package struct EventReader {
     package private(set) var failures: [Replay.Failure] = []
     package private(set) var skips = SkipLog()
+    /// Where records stood within others, and how many did.
+    package private(set) var envelopes: [EnvelopePath: Int] = [:]
     package private(set) var records = 0
     package private(set) var events: UInt64 = 0
     private var normalizer: Normalizer
@@ -82,7 +84,19 @@ package struct EventReader {
         _ record: Span<UInt8>, _ path: String, _ offset: UInt64,
         _ body: (borrowing Event, UInt64) -> Void
     ) {
-        switch normalizer.normalize(record, as: .automatic, into: &event) {
+        note(normalizer.normalize(record, as: .automatic, into: &event), path, offset, body)
+        while let outcome = normalizer.next(into: &event) {
+            records += 1
+            note(outcome, path, offset, body)
+        }
+    }
+
+    private mutating func note(
+        _ outcome: Normalization, _ path: String, _ offset: UInt64,
+        _ body: (borrowing Event, UInt64) -> Void
+    ) {
+        if let envelope = normalizer.envelope { envelopes[envelope, default: 0] += 1 }
+        switch outcome {
         case .event:
             if !normalizer.repairs.isEmpty { skips.countRepair() }
             body(event, events)

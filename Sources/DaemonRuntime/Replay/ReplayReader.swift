@@ -59,6 +59,7 @@ struct ReplayReader {
                 mark.enter(.record, start..<max(start, end), bytes)
                 Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: bytes)
                 _ = detector.take(bytes, as: format, path: path, offset: start)
+                while detector.hasNext { _ = detector.takeNext(path: path, offset: start) }
                 cut(from: end)
             case .foreign:
                 if let format = ForeignFormat(bytes) {

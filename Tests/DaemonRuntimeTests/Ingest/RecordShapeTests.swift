@@ -10,7 +10,22 @@ struct RecordShapeTests {
 
     private static func mayBe(_ text: String, takesSensor: Bool = false) -> Bool {
         let bytes = Array(text.utf8)
-        return unsafe riskd_may_be_event(bytes, bytes.count, [12, 13], 2, takesSensor ? 1 : 0) != 0
+        let ids: [UInt16] = [12, 13]
+        let keys: [CChar] = "eventid".utf8CString + "code".utf8CString + [0]
+        let typeKeys: [CChar] = "eventsimplename".utf8CString + [0]
+        let types: [CChar] = (takesSensor ? Array("processrollup2".utf8CString) : []) + [0]
+        return unsafe ids.withUnsafeBufferPointer { ids in
+            unsafe keys.withUnsafeBufferPointer { keys in
+                unsafe typeKeys.withUnsafeBufferPointer { typeKeys in
+                    unsafe types.withUnsafeBufferPointer { types in
+                        var kinds = unsafe riskd_kinds(
+                            ids: ids.baseAddress, id_count: ids.count, id_keys: keys.baseAddress,
+                            type_keys: typeKeys.baseAddress, types: types.baseAddress)
+                        return unsafe riskd_may_be_event(bytes, bytes.count, &kinds) != 0
+                    }
+                }
+            }
+        }
     }
 
     @Test(
@@ -56,7 +71,16 @@ struct RecordShapeTests {
             (#"{"event_id" : 1 }"#, false), (#"{"event":{"code":"1"}}"#, false),
             (#"{"EventID":1,"code":13}"#, true), (#"{"EventID":1,"code":null}"#, true),
             (#"{"EventID"}"#, true), (#"{"EventID""#, true), (#"{"EventID":"#, true),
-            (#"{"xEventID":1}"#, true), (#"{"xEventID":13,"EventID":1}"#, false),
+            // Flattened keys end like that; a short name counts by itself alone.
+            (#"{"xEventID":1}"#, false), (#"{"xEventID":13,"EventID":1}"#, true),
+            (#"{"xcode":13,"EventID":1}"#, false), (#"{"x.code":13,"EventID":1}"#, true),
+            (#"{"_EVENT-id":1}"#, false), (#"{"EventID":65548}"#, true),
+            (#"{"EventID":65536}"#, false), (#"{"EventID":1,"x":"\"code\":1"}"#, true),
+            (#"{"EventID":1,"x":"<EventID>1"}"#, true), (#"{"EventID":1,"x":"EventID"}"#, false),
+            (#"{"EventID":1,"x":"\u003CEventID"}"#, true), (#"{"":1,"EventID":1}"#, false),
+            (#"{"EventID":1,"EventID":13"#, true),
+            ("{\"EventID\":1,\"\(String(repeating: "_", count: 89))EventID\":13}", true),
+            ("{\"EventID\":1,\"\(String(repeating: "_", count: 90))EventID\":13}", false),
             (#"EventID":1"#, true), (#"{"EventID":1.5}"#, true), (#"{"EventID":1"#, true),
             (#"{"EventID":"1""#, false),
         ])
@@ -69,7 +93,9 @@ struct RecordShapeTests {
         "a sensor's process start is one where it is asked for",
         arguments: [
             (#"{"event_simpleName":"ProcessRollup2"}"#, true),
-            (#"{"event_simpleName":"PROCESSROLLUP2Stats"}"#, true),
+            (#"{"event_simpleName":"PROCESSROLLUP2"}"#, true),
+            (#"{"event_simpleName":"ProcessRollup2Stats"}"#, false),
+            (##"{"#event_simpleName":"ProcessRollup2"}"##, true),
             (#"{"event_simpleName":"DnsRequest"}"#, false),
             (#"{"event_simpleName":"Process"#, false),
             (#"{"event_simpleName":"DnsRequest","event_simpleName":"ProcessRollup2"}"#, true),
@@ -83,7 +109,8 @@ struct RecordShapeTests {
         "where a sensor's record does not say its kind it may be any",
         arguments: [
             #"{"event_simpleName":1}"#, #"{"event_simpleName"}"#, #"{"event_simpleName":"#,
-            #"{"xevent_simpleName":"DnsRequest"}"#,
+            #"{"event_simpleName":["DnsRequest"]}"#, #"{"event_simpleName":"Dns\u0052equest"}"#,
+            "{\"event_simpleName\":\"\(String(repeating: "x", count: 97))\"}",
         ])
     func unknownSensor(text: String) {
         #expect(Self.mayBe(text, takesSensor: true))

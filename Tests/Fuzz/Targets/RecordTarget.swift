@@ -12,6 +12,8 @@ final class RecordTarget: FuzzTarget {
         "\\ud800", "\\udc00", "\\\"", "null", "true", "1e5", "\"EventData\":", "\"winlog\":",
         "\"event_id\":", "\"EventID\":", "\"event_simpleName\":\"ProcessRollup2\"", "\u{0}",
         "\u{FEFF}",
+        "\"message\":\"{\\\"", "\"event\":{", "\"Records\":[", "\"_raw\":\"<Event>",
+        "&lt;Event&gt;",
         "<13>1 - - - - - ", "2024-02-30T25:61:61Z", "/Date(1704924000000)/",
     ]
 
@@ -26,17 +28,22 @@ final class RecordTarget: FuzzTarget {
         for place in normalizers.indices {
             let outcome = normalizers[place].normalize(input.span, as: format, into: &event)
             kind = kind &* 64 &+ fuzzKind("\(outcome)")
-            guard outcome == .event else { continue }
-            for field in event.dataSet.fields {
-                guard let id = event.dataSet.field(field), let range = event.range(of: id) else {
-                    continue
-                }
-                precondition(
-                    String(validating: event.bytes[range], as: UTF8.self) != nil,
-                    "\(field) is not UTF-8")
-                kind = kind &* 31 &+ range.count / 16
-            }
+            look(outcome, &kind)
+            while let outcome = normalizers[place].next(into: &event) { look(outcome, &kind) }
         }
         return kind
+    }
+
+    private func look(_ outcome: Normalization, _ kind: inout Int) {
+        guard outcome == .event else { return }
+        for field in event.dataSet.fields {
+            guard let id = event.dataSet.field(field), let range = event.range(of: id) else {
+                continue
+            }
+            precondition(
+                String(validating: event.bytes[range], as: UTF8.self) != nil,
+                "\(field) is not UTF-8")
+            kind = kind &* 31 &+ range.count / 16
+        }
     }
 }

@@ -60,7 +60,7 @@ extension Normalizer {
         }
         return types.first { type in
             guard case .windows(let origin, let id) = type else { return true }
-            return String(id) == eventID && WindowsOrigin(record) == origin
+            return String(id) == eventID && WindowsOrigin.find(record) == .known(origin)
         }?.title
     }
 }

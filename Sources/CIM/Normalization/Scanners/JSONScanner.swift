@@ -36,7 +36,9 @@ struct JSONScanner: Sendable {
     /// A key or name without its escapes, in the rare case that it has any.
     private var unescaped: [UInt8] = []
 
-    init(names: RawFieldNames) { shape = JSONShape(names: names) }
+    init(names: RawFieldNames, isWide: Bool = false) {
+        shape = JSONShape(names: names, isWide: isWide)
+    }
 
     /// - Parameter range: Where the object stands in `text`, blanks at its end included.
     /// - Returns: Why the record cannot be read, or nil.
@@ -150,7 +152,10 @@ struct JSONScanner: Sendable {
         } else {
             findRole(context, text, range)
         }
-        if role.slot == JSONRole.inheritedSlot { role.slot = open[depth - 1].role.slot }
+        if role.slot == JSONRole.inheritedSlot {
+            role.slot = open[depth - 1].role.slot
+            role.isWeak = open[depth - 1].role.isWeak
+        }
         while at < end, ASCII.isBlank(text[at]) { at += 1 }
         guard at < end else { return .truncated }
         guard text[at] == UInt8(ascii: ":") else { return .malformedJSON }
@@ -176,9 +181,13 @@ struct JSONScanner: Sendable {
     ) -> JSONRole {
         if let role = shape.role(context, text, range) { return role }
         switch context {
-        case .root, .winlog, .ecsEvent: return dottedRole(context, text, range) ?? JSONRole()
-        default: return JSONRole()
+        case .root, .winlog, .ecsEvent:
+            if let role = dottedRole(context, text, range) { return role }
+        // OpenTelemetry's list has a name and a value in each object.
+        case .dataItem: return shape.isWide ? role(.eventData, text, range) : JSONRole()
+        default: break
         }
+        return shape.foldedRole(context, text, range) ?? JSONRole()
     }
 
     /// `winlog.event_data.Image` in one key, as some shippers flatten it.
@@ -191,14 +200,20 @@ struct JSONScanner: Sendable {
         while true {
             let index = ByteScan.first(point, point, point, in: text, start, range.upperBound)
             guard index < range.upperBound else { break }
-            guard let role = shape.role(context, text, start..<index), role.child != .ignored,
+            guard let role = known(context, text, start..<index), role.child != .ignored,
                 role.child != .text
             else { return nil }
             context = role.child
             start = index + 1
         }
         return start == range.lowerBound
-            ? nil : shape.role(context, text, start..<range.upperBound)
+            ? nil : known(context, text, start..<range.upperBound)
+    }
+
+    private func known(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole? {
+        shape.role(context, text, range) ?? shape.foldedRole(context, text, range)
     }
 
     // MARK: values
@@ -236,7 +251,7 @@ struct JSONScanner: Sendable {
             take(text, start..<at, false, into: &record)
         case UInt8(ascii: "n"):
             if let reason = JSONToken.skipLiteral(text, &at, end, "null") { return reason }
-            if role.slot >= 0, !open[depth - 1].isArray { record.remove(role.slot) }
+            if role.slot >= 0, !role.isWeak, !open[depth - 1].isArray { record.remove(role.slot) }
         default: return .malformedJSON
         }
         return nil
@@ -249,6 +264,7 @@ struct JSONScanner: Sendable {
         if role.slot == JSONRole.noSlot || open[top].isTaken { return }
         if open[top].isArray { open[top].isTaken = true }
         if role.slot >= 0 {
+            if role.isWeak, !record.isAbsent(role.slot) { return }
             record.note(role.slot, range, .json)
         } else if role.slot == JSONRole.itemText {
             itemText = range

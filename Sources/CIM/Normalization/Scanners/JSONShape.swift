@@ -23,6 +23,14 @@ enum JSONContext: Int, CaseIterable, Sendable {
     case eventData
     /// A member of the list `EventData.Data`: a name and a text.
     case dataItem
+
+    // In the wide table only.
+    /// `data` of Wazuh, which holds `win`.
+    case dataObject
+    case wazuh
+    // Of the Elastic Common Schema, whose keys are the names of data with dots in them.
+    case process, processParent, processPE, processHash, file, fileHash
+    case registry, registryData, dns, dnsQuestion, source, destination, network
 }
 
 /// What a key means within its object: for a scalar the slot, for an object the context.
@@ -30,6 +38,8 @@ struct JSONRole: Sendable {
     /// Slot of ``RawRecord``, or one of the numbers below.
     var slot = noSlot
     var child = JSONContext.ignored
+    /// Whether the value counts only where no other key has given one.
+    var isWeak = false
 
     static let noSlot = -1
     /// The value names the field of a ``JSONContext/dataItem``.
@@ -45,6 +55,10 @@ struct JSONRole: Sendable {
 /// Keys of the attributes and the text of an element differ from converter to converter:
 /// `#attributes` and `#text` (evtx_dump), `@Name` and `#text` (xmltodict), `$` and `_` (xml2js),
 /// `_attributes` and `_text` (xml-js), `Name` and `Content` (OSSEC and others).
+///
+/// The plain table knows the renderings that stand in logs by themselves. The wide one knows all
+/// others, too: keys in other case or with other separators, data moved elsewhere. It is asked only
+/// where the plain one found no event, so that plain records pay nothing for it.
 struct JSONShape: Sendable {
     private static let attributeContainers = [
         "#attributes", "_attributes", "@attributes", "attributes", "$",
@@ -54,20 +68,32 @@ struct JSONShape: Sendable {
         "#text", "_text", "text", "_", "$", "$t", "Content", "content", "value", "Value", "#value",
     ]
 
-    private var roles: [JSONRole] = []
+    private(set) var roles: [JSONRole] = []
     /// By the object that a key is of.
     private var keys = NameTable()
+    /// The same for keys without their case and separators; empty in the plain table.
+    private var folded = NameTable()
+    private var foldedSlots: [JSONContext: [String: Int]] = [:]
+    /// The keys of each slot, folded; empty in the plain table.
+    private(set) var keysOfSlots: [Int: Set<String>] = [:]
+    let isWide: Bool
 
-    init(names: RawFieldNames) {
+    init(names: RawFieldNames, isWide: Bool = false) {
+        self.isWide = isWide
         addRoot()
         addWinlogbeat()
         addConvertedXML()
+        if isWide {
+            addWide()
+            addECS(names)
+        }
         for (index, name) in names.dataNames.enumerated() {
             let slot = names.slot(ofDataName: index).index
             set(.eventData, name, JSONRole(slot: slot, child: .text))
             // A flat record holds the data beside the system fields, which have their names first.
             if !isKnown(.root, name) { set(.root, name, JSONRole(slot: slot, child: .text)) }
         }
+        addDecimals(names)
     }
 
     /// What the key at `range` of `text` means; nil for a key of no meaning.
@@ -89,6 +115,7 @@ struct JSONShape: Sendable {
             ("Channel", .channel), ("log_name", .channel), ("LogName", .channel),
             ("EventLog", .channel),
             ("Computer", .computer), ("computer_name", .computer), ("MachineName", .computer),
+            ("computer", .computer), ("channel", .channel),
             ("ComputerName", .computerName), ("Hostname", .hostname),
             ("Keywords", .keywords), ("keywords", .keywords), ("EventType", .auditType),
             ("UserID", .userID), ("@timestamp", .atTimestamp), ("EventTime", .eventTime),
@@ -103,9 +130,9 @@ struct JSONShape: Sendable {
 
     private mutating func addWinlogbeat() {
         for (name, context) in [
-            ("winlog", JSONContext.winlog), ("event", .ecsEvent), ("event_data", .eventData),
-            ("user", .serviceUser),
+            ("winlog", JSONContext.winlog), ("event", .ecsEvent), ("user", .serviceUser),
         ] { set(.root, name, JSONRole(child: context)) }
+        set(.root, "event_data", .eventDataXML, child: .eventData)
         for (name, field) in [
             ("event_id", SystemField.eventID), ("provider_name", .provider), ("channel", .channel),
             ("computer_name", .computer), ("keywords", .keywords),
@@ -116,6 +143,7 @@ struct JSONShape: Sendable {
         set(.serviceUser, "identifier", .userID)
         set(.ecsEvent, "code", .eventID)
         set(.ecsEvent, "provider", .provider)
+        set(.ecsEvent, "outcome", .outcome)
     }
 
     private mutating func addConvertedXML() {
@@ -158,6 +186,20 @@ struct JSONShape: Sendable {
         set(.eventData, "Data", JSONRole(child: .dataItem))
     }
 
+    /// Falcon's Event Search gives numbers and ids names of their own.
+    private mutating func addDecimals(_ names: RawFieldNames) {
+        for (index, name) in names.dataNames.enumerated()
+        where Self.decimals.contains(name) {
+            let role = JSONRole(
+                slot: names.slot(ofDataName: index).index, child: .text, isWeak: true)
+            for suffix in ["_decimal", "_readable"] { set(.root, name + suffix, role) }
+        }
+    }
+
+    private static let decimals: Set = [
+        "TargetProcessId", "RawProcessId", "ParentProcessId", "IntegrityLevel", "UserSid", "UID",
+    ]
+
     // MARK: filling
 
     private func isKnown(_ context: JSONContext, _ key: String) -> Bool {
@@ -165,14 +207,41 @@ struct JSONShape: Sendable {
         return keys.value(bytes.span, 0..<bytes.count, in: context.rawValue) != nil
     }
 
-    private mutating func set(
+    mutating func set(
         _ context: JSONContext, _ key: String, _ field: SystemField, child: JSONContext = .text
     ) {
         set(context, key, JSONRole(slot: field.rawValue, child: child))
     }
 
-    private mutating func set(_ context: JSONContext, _ key: String, _ role: JSONRole) {
+    /// - Parameter isFolded: Whether the key counts in other spellings too.
+    mutating func set(
+        _ context: JSONContext, _ key: String, _ role: JSONRole, isFolded: Bool = true
+    ) {
         keys.set(key, in: context.rawValue, to: roles.count)
         roles.append(role)
+        guard isWide, context != .text, context != .dataItem else { return }
+        let name = FoldedKey.fold(key)
+        keysOfSlots[role.slot, default: []].insert(name)
+        let known = foldedSlots[context]?[name]
+        // The first counts, but for one that a value has no use for.
+        guard isFolded, !name.isEmpty,
+            known == nil || known == JSONRole.noSlot && role.slot != JSONRole.noSlot
+        else { return }
+        foldedSlots[context, default: [:]][name] = role.slot
+        folded.set(name, in: context.rawValue, to: roles.count)
+        roles.append(JSONRole(slot: role.slot, child: role.child, isWeak: true))
+    }
+
+    /// What a key means that is written otherwise than the table has it; nil in the plain table.
+    func foldedRole(
+        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
+    ) -> JSONRole? {
+        guard isWide, context != .ignored, var key = FoldedKey(text, range) else { return nil }
+        while true {
+            if let index = folded.value(key.bytes.span, key.range, in: context.rawValue) {
+                return roles[index]
+            }
+            guard context == .root, key.dropPrefix() else { return nil }
+        }
     }
 }

@@ -57,7 +57,7 @@ struct XMLEventScanner: Sendable {
         for (name, field) in [
             ("Name", SystemField.provider), ("SystemTime", .timeCreated), ("UserID", .userID),
             // Sysmon for Linux
-            ("UserId", .userID),
+            ("UserId", .userID), ("Guid", .providerGUID),
         ] { attributes.set(name, to: field.rawValue) }
         self.attributes = attributes
         var dataNames = NameTable()
@@ -282,7 +282,9 @@ struct XMLEventScanner: Sendable {
             valueSlot = dataNames.value(text, value) ?? -1
         case (.system, .provider), (.system, .timeCreated), (.system, .security):
             guard let slot = attributes.value(text, name), record.isAbsent(slot),
-                element != .provider || slot == SystemField.provider.rawValue,
+                element != .provider || slot == SystemField.provider.rawValue
+                    || slot == SystemField.providerGUID.rawValue
+                        && record.isAbsent(SystemField.provider.rawValue),
                 element != .timeCreated || slot == SystemField.timeCreated.rawValue,
                 element != .security || slot == SystemField.userID.rawValue
             else { return }

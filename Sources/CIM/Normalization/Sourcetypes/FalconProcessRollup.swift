@@ -1,4 +1,5 @@
-/// CrowdStrike Falcon Data Replicator, event `ProcessRollup2`.
+/// CrowdStrike Falcon Data Replicator, events `ProcessRollup2` and `SyntheticProcessRollup2`: the
+/// latter is of a process that ran before the sensor did.
 ///
 /// Source: knowledge objects of Splunk_TA_CrowdStrike_FDR 3.2.0. What that source leaves open is
 /// decided here: `user` is the first of UserName, UserPrincipal, UserSid and UID, and
@@ -8,7 +9,7 @@
 struct FalconProcessRollup: Sourcetype {
     typealias Target = Processes
 
-    static let recordTypes = [RecordType.falcon(.processRollup2)]
+    static let recordTypes = FalconEventType.allCases.map(RecordType.falcon)
 
     let times: RecordTimes
     private let commandLine: RawField
@@ -25,6 +26,7 @@ struct FalconProcessRollup: Sourcetype {
     private let accounts: [RawField]
     private let hosts: [RawField]
     let identifications: [Identification]
+    let required: [RawField]
 
     init(names: inout RawFieldNames) {
         times = RecordTimes(fields: [names.data("timestamp")])
@@ -51,6 +53,7 @@ struct FalconProcessRollup: Sourcetype {
             Identification(
                 kind: .user, stated: stated.users, keys: [accounts[0]], name: known.user),
         ]
+        required = [imageFileName, commandLine]
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

@@ -14,6 +14,8 @@ struct SecurityConnection: Sourcetype {
     private let transport: RawField
     /// Fields that are taken as they are.
     private let verbatim: [(raw: RawField, field: Field)]
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         processID = names.data("ProcessID")
@@ -28,6 +30,15 @@ struct SecurityConnection: Sourcetype {
             (names.data("DestAddress"), .dest_ip),
             (names.data("DestPort"), .dest_port),
         ]
+        required = [names.data("SourceAddress"), names.data("DestAddress")]
+        alternatives =
+            ECSFields(
+                [
+                    "Application": ["process.executable"], "ProcessId": ["process.pid"],
+                    "SourceAddress": ["source.ip"], "SourcePort": ["source.port"],
+                    "DestAddress": ["destination.ip"], "DestPort": ["destination.port"],
+                ], names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

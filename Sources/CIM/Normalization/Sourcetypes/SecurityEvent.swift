@@ -8,6 +8,8 @@ struct SecurityEvent: Sendable {
     private let user: SecurityUser
 
     var identifications: [Identification] { [.computer, user.identification] }
+    /// Of the process that acted and its user.
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         processName = names.data("ProcessName")
@@ -15,6 +17,13 @@ struct SecurityEvent: Sendable {
         subjectUserName = names.data("SubjectUserName")
         user = SecurityUser(
             names: &names, stated: [subjectUserName], accounts: ["SubjectUserSid"])
+        alternatives =
+            ECSFields(
+                [
+                    "ProcessName": ["process.executable"], "ProcessId": ["process.pid"],
+                    "SubjectUserName": ["user.name"],
+                ], names: &names
+            ).alternatives
     }
 
     enum Outcome: String { case success, failure }
@@ -46,7 +55,8 @@ struct SecurityEvent: Sendable {
     }
 
     /// How the audited operation ended, which XML writes as 64 bits in hexadecimal, NXLog as the
-    /// same bits in decimal with a sign and as an event type, winlogbeat as a keyword.
+    /// same bits in decimal and as an event type, winlogbeat as a keyword in the language of the
+    /// machine, and ECS as an outcome.
     static func outcome(_ record: borrowing RawRecord) -> Outcome? {
         if isMarked(record, success) { return .success }
         return isMarked(record, failure) ? .failure : nil
@@ -55,22 +65,29 @@ struct SecurityEvent: Sendable {
     private struct Marks {
         let keywords: [[UInt8]]
         let auditType: [UInt8]
+        let outcome: [UInt8]
 
-        init(keywords: [String], auditType: String) {
+        init(keywords: [String], auditType: String, outcome: Outcome) {
             self.keywords = keywords.map { Array($0.utf8) }
             self.auditType = Array(auditType.utf8)
+            self.outcome = Array(outcome.rawValue.utf8)
         }
     }
 
     private static func isMarked(_ record: borrowing RawRecord, _ marks: Marks) -> Bool {
         for keyword in marks.keywords where record.matches(.keywords, keyword) { return true }
         return record.matches(.auditType, marks.auditType)
+            || record.matches(.outcome, marks.outcome)
     }
 
     private static let success = Marks(
-        keywords: ["0x8020000000000000", "-9214364837600034816", "Audit Success"],
-        auditType: "AUDIT_SUCCESS")
+        keywords: [
+            "0x8020000000000000", "-9214364837600034816", "9232379236109516800", "Audit Success",
+        ],
+        auditType: "AUDIT_SUCCESS", outcome: .success)
     private static let failure = Marks(
-        keywords: ["0x8010000000000000", "-9218868437227405312", "Audit Failure"],
-        auditType: "AUDIT_FAILURE")
+        keywords: [
+            "0x8010000000000000", "-9218868437227405312", "9227875636482146304", "Audit Failure",
+        ],
+        auditType: "AUDIT_FAILURE", outcome: .failure)
 }

@@ -10,6 +10,8 @@ struct SecurityFileAccess: Sourcetype {
     static let recordTypes = [RecordType.windows(.security, eventID: 4663)]
 
     let deciding: [RawField]
+    let required: [RawField]
+    var alternatives: [Alternative] { security.alternatives }
     private let security: SecurityEvent
     private let objectType: RawField
     private let objectName: RawField
@@ -23,9 +25,14 @@ struct SecurityFileAccess: Sourcetype {
         objectName = names.data("ObjectName")
         accessMask = names.data("AccessMask")
         deciding = [objectType]
+        required = [objectName]
     }
 
-    func claims(_ record: borrowing RawRecord) -> Bool { record.matches(objectType, Self.file) }
+    /// Also a record that says of no type, so that it is told of.
+    func claims(_ record: borrowing RawRecord) -> Bool {
+        record.matches(objectType, Self.file)
+            || record.range(objectType) == nil && record.isAbsent(objectName.index)
+    }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
         security.setActor(Field.self, record, profile: profile, of: &event)

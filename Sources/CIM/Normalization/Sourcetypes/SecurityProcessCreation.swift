@@ -19,6 +19,8 @@ struct SecurityProcessCreation: Sourcetype {
     private let user: SecurityUser
 
     var identifications: [Identification] { [.computer, user.identification] }
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         commandLine = names.data("CommandLine")
@@ -32,6 +34,16 @@ struct SecurityProcessCreation: Sourcetype {
         user = SecurityUser(
             names: &names, stated: [targetUserName, subjectUserName],
             accounts: ["TargetUserSid", "SubjectUserSid"])
+        required = [newProcessName, commandLine]
+        alternatives =
+            ECSFields(
+                [
+                    "NewProcessName": ["process.executable"], "NewProcessId": ["process.pid"],
+                    "CommandLine": ["process.command_line"],
+                    "ParentProcessName": ["process.parent.executable"],
+                    "ProcessId": ["process.parent.pid"], "SubjectUserName": ["user.name"],
+                ], names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
@@ -53,11 +65,34 @@ struct SecurityProcessCreation: Sourcetype {
             user.copy(record, to: Field.user, of: &event)
         }
         switch profile {
-        case .direct: record.copy(commandLine, to: Field.process, of: &event)
+        case .direct: setCommandLine(record, of: &event)
         case .splunk: setProcess(record, of: &event)
         }
-        if SecurityEvent.outcome(record) == .success { event.set(Field.action, "allowed") }
+        if isAllowed(record) { event.set(Field.action, "allowed") }
         SecurityEvent.setOrigin(Field.self, of: &event)
+    }
+
+    /// Windows writes this event for processes that were created, so a keyword that is not the one
+    /// of failed audits, in whatever language, is the one of successful ones.
+    private func isAllowed(_ record: borrowing RawRecord) -> Bool {
+        switch SecurityEvent.outcome(record) {
+        case .success: true
+        case .failure: false
+        case nil: record.range(.keywords) != nil
+        }
+    }
+
+    /// Profile `direct`: the command line as logged; the image's path where Windows is not told to
+    /// log command lines, and writes none, a dash or blanks.
+    private func setCommandLine(_ record: borrowing RawRecord, of event: inout Event) {
+        let isNone =
+            record.isNone(commandLine)
+            || record.range(commandLine).map { record.arena[$0].allSatisfy(ASCII.isSpace) } ?? true
+        if isNone {
+            event.set(Field.process, sameAs: .process_path)
+        } else {
+            record.copy(commandLine, to: Field.process, of: &event)
+        }
     }
 
     /// `process`: the command line, but the image's path in place of a first word without one.

@@ -14,6 +14,8 @@ struct SecurityRegistryChange: Sourcetype {
     private let valueType: RawField
     private let value: RawField
     private let operation: RawField
+    let required: [RawField]
+    var alternatives: [Alternative] { security.alternatives }
 
     var identifications: [Identification] { security.identifications }
 
@@ -24,6 +26,7 @@ struct SecurityRegistryChange: Sourcetype {
         valueType = names.data("NewValueType")
         value = names.data("NewValue")
         operation = names.data("OperationType")
+        required = [objectName]
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

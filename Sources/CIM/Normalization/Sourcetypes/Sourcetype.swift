@@ -19,6 +19,12 @@ protocol Sourcetype: Sendable {
     /// Fields that are decoded before ``claims(_:)`` is asked.
     var deciding: [RawField] { get }
 
+    /// Of these an event has one at least; a record without any has its data elsewhere, and is no
+    /// event.
+    var required: [RawField] { get }
+    /// Where else the values stand, in records whose data was moved.
+    var alternatives: [Alternative] { get }
+
     /// Whether a record of one of the types is a member of the data set.
     func claims(_ record: borrowing RawRecord) -> Bool
 
@@ -31,6 +37,7 @@ extension Sourcetype {
     var times: RecordTimes { .windows }
     var identifications: [Identification] { [.computer] }
     var deciding: [RawField] { [] }
+    var alternatives: [Alternative] { [] }
 
     func claims(_ record: borrowing RawRecord) -> Bool { true }
 
@@ -52,6 +59,15 @@ extension Sourcetype {
     }
 }
 
+/// Another place of a value, such as `process.executable` for `Image`.
+struct Alternative: Sendable {
+    let field: RawField
+    /// The first that is there counts.
+    let sources: [RawField]
+    /// Stands before it with a backslash between, where it is there: the domain of a user.
+    var prefix: RawField?
+}
+
 /// The registry.
 enum Sourcetypes {
     static let all: [any Sourcetype.Type] = [
@@ -69,6 +85,9 @@ enum Sourcetypes {
 }
 
 extension SystemField {
+    /// The time of a Windows event: what the renderings call it, in the order of trust.
+    static let times = RecordTimes.windows.fields
+
     /// The computer that an event is from: what the renderings call it.
-    static let computers = [Self.computer, .computerName, .hostname].map(\.field)
+    static let computers = [Self.computer, .computerName, .hostname, .host].map(\.field)
 }

@@ -14,12 +14,18 @@ struct SysmonDNSQuery: Sourcetype {
     private let queryName: RawField
     private let queryStatus: RawField
     private let queryResults: RawField
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         sysmon = SysmonEvent(names: &names)
         queryName = names.data("QueryName")
         queryStatus = names.data("QueryStatus")
         queryResults = names.data("QueryResults")
+        required = [queryName]
+        alternatives =
+            sysmon.alternatives
+            + ECSFields(["QueryName": ["dns.question.name"]], names: &names).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

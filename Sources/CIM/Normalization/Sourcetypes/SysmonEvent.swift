@@ -10,6 +10,8 @@ struct SysmonEvent: Sendable {
     private let processGUID: RawField
     private let user: RawField
     let times: RecordTimes
+    /// Of the computer, the process that acted and its user.
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         var times = RecordTimes.windows
@@ -19,6 +21,9 @@ struct SysmonEvent: Sendable {
         processID = names.data("ProcessId")
         processGUID = names.data("ProcessGuid")
         user = names.data("User")
+        alternatives =
+            ECSFields(ECSFields.actor, names: &names).alternatives
+            + [ECSFields.user(user, names: &names)]
     }
 
     /// The events of these ids, of Sysmon and of Sysmon for Linux.
@@ -29,7 +34,7 @@ struct SysmonEvent: Sendable {
     }
 
     static func isLinux(_ record: borrowing RawRecord) -> Bool {
-        record.origin == .sysmonForLinux
+        record.origin == .known(.sysmonForLinux)
     }
 
     /// Where the event is from, as the add-on calls it.

@@ -14,6 +14,8 @@ struct SysmonFileActivity: Sourcetype {
     private let time: RawField
     private let creationTime: RawField
     private let hashes: [RawField]
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         sysmon = SysmonEvent(names: &names)
@@ -21,6 +23,15 @@ struct SysmonFileActivity: Sourcetype {
         time = names.data("UtcTime")
         creationTime = names.data("CreationUtcTime")
         hashes = [names.data("Hashes"), names.data("Hash")]
+        required = [targetFilename]
+        alternatives =
+            sysmon.alternatives
+            + ECSFields(
+                [
+                    "TargetFilename": ["file.path"],
+                    "Hashes": ["file.hash.sha256", "file.hash.sha1", "file.hash.md5"],
+                ], names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

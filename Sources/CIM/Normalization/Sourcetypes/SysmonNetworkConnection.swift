@@ -11,10 +11,13 @@ struct SysmonNetworkConnection: Sourcetype {
     private let sysmon: SysmonEvent
     private let initiated: RawField
     private let isIPv6: RawField
+    private let networkDirection: RawField
     private let source: Endpoint
     private let destination: Endpoint
     /// Fields that are taken as they are.
     private let verbatim: [(raw: RawField, field: Field)]
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     /// One end of the connection.
     private struct Endpoint {
@@ -26,6 +29,7 @@ struct SysmonNetworkConnection: Sourcetype {
         sysmon = SysmonEvent(names: &names)
         initiated = names.data("Initiated")
         isIPv6 = names.data("SourceIsIpv6")
+        networkDirection = names.data("network.direction")
         source = Endpoint(address: names.data("SourceIp"), name: names.data("SourceHostname"))
         destination = Endpoint(
             address: names.data("DestinationIp"), name: names.data("DestinationHostname"))
@@ -38,6 +42,18 @@ struct SysmonNetworkConnection: Sourcetype {
             (names.data("DestinationPort"), .dest_port),
             (names.data("Protocol"), .transport),
         ]
+        required = [source.address, destination.address]
+        alternatives =
+            sysmon.alternatives
+            + ECSFields(
+                [
+                    "SourceIp": ["source.ip"], "SourcePort": ["source.port"],
+                    "SourceHostname": ["source.domain"], "DestinationIp": ["destination.ip"],
+                    "DestinationPort": ["destination.port"],
+                    "DestinationHostname": ["destination.domain"],
+                    "Protocol": ["network.transport"],
+                ], names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
@@ -46,7 +62,7 @@ struct SysmonNetworkConnection: Sourcetype {
         setName(.src, of: source, record, of: &event)
         setName(.dest, of: destination, record, of: &event)
         sysmon.setUser(Field.user, record, profile: profile, of: &event)
-        let isOutbound = record.matches(initiated, Self.yes)
+        let isOutbound = isOutbound(record)
         event.set(Field.direction, isOutbound ? "outbound" : "inbound")
         event.set(Field.dvc_ip, sameAs: isOutbound ? .src_ip : .dest_ip)
         event.set(Field.protocol, "ip")
@@ -64,5 +80,12 @@ struct SysmonNetworkConnection: Sourcetype {
         record.copy(record.isNone(end.name) ? end.address : end.name, to: field, of: &event)
     }
 
+    private func isOutbound(_ record: borrowing RawRecord) -> Bool {
+        if record.range(initiated) != nil { return record.matches(initiated, Self.yes) }
+        return Self.outbound.contains { record.matches(networkDirection, $0) }
+    }
+
     private static let yes = Array("true".utf8)
+    /// As the schema calls it, and called it before version 1.8.
+    private static let outbound = ["egress", "outbound"].map { Array($0.utf8) }
 }

@@ -12,6 +12,8 @@ struct SysmonProcessCreation: Sourcetype {
     private let originalFileName: RawField
     /// Fields that are taken as they are.
     private let verbatim: [(raw: RawField, field: Field)]
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         sysmon = SysmonEvent(names: &names)
@@ -27,6 +29,21 @@ struct SysmonProcessCreation: Sourcetype {
             (names.data("CurrentDirectory"), .process_current_directory),
             (SystemField.userID.field, .user_id),
         ]
+        required = [sysmon.image, names.data("CommandLine")]
+        alternatives =
+            sysmon.alternatives
+            + ECSFields(
+                [
+                    "CommandLine": ["process.command_line"],
+                    "ParentCommandLine": ["process.parent.command_line"],
+                    "ParentProcessId": ["process.parent.pid"],
+                    "ParentProcessGuid": ["process.parent.entity_id"],
+                    "ParentImage": ["process.parent.executable"],
+                    "OriginalFileName": ["process.pe.original_file_name"],
+                    "CurrentDirectory": ["process.working_directory"],
+                    "Hashes": ["process.hash.sha256", "process.hash.sha1", "process.hash.md5"],
+                ], names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

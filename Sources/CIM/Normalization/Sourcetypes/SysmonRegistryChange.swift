@@ -13,6 +13,8 @@ struct SysmonRegistryChange: Sourcetype {
     private let targetObject: RawField
     private let details: RawField
     private let newName: RawField
+    let required: [RawField]
+    let alternatives: [Alternative]
 
     init(names: inout RawFieldNames) {
         sysmon = SysmonEvent(names: &names)
@@ -20,6 +22,13 @@ struct SysmonRegistryChange: Sourcetype {
         targetObject = names.data("TargetObject")
         details = names.data("Details")
         newName = names.data("NewName")
+        required = [targetObject]
+        alternatives =
+            sysmon.alternatives
+            + ECSFields(
+                ["TargetObject": ["registry.path"], "Details": ["registry.data.strings"]],
+                names: &names
+            ).alternatives
     }
 
     func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {

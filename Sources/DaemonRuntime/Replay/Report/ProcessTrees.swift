@@ -18,13 +18,13 @@ struct ProcessTrees {
 
     /// Reads what the trees of the rows show.
     mutating func read(_ paths: [String], reading: RecordReading, recordBytesMax: Int) {
-        var wanted: [Int32: [UInt64: Int]] = [:]
+        var wanted: [Int32: [UInt64: [Int]]] = [:]
         for process in events.processOfRow.values {
             let line = Self.line(of: process, events.processes)
             let children = line.last.map { events.processes.children(of: $0) } ?? []
             for index in line + children.prefix(Self.childrenMax) {
                 let creation = events.processes.creations[index]
-                wanted[creation.file, default: [:]][creation.offset] = index
+                wanted[creation.file, default: [:]][creation.offset, default: []].append(index)
             }
         }
         var normalizer = reading.normalizer()
@@ -33,12 +33,23 @@ struct ProcessTrees {
             guard let offsets = wanted[Int32(file)] else { continue }
             // A file that cannot be read any more has been told of by the pass before.
             try? LogRecords(recordBytesMax: recordBytesMax).read(path) { record, offset in
-                guard let index = offsets[offset],
-                    normalizer.normalize(record, into: &event) == .event
-                else { return }
-                details[index] = ProcessDetails(event, prefix: "")
-                parents[index] = ProcessDetails(event, prefix: "parent_")
+                guard let indices = offsets[offset] else { return }
+                // One record may hold several creations.
+                var next: Normalization? = normalizer.normalize(record, into: &event)
+                while let outcome = next {
+                    if outcome == .event { take(event, indices) }
+                    next = normalizer.next(into: &event)
+                }
             }
+        }
+    }
+
+    private mutating func take(_ event: Event, _ indices: [Int]) {
+        guard event.dataSet == Processes.dataSet else { return }
+        let names = ProcessIndex.names(of: event, "process_guid", "process_id")
+        for index in indices where events.processes.creations[index].names == names {
+            details[index] = ProcessDetails(event, prefix: "")
+            parents[index] = ProcessDetails(event, prefix: "parent_")
         }
     }
 

@@ -57,7 +57,17 @@ struct ReportEvents {
 
     private mutating func take(_ record: Span<UInt8>, file: Int, offset: UInt64) {
         var event = Event(dataSet: Processes.dataSet)
-        guard normalizer.normalize(record, into: &event) == .event else { return }
+        take(normalizer.normalize(record, into: &event), &event, record, file, offset)
+        while let outcome = normalizer.next(into: &event) {
+            take(outcome, &event, record, file, offset)
+        }
+    }
+
+    private mutating func take(
+        _ outcome: Normalization, _ event: inout Event, _ record: Span<UInt8>, _ file: Int,
+        _ offset: UInt64
+    ) {
+        guard outcome == .event else { return }
         processes.add(event, file: file, offset: offset)
         let places = matcher.places(of: event)
         guard !places.isEmpty else { return }

@@ -121,6 +121,8 @@ package struct SourceStatus: Codable, Equatable, Sendable {
     package var usersById: Int?
     /// What looks like a clock in another zone.
     package var clockShifts: [String]?
+    /// Records that stood within others, by the keys that led to them, such as `result._raw`.
+    package var envelopes: [String: Int]?
 }
 
 /// One open file.

@@ -23,7 +23,11 @@ struct DetectionTally: Sendable {
     /// Runs once a record.
     ///
     /// - Parameter eventTime: Nil for a record that is no event of a data model.
-    mutating func count(source: Int, bytes: Int, eventTime: Timestamp?, _ skip: SkipReason?) {
+    mutating func count(
+        source: Int, bytes: Int, eventTime: Timestamp?, _ skip: SkipReason?,
+        envelope: EnvelopePath? = nil
+    ) {
+        if let envelope { traffic[source].envelopes[envelope, default: 0] += 1 }
         traffic[source].records += 1
         traffic[source].bytes += UInt64(bytes)
         if let skip { traffic[source].skipped[skip, default: 0] += 1 }
@@ -80,6 +84,8 @@ struct SourceTraffic: Sendable {
     var events = 0
     var bytes: UInt64 = 0
     var skipped: [SkipReason: Int] = [:]
+    /// Where records stood within others.
+    var envelopes: [EnvelopePath: Int] = [:]
     /// Records that matter to no detection and were looked at, and those that could not be read.
     var samples = 0
     var sampleSkips: [SkipReason: Int] = [:]

@@ -80,7 +80,10 @@ package struct StatusReport: Sendable {
                 sampledSkipped: Self.named(seen.sampleSkips), tooLate: seen.observed.tooLate,
                 hostsById: seen.observed.hostsByID, hostsUnknown: seen.observed.hostsUnknown,
                 usersById: seen.observed.usersByID,
-                clockShifts: seen.observed.shifts.findings.map(\.text))
+                clockShifts: seen.observed.shifts.findings.map(\.text),
+                envelopes: Dictionary(
+                    seen.envelopes.map { ($0.key.description, $0.value) },
+                    uniquingKeysWith: +))
         }
     }
 
