@@ -38,16 +38,37 @@ static int names_time(const uint8_t *line, size_t count) {
            FIND(line, count, "TimeGenerated") || FIND(line, count, "SystemTime");
 }
 
+static size_t skip_blanks(const uint8_t *text, size_t at, size_t count) {
+    while (at < count && text[at] <= 0x20) at++;
+    return at;
+}
+
+/// Whether another event opens behind the first tag: what stands before it was cut off. The line ends with
+/// `</Event>`, so that a byte stands behind each name.
+static int is_cut(const uint8_t *line, size_t count) {
+    static const char open[] = "<Event";
+    const uint8_t *place = line;
+    while ((place = FIND(place + 1, count - (size_t)(place + 1 - line), open))) {
+        uint8_t next = place[sizeof open - 1];
+        if (next <= 0x20 || next == '>' || next == '/') return 1;
+    }
+    return 0;
+}
+
 int riskd_is_whole_record(const uint8_t *line, size_t count) {
     while (count > 0 && line[count - 1] <= ' ') count--;
     if (count < 2) return 0;
-    if (line[0] == '{') return line[count - 1] == '}' && names_time(line, count);
+    if (line[0] == '{') {
+        // Any other brace is of a header, behind which an event may begin that goes on in the next line.
+        uint8_t next = line[skip_blanks(line, 1, count)];
+        return (next == '"' || next == '}') && line[count - 1] == '}' && names_time(line, count);
+    }
     static const char open[] = "<Event", close[] = "</Event>";
     if (count < sizeof open + sizeof close || memcmp(line, open, sizeof open - 1) != 0 ||
         (line[6] != ' ' && line[6] != '>'))
         return 0;
     return FIND(line, count, close) == line + count - (sizeof close - 1) &&
-           FIND(line, count, "SystemTime") != NULL;
+           FIND(line, count, "SystemTime") != NULL && !is_cut(line, count);
 }
 
 const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count) {
@@ -58,11 +79,6 @@ const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count) {
 
 /// What a place says that could name a record's kind.
 typedef enum { OTHER, NOTHING, MAYBE } verdict;
-
-static size_t skip_blanks(const uint8_t *text, size_t at, size_t count) {
-    while (at < count && text[at] <= 0x20) at++;
-    return at;
-}
 
 /// Reads an id at `at`, which `end` or a blank must follow. Bits above the sixteenth are qualifiers.
 static verdict read_id(const uint8_t *text, size_t at, size_t count, const uint16_t *ids,

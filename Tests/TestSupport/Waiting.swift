@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 /// A condition did not come true in time; what was waited for, and what is known of why.
 package struct WaitedInVain: Error, CustomStringConvertible {

@@ -51,7 +51,7 @@ enum riskd_search_status riskd_literals_search(riskd_literals *literals, const u
 int riskd_literals_break(riskd_literals *literals);
 
 /// Whether a line looks like one whole record: an object from brace to brace, or one
-/// `<Event …>…</Event>`, that names a time.
+/// `<Event …>…</Event>` within which no other begins, that names a time.
 int riskd_is_whole_record(const uint8_t *line, size_t count);
 
 /// What records are called that matter. Lists of names: each ended by a NUL, the last by two; in

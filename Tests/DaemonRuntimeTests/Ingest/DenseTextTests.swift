@@ -120,6 +120,23 @@ struct DenseTextTests {
         }
     }
 
+    @Test(
+        "an event that another one on its line cuts off is handed out, and so is one behind a brace",
+        arguments: [
+            "<Event><TimeCreated SystemTime='x'/><Event>x</Event>",
+            "<Event><TimeCreated SystemTime='x'/><Event/></Event>",
+            "{1} <Event><TimeCreated SystemTime='x'/>{y}",
+        ])
+    func cut(line: String) throws {
+        let text = line + "\n" + Self.xml("whoami") + "\n" + line + "\nwhoami</Event>\n"
+        let bytes = Array(text.utf8)
+        let expected = read(bytes, piece: bytes.count, RecordFramer())
+        for size in [1, 30, bytes.count] {
+            let framer = try #require(RecordFramer.filtered(by: plan))
+            #expect(read(bytes, piece: size, framer) == expected, "in \(size)s")
+        }
+    }
+
     @Test("a stretch in which too much was found is counted, and the next one is filtered again")
     func counted() throws {
         var framer = try #require(RecordFramer.filtered(by: plan, hitsMax: Self.room))

@@ -34,12 +34,19 @@ struct RecordShapeTests {
             ("", false), ("{", false), (" ", false), ("{}", false), (#"{"timestamp":1}"#, true),
             ("{\"timestamp\":1} \r\n", true), (#"{"timestamp":1"#, false),
             (#"x"timestamp"}"#, false),
-            (#"{"EventTime":1}"#, true), (#"{"@timestamp":1}"#, true), ("{TimeCreated}", true),
-            ("{TimeGenerated}", true), ("{SystemTime}", true), ("{Timestamp}", false),
+            (#"{"EventTime":1}"#, true), (#"{"@timestamp":1}"#, true), (#"{"TimeCreated"}"#, true),
+            (#"{"TimeGenerated"}"#, true), (#"{"SystemTime"}"#, true), (#"{"Timestamp"}"#, false),
+            (#"{ "SystemTime"}"#, true), ("{SystemTime}", false),
+            ("{1} <Event>SystemTime}", false), ("{ }", false),
             ("<Event></Event>", false), ("<Event>SystemTime</Event>", true),
             ("<Event a>SystemTime</Event>", true), ("<Events>SystemTime</Event>", false),
             ("<Event>SystemTime</Event></Event>", false), ("<Event>SystemTime</Event", false),
-            ("<Other>SystemTime</Other>", false), ("<Event>Systemtime</Event>", false),
+            ("<Event>SystemTime<Event></Event>", false),
+            ("<Event>SystemTime<Event a></Event>", false),
+            ("<Event>SystemTime<Event/></Event>", false),
+            ("<Event>SystemTime<EventID/><EventData/></Event>", true),
+            ("<Event>SystemTime<Event</Event>", true), ("<Other>SystemTime</Other>", false),
+            ("<Event>Systemtime</Event>", false),
         ])
     func whole(text: String, expected: Bool) {
         #expect(Self.isWhole(text) == expected)

@@ -50,12 +50,12 @@ final class RunningDaemon {
         process.arguments =
             ["run", "--config", directory.path + "/riskd.yaml", "--log-format", "json", "--clock"]
             + clock
-        process.environment = ["PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": directory.path]
-        if let failpoint {
-            process.environment?["FAILPOINT"] = failpoint
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": directory.path,
             // The runtime's own backtrace takes half a minute without optimisation.
-            process.environment?["SWIFT_BACKTRACE"] = "enable=no"
-        }
+            "SWIFT_BACKTRACE": "enable=no",
+        ]
+        if let failpoint { process.environment?["FAILPOINT"] = failpoint }
         let log = directory.path + "/log"
         if !FileManager.default.fileExists(atPath: log) { try directory.write("", to: "log") }
         let errors = try FileHandle(forWritingTo: URL(filePath: log))
