@@ -23,7 +23,7 @@ extension StatusPicture {
                 ]
                 + (hasTooLate ? [.init(title: "TOO LATE", isNumber: true, widthMax: 10)] : [])
                 + [
-                    .init(title: "LAST", isNumber: true, widthMax: 10),
+                    .init(title: "LAST", isNumber: true, widthMax: 10)
                 ])
         for source in status.sources {
             var cells = [

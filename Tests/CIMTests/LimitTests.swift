@@ -11,7 +11,7 @@ struct LimitTests {
             Fixture.sysmon(Fixture.data(["CommandLine": "x"])),
             Fixture.json([
                 "EventTime": "2024-01-10 19:00:16", "EventID": "1",
-                "SourceName": "Microsoft-Windows-Sysmon",
+                "SourceName": "Microsoft-Windows-Sysmon", "CommandLine": "x",
             ]),
         ] {
             let outcome = Fixture.normalize(header + body)

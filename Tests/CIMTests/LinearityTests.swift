@@ -21,7 +21,8 @@ struct LinearityTests {
         let growth = ThreadClock.growth(of: 3_000) { count in
             let record = Array(
                 Fixture.sysmon(
-                    "<Data Name='CommandLine'>" + Self.filled(piece, count) + "</Data>"
+                    "<Data Name='Image'>x</Data><Data Name='CommandLine'>"
+                        + Self.filled(piece, count) + "</Data>"
                 ).utf8)
             #expect(normalizer.normalize(record.span, as: .automatic, into: &event) == .event)
         }
@@ -63,7 +64,7 @@ struct LinearityTests {
             let text =
                 "{" + Self.filled(piece, count)
                 + #""EventTime":"2024-01-10 19:00:16","EventID":1,"#
-                + #""SourceName":"Microsoft-Windows-Sysmon"}"#
+                + #""SourceName":"Microsoft-Windows-Sysmon","Image":"x"}"#
             let record = Array(text.utf8)
             #expect(normalizer.normalize(record.span, as: .automatic, into: &event) == expected)
         }

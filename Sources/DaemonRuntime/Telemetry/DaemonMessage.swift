@@ -227,7 +227,8 @@ package enum DaemonMessage: Sendable {
         case .skipped, .foreignFile, .fileLost, .sampleUnreadable, .triggerDelayed, .limitReached,
             .journalRefused,
             .stateDiscarded,
-            .outputAhead, .outputUnread, .backlogLeft, .hostsByID, .hostsUnknown, .usersByID, .tooLate,
+            .outputAhead, .outputUnread, .backlogLeft, .hostsByID, .hostsUnknown, .usersByID,
+            .tooLate,
             .clockShifted, .clockSuspected,
             .clockStepped, .answersUnavailable, .shippingStopped, .emittedRejected:
             .warning

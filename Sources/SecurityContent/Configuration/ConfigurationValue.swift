@@ -81,6 +81,7 @@ package struct ConfigurationValue: Equatable, Sendable {
         "output.journal": "auto", "output.sinks": "[]", "output.discard": "[]",
         "emit.collector": "(the name of the host)", "kafka.servers": "[]",
         "kafka.data_sets": "(all)", "kafka.properties": "{}", "kafka.properties_file": "(none)",
+        "identities.sensors": "[]", "identities.users": "[]",
     ]
 
     private static let notShown = "(set, not shown)"
