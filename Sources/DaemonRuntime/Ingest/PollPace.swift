@@ -7,9 +7,9 @@ struct PollPace {
     static let nanosecondsMin: UInt64 = 1_000_000_000
     /// Of a core: 3 µs in 200 µs, so 1.5 %.
     static let nanosecondsPerName: UInt64 = 200_000
-    /// Where nothing came for so many looks they are this much rarer: inotify wakes, and a trigger
-    /// looks for itself, so that only what inotify does not see comes later.
-    static let quietLooksMax = 30
+    /// Where nothing came for so long looks are this much rarer: inotify wakes, and a trigger looks for
+    /// itself, so that only what inotify does not see comes later.
+    static let quietNanosecondsMin: UInt64 = 30_000_000_000
     static let quietFactor: UInt64 = 4
     /// How soon a look comes that is wanted early: names mostly change in numbers.
     static let earlyNanosecondsMin: UInt64 = 50_000_000
@@ -18,24 +18,26 @@ struct PollPace {
 
     /// Names that the last look was at.
     private var names = 0
-    /// Looks since something was read.
-    private var quietLooks = 0
+    /// How long ago, by the looks since then, something was read.
+    private var quietNanoseconds: UInt64 = 0
 
     /// Notes that a look was taken.
     mutating func looked(at names: Int) { self.names = names }
 
     /// Notes a regular look.
-    mutating func noteLook() { quietLooks = min(quietLooks + 1, Self.quietLooksMax) }
+    mutating func noteLook() {
+        if !isQuiet { quietNanoseconds += intervalNanoseconds }
+    }
 
     /// Notes that something was read.
     ///
     /// - Returns: Whether looks were rare until now.
     mutating func noteRecords() -> Bool {
-        defer { quietLooks = 0 }
+        defer { quietNanoseconds = 0 }
         return isQuiet
     }
 
-    private var isQuiet: Bool { quietLooks == Self.quietLooksMax }
+    private var isQuiet: Bool { quietNanoseconds >= Self.quietNanosecondsMin }
 
     /// From one regular look to the next.
     var intervalNanoseconds: UInt64 {

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 package import SecurityContent
@@ -258,7 +259,8 @@ package struct StartObstacles {
         guard case .unix(let path) = configuration.statusSocket,
             let address = SocketAddress.local(path).bytes
         else { return false }
-        let probe = FileDescriptor(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+        let probe = FileDescriptor(
+            socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | linux_sock_cloexec, 0))
         return unsafe address.withUnsafeBytes { bytes in
             unsafe bytes.withMemoryRebound(to: sockaddr.self) {
                 unsafe connect(probe.number, $0.baseAddress, socklen_t(bytes.count)) == 0

@@ -42,6 +42,30 @@ struct ManyFilesTests {
         #expect(followed.source.namesLookedAt == 300)
     }
 
+    @Test("many-files: the status names those that are most behind, and sums up the others")
+    func status() {
+        let followed = followed(100)
+        followed.poll(times: 3)
+        func snapshot() -> IngestSnapshot {
+            var snapshot = IngestSnapshot()
+            followed.source.describe(into: &snapshot)
+            return snapshot
+        }
+        let read = snapshot()
+        #expect(read.streams.count == StreamStatus.listedMax)
+        #expect(read.streamCount == 100 && read.others[0]?.lagBytes == 0)
+        for number in 60..<90 {
+            let text = String(repeating: "x", count: number) + "\n"
+            followed.files.write("/logs/app-\(number).log", text)
+        }
+        followed.source.poll(now: followed.now + 1_000_000_000)
+        let behind = snapshot()
+        let listed = (70..<90).map { "/logs/app-\($0).log" }
+        #expect(Set(behind.streams.map(\.status.path)) == Set(listed))
+        #expect(behind.streamCount == 100)
+        #expect(behind.others[0]?.lagBytes == UInt64((60..<70).reduce(0) { $0 + $1 + 1 }))
+    }
+
     @Test("many-files: what is written to some of them costs by how many they are")
     func growth() {
         let followed = followed(300)
@@ -151,7 +175,12 @@ struct ManyFilesPartsTests {
             #expect(seconds >= 1)
             #expect(Double(names) / seconds <= 5_000)
             #expect(Double(names) / (Double(pace.earlyNanoseconds) / 1e9) <= 25_000)
-            for _ in 0..<PollPace.quietLooksMax { pace.noteLook() }
+            var looks = 0.0
+            while looks * seconds < 30 {
+                #expect(Double(pace.intervalNanoseconds) / 1e9 == seconds)
+                pace.noteLook()
+                looks += 1
+            }
             #expect(Double(pace.intervalNanoseconds) / 1e9 == 4 * seconds)
             let wasQuiet = pace.noteRecords()
             #expect(wasQuiet)
