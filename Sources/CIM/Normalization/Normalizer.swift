@@ -25,7 +25,9 @@ package struct Normalizer: Sendable {
     /// XML that stood escaped within JSON.
     private var inner: [UInt8] = []
     /// Further records of the record that was read last; the next one last.
-    var others: [InnerRecord] = []
+    var others: [InnerRecord] = [] { didSet { hasNext = !others.isEmpty } }
+    /// Whether the record that was read last holds more. Stored: to compute it copied the whole value.
+    package private(set) var hasNext = false
 
     /// Where within the record that was read last the event stood; nil where it was the event.
     package internal(set) var envelope: EnvelopePath?

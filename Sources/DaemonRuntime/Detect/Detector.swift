@@ -70,7 +70,7 @@ package struct Detector: Sendable {
     }
 
     /// Whether the record that was taken in last holds more.
-    var hasNext: Bool { normalizer.hasNext }
+    private(set) var hasNext = false
 
     /// Takes in the next of the records that the one taken in last holds.
     ///
@@ -84,6 +84,7 @@ package struct Detector: Sendable {
         _ outcome: Normalization, _ path: @autoclosure () -> String, _ offset: UInt64
     ) -> SkipReason? {
         records += 1
+        hasNext = normalizer.hasNext
         if let envelope = normalizer.envelope { envelopes[envelope, default: 0] += 1 }
         switch outcome {
         case .event:

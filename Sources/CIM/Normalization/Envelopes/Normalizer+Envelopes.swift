@@ -2,9 +2,6 @@ extension Normalizer {
     /// What was found within a record.
     typealias Finding = (outcome: Normalization, isConclusive: Bool)
 
-    /// Whether the record that was read last holds more.
-    package var hasNext: Bool { !others.isEmpty }
-
     /// Reads the next of the records that the one read last holds.
     ///
     /// - Returns: Nil where there is none.
