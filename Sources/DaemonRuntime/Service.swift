@@ -38,7 +38,13 @@ package final class Service {
 
     /// Has signals end the process with status 0 while nothing has been opened yet, as they do later;
     /// what asks for a reload then gets it, as nothing has been read.
+    ///
+    /// Whoever starts the program may block signals, and what is blocked is inherited: one that came
+    /// before it is handled would wait, and be thrown away where it is ignored.
     package static func prepare() {
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
         for number in [SIGHUP, SIGUSR1] { signal(number, SIG_IGN) }
         for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// The program that the tests were built with.
 enum Program {
@@ -61,7 +62,7 @@ enum Program {
         process.standardError = try FileHandle(
             forWritingTo: URL(filePath: directory.path + "/err"))
         try process.run()
-        process.waitUntilExit()
+        process.end(within: 60, arguments.joined(separator: " "))
         return Result(
             status: process.terminationStatus, output: try directory.text(of: "out"),
             errors: try directory.text(of: "err"))
@@ -102,4 +103,17 @@ final class TemporaryDirectory: Sendable {
 
     /// Whole lines of a file; asking for it again and again costs little.
     func lineCount(of name: String) -> Int { ByteLines.count(in: path + "/" + name) }
+}
+
+extension Process {
+    /// Waits for its end, and kills it after so many seconds: a test fails then, and holds up no other.
+    func end(within seconds: Int, _ what: String) {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while isRunning, ContinuousClock.now < deadline { usleep(10_000) }
+        if isRunning {
+            Issue.record("still runs after \(seconds) s: \(what)")
+            kill(processIdentifier, SIGKILL)
+        }
+        waitUntilExit()
+    }
 }

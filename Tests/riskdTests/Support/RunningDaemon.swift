@@ -71,7 +71,7 @@ final class RunningDaemon {
     func stop() -> Int32 {
         guard let process else { return -1 }
         process.terminate()
-        process.waitUntilExit()
+        process.end(within: 30, "riskd run, after SIGTERM")
         self.process = nil
         return process.terminationStatus
     }
