@@ -3,7 +3,7 @@ import Foundation
 /// How much of a long test is run.
 ///
 /// `make test` is for everybody, at every change: of real logs and random cases it takes a part.
-/// `TESTS_DEPTH=whole`, which `.ci/run` sets, takes all of them.
+/// `TESTS_DEPTH=whole` takes all of them.
 package enum TestDepth {
     package static let isWhole = ProcessInfo.processInfo.environment["TESTS_DEPTH"] == "whole"
 
