@@ -80,6 +80,9 @@ package struct Detector: Sendable {
         take(normalizer.next(into: &event) ?? .notMember, path(), offset)
     }
 
+    /// Leaves out what the record that was taken in last holds more.
+    mutating func dropNext() { hasNext = false }
+
     private mutating func take(
         _ outcome: Normalization, _ path: @autoclosure () -> String, _ offset: UInt64
     ) -> SkipReason? {

@@ -154,11 +154,13 @@ struct RecordIntake {
         var reason = read(header, payload, place)
         if reason == .future, !hold.isTrusted {
             hold.keep(header, payload, time: detector.lastTime, isAhead: true)
+            // They come again with it.
+            detector.dropNext()
             return nil
         }
         streams.values[place].advance(to: header.endOffset)
         note(reason, place, since: events, bytes: payload.count)
-        // Records within one record wait for the clock together with the first.
+        // Of records within one record the first decides whether they wait for the clock.
         detector.holdsFuture = false
         while detector.hasNext {
             events = detector.events

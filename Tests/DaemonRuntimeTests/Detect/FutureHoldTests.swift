@@ -79,6 +79,26 @@ final class FutureHoldTests {
         #expect(intake.detector.finish().flatMap(\.rows).count == 1)
     }
 
+    @Test("records within one that waits come once, with it, whatever others bring meanwhile")
+    func several() {
+        var intake = intake()
+        set(&intake, hours: -72)
+        let event = { (second: Int) in
+            #"{"EventTime":"2025-03-04T08:00:0\#(second)Z","EventID":1,"Hostname":"ws-1","#
+                + #""SourceName":"Microsoft-Windows-Sysmon","Image":"C:\\bitsadmin.exe","#
+                + #""CommandLine":"bitsadmin /create x"}"#
+        }
+        take(&intake, 1, 1, text: #"{"Records":[\#(event(1)),\#(event(2))]}"#)
+        #expect(intake.hold.ahead == 1)
+        let cut = RecordHeader(
+            source: 2, kind: RecordKind.truncated.rawValue, offset: 0, endOffset: 10)
+        _ = intake.take(cut, Array("<Event".utf8).span)
+        #expect(intake.detector.events == 0 && intake.detector.records == 1)
+        set(&intake, hours: 0)
+        #expect(intake.releaseHeld().isEmpty)
+        #expect(intake.detector.events == 2 && intake.detector.records == 3)
+    }
+
     @Test("an event of now shows that the clock is right: what is ahead is counted and gone")
     func trusted() {
         var intake = intake()
