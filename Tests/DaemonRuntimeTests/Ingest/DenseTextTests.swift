@@ -41,23 +41,12 @@ struct DenseTextTests {
         var framer = framer
         var detector = Detector(engine: DetectionEngine(detections: detections), profile: .splunk)
         var records = 0
-        func drain() {
-            while framer.next({ kind, record, start, _ in
-                records += 1
-                if kind == .record {
-                    _ = detector.take(record, as: .automatic, path: "", offset: start)
-                }
-                return true
-            }) == .taken {}
+        framer.feed(bytes, piece: piece) { kind, record, start, _ in
+            records += 1
+            if kind == .record {
+                _ = detector.take(record, as: .automatic, path: "", offset: start)
+            }
         }
-        var place = 0
-        while place < bytes.count {
-            framer.append(bytes[place..<min(bytes.count, place + piece)])
-            place += piece
-            drain()
-        }
-        framer.finish()
-        drain()
         return Read(
             matched: detector.engine.counters(of: 0).matched, records: records + framer.passedOver)
     }

@@ -48,19 +48,10 @@ struct ForeignFileTests {
     private static func frame(_ bytes: [UInt8], chunk: Int) -> [String] {
         var framer = RecordFramer()
         var found: [String] = []
-        func drain() {
-            while framer.next({ kind, bytes, _, _ in
-                let text = String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
-                found.append(kind == .foreign ? "is \(text)" : text)
-                return true
-            }) == .taken {}
+        framer.feed(bytes, piece: chunk) { kind, bytes, _, _ in
+            let text = String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
+            found.append(kind == .foreign ? "is \(text)" : text)
         }
-        for start in stride(from: 0, to: bytes.count, by: chunk) {
-            framer.append(bytes[start..<min(bytes.count, start + chunk)])
-            drain()
-        }
-        framer.finish()
-        drain()
         return found
     }
 

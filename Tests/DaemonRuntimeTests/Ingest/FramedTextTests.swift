@@ -16,19 +16,10 @@ struct FramedTextTests {
     ) -> [Framed] {
         var framer = RecordFramer(recordBytesMax: recordBytesMax)
         var framed: [Framed] = []
-        func drain() {
-            while framer.next({ kind, bytes, _, end in
-                let text = String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
-                framed.append(Framed(kind: kind, text: text, end: end))
-                return true
-            }) == .taken {}
+        framer.feed(bytes, piece: chunk) { kind, bytes, _, end in
+            let text = String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
+            framed.append(Framed(kind: kind, text: text, end: end))
         }
-        for start in stride(from: 0, to: bytes.count, by: chunk) {
-            framer.append(bytes[start..<min(bytes.count, start + chunk)])
-            drain()
-        }
-        framer.finish()
-        drain()
         return framed
     }
 

@@ -40,22 +40,11 @@ struct PrefilterTests {
         var detector = Detector(
             engine: DetectionEngine(detections: detections), profile: profile)
         var framer = RecordFramer(prefilter: prefilter)
-        func drain() {
-            while framer.next({ kind, record, start, _ in
-                if kind == .record {
-                    _ = detector.take(record, as: .automatic, path: "", offset: start)
-                }
-                return true
-            }) == .taken {}
+        framer.feed(bytes, piece: chunk) { kind, record, start, _ in
+            if kind == .record {
+                _ = detector.take(record, as: .automatic, path: "", offset: start)
+            }
         }
-        var place = 0
-        while place < bytes.count {
-            framer.append(bytes[place..<min(bytes.count, place + chunk)])
-            place += chunk
-            drain()
-        }
-        framer.finish()
-        drain()
         return Outcome(
             matched: detections.indices.map { detector.engine.counters(of: $0).matched },
             skips: detector.skips.counts, passedOver: framer.passed.count)
