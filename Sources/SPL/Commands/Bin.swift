@@ -7,8 +7,8 @@ struct Bin: Command {
     static let isGenerating = false
     static let syntax = "bin span=<width> <column> [AS <name>]"
     static let summary =
-        "Puts the start of its time bucket in the place of a time, `span=5m`, or the bounds of its "
-        + "range in that of a number, `span=100`."
+        "Replaces a time by the start of its time bucket, `span=5m`, or a number by the bounds of its "
+        + "range, `span=100`."
 
     private let column: Token
     private let name: Token

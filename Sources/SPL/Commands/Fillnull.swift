@@ -6,7 +6,7 @@ struct Fillnull: Command {
     static let isGenerating = false
     static let syntax = "fillnull [value=<text>] [<column> …]"
     static let summary =
-        "Puts a text, 0 unless given, in the place of null; in all columns, or these."
+        "Replaces null by a text, 0 unless given; in all columns, or these."
 
     private var value = "0"
     private var names: [Token] = []
