@@ -15,6 +15,7 @@
 # make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
 # make instructions  count instructions per record and hold them to limits (part of check)
 # make limits  hold the list of limits, docs/LIMITS.md, against the sources (part of check)
+# make layers  hold the folders of each target to layers, and their drawing to the truth (part of check)
 # make torture  kill the program KILLS times, and cut its power CUTS times, while logs are rotated
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
@@ -43,7 +44,7 @@ KILLS ?= 100
 CUTS ?= 16
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy limits units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb test-system examples docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -64,7 +65,7 @@ test-busy: install-packages
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/test-busy $(TIMES)
 
-check: lint tidy limits units test build examples instructions
+check: lint tidy layers limits units test build examples instructions
 
 # References from Debian and PyPI; what cannot be had is left out of the table.
 BENCH_PYTHON := .build/bench/python/bin/python3
@@ -120,6 +121,12 @@ tidy:
 # The list of limits and exits, docs/LIMITS.md, is that of the sources, and its tests are there.
 limits:
 	scripts/check-limits
+
+# Folders name only types of folders below them; docs/ARCHITECTURE.md draws them.
+layers:
+	@scripts/install-packages python3
+	scripts/check-layers
+	scripts/check-layers --test
 
 # A hundred kills of the program, power cuts under its disk, and a death between any two steps of
 # delivery.

@@ -58,7 +58,7 @@ struct RecordIntake {
     }
 
     mutating func take(_ header: RecordHeader, _ payload: Span<UInt8>) -> Message {
-        let kind = RecordKind(rawValue: header.kind)
+        let kind = RingMessage(rawValue: header.kind)
         if kind != .barrier, kind != .note, hold.holds(header.source) {
             wait(header, payload, kind)
             return .taken
@@ -202,7 +202,7 @@ struct RecordIntake {
         _ place: Dictionary<UInt32, TakenStream>.Index
     ) -> SkipReason? {
         let cut: SkipReason
-        switch RecordKind(rawValue: header.kind) {
+        switch RingMessage(rawValue: header.kind) {
         case .truncated: cut = .truncated
         case .tooLong: cut = .tooLong
         case .foreign:
@@ -228,7 +228,7 @@ struct RecordIntake {
 
     /// Has a message wait behind one of the future, looking at what it is.
     private mutating func wait(
-        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RecordKind?
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RingMessage?
     ) {
         var time: Timestamp?
         if kind == .record, let stream = streams[header.source] {

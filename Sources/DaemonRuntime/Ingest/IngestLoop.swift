@@ -12,7 +12,7 @@ actor IngestLoop {
 
     private let log: MessageLog
     let sources: [any RecordSource]
-    private var sink: RecordSink
+    private var ring: RingWriter
     private let wakeDetect: @Sendable () -> Void
     private var poll: (any DispatchSourceTimer)?
     /// Barriers that were asked for and have not passed.
@@ -31,7 +31,7 @@ actor IngestLoop {
         self.serial = serial
         self.log = log
         self.sources = sources
-        sink = RecordSink(producer: producer)
+        ring = RingWriter(producer: producer)
         self.wakeDetect = wakeDetect
     }
 
@@ -67,10 +67,10 @@ actor IngestLoop {
     private func takeInRest() {
         var rounds = 16
         for source in sources where source.losesUnread {
-            while rounds > 0, !sink.isFull, source.read(into: &sink) == .more { rounds -= 1 }
+            while rounds > 0, !ring.isFull, source.read(into: &ring) == .more { rounds -= 1 }
         }
         report()
-        _ = sink.publish()
+        _ = ring.publish()
     }
 
     /// Looks soon, where names changed; not at once, as they mostly change in numbers.
@@ -99,14 +99,14 @@ actor IngestLoop {
 
     /// The detect side has made room.
     func spaceFreed() {
-        guard sink.isFull else { return }
-        sink.isFull = false
+        guard ring.isFull else { return }
+        ring.isFull = false
         for source in sources { source.setPaused(false) }
         turn()
     }
 
     /// Whether reading waits for room in the ring.
-    var isFull: Bool { sink.isFull }
+    var isFull: Bool { ring.isFull }
 
     private func pollTurn() {
         pace.noteLook()
@@ -132,19 +132,19 @@ actor IngestLoop {
 
     /// Reads a block of each stream in turn, then lets others on the queue have theirs.
     private func turn() {
-        guard !isStopped, !sink.isFull else { return }
+        guard !isStopped, !ring.isFull else { return }
         var hasMore = false
-        for source in sources where !sink.isFull {
-            if source.read(into: &sink) == .more { hasMore = true }
+        for source in sources where !ring.isFull {
+            if source.read(into: &ring) == .more { hasMore = true }
         }
         report()
         pollEarly()
-        if !sink.isFull { passBarriers() }
-        if sink.publish() {
+        if !ring.isFull { passBarriers() }
+        if ring.publish() {
             noteRecords()
             wakeDetect()
         }
-        if sink.isFull {
+        if ring.isFull {
             for source in sources { source.setPaused(true) }
         } else if hasMore {
             scheduleTurn()
@@ -164,6 +164,6 @@ actor IngestLoop {
 
     private func passBarriers() {
         guard !barriers.isEmpty, sources.allSatisfy(\.hasReachedBarrier) else { return }
-        while let number = barriers.first, sink.barrier(number) { barriers.removeFirst() }
+        while let number = barriers.first, ring.barrier(number) { barriers.removeFirst() }
     }
 }

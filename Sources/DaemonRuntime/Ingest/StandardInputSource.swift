@@ -80,15 +80,15 @@ final class StandardInputSource: RecordSource {
 
     var hasReachedBarrier: Bool { !hasBarrier }
 
-    func read(into sink: inout RecordSink) -> ReadOutcome {
+    func read(into ring: inout RingWriter) -> ReadOutcome {
         guard !hasEnded else { return .atEnd }
-        guard stream.announce(in: &sink), drain(into: &sink) else { return .blocked }
+        guard stream.announce(in: &ring), drain(into: &ring) else { return .blocked }
         if !isAtEnd, !hasInput {
             hasBarrier = false
             return .atEnd
         }
         if !isAtEnd { readBlock() }
-        guard drain(into: &sink) else { return .blocked }
+        guard drain(into: &ring) else { return .blocked }
         guard isAtEnd else { return .more }
         hasEnded = true
         hasBarrier = false
@@ -120,10 +120,10 @@ final class StandardInputSource: RecordSource {
         }
     }
 
-    private func drain(into sink: inout RecordSink) -> Bool {
+    private func drain(into ring: inout RingWriter) -> Bool {
         while true {
             let framing = framer.next {
-                sink.push($0, $1, stream: stream.number, start: $2, end: $3)
+                ring.push($0, $1, stream: stream.number, start: $2, end: $3)
             }
             switch framing {
             case .taken: continue

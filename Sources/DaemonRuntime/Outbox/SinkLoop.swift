@@ -1,7 +1,6 @@
 import CIM
 import Dispatch
 import Glibc
-import Synchronization
 
 /// The delivery of one sink: a queue of its own, on which its courier blocks and nobody else waits.
 actor SinkLoop {
@@ -117,15 +116,4 @@ actor SinkLoop {
             }
         }
     }
-}
-
-/// Breaks off a call that blocks, from another thread.
-final class Interruption: Sendable {
-    private let flag = Atomic<Bool>(false)
-
-    /// Relaxed: nothing but the flag itself is handed over.
-    func raise() { flag.store(true, ordering: .relaxed) }
-
-    /// Pairs with ``raise()``.
-    var isRaised: Bool { flag.load(ordering: .relaxed) }
 }

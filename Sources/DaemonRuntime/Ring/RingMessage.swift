@@ -1,5 +1,5 @@
-/// What a message in the ring is.
-enum RecordKind: UInt32 {
+/// The kinds of messages in the ring: what the ingest side says to the detect side.
+enum RingMessage: UInt32 {
     /// A whole record.
     case record = 0
     /// The beginning of a record that never became whole.

@@ -4,7 +4,7 @@ import RingBuffer
 /// detect side understands.
 ///
 /// Every call returns false when the ring is full; the same call is to be made again later.
-struct RecordSink: ~Copyable {
+struct RingWriter: ~Copyable {
     private var producer: RingProducer
     /// Whether something was refused since this was last set to false.
     var isFull = false
@@ -26,7 +26,7 @@ struct RecordSink: ~Copyable {
         _ kind: FramedKind, _ bytes: Span<UInt8>, stream: UInt32, start: UInt64, end: UInt64
     ) -> Bool {
         let header = RecordHeader(
-            source: stream, kind: RecordKind(kind).rawValue, offset: start, endOffset: end)
+            source: stream, kind: RingMessage(kind).rawValue, offset: start, endOffset: end)
         switch producer.push(header, bytes) {
         case .pushed: return true
         case .full:
@@ -73,7 +73,7 @@ struct RecordSink: ~Copyable {
     mutating func publish() -> Bool { producer.publish() }
 
     private mutating func put(
-        _ kind: RecordKind, _ stream: UInt32, offset: UInt64, endOffset: UInt64 = 0,
+        _ kind: RingMessage, _ stream: UInt32, offset: UInt64, endOffset: UInt64 = 0,
         _ bytes: [UInt8]
     ) -> Bool {
         let header = RecordHeader(
@@ -84,7 +84,7 @@ struct RecordSink: ~Copyable {
     }
 }
 
-extension RecordKind {
+extension RingMessage {
     init(_ kind: FramedKind) {
         switch kind {
         case .record: self = .record

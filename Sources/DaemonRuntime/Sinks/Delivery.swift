@@ -182,9 +182,3 @@ package struct Delivery: ~Copyable {
     /// Rotated files of the output that are searched for lines.
     private static let rotatedMax = 3
 }
-
-/// Where the output ended.
-package struct OutputMark: Equatable, Sendable {
-    package var key: InodeKey
-    package var size: UInt64
-}

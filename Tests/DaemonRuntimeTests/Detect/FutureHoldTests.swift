@@ -31,7 +31,7 @@ final class FutureHoldTests {
                     path: Array("/a".utf8), offset: 0))
             let bytes = SourcePositionCoding.encode(position)
             let header = RecordHeader(
-                source: stream, kind: RecordKind.position.rawValue, offset: UInt64(stream - 1),
+                source: stream, kind: RingMessage.position.rawValue, offset: UInt64(stream - 1),
                 endOffset: 0)
             _ = intake.take(header, bytes.span)
         }
@@ -50,7 +50,7 @@ final class FutureHoldTests {
     ) {
         let text = text ?? SampleEvents.sysmon(second: number, process: "bitsadmin /create x")
         let header = RecordHeader(
-            source: stream, kind: RecordKind.record.rawValue, offset: UInt64(number * 100),
+            source: stream, kind: RingMessage.record.rawValue, offset: UInt64(number * 100),
             endOffset: UInt64(number * 100 + 100))
         let bytes = Array(text.utf8)
         _ = intake.take(header, bytes.span)
@@ -91,7 +91,7 @@ final class FutureHoldTests {
         take(&intake, 1, 1, text: #"{"Records":[\#(event(1)),\#(event(2))]}"#)
         #expect(intake.hold.ahead == 1)
         let cut = RecordHeader(
-            source: 2, kind: RecordKind.truncated.rawValue, offset: 0, endOffset: 10)
+            source: 2, kind: RingMessage.truncated.rawValue, offset: 0, endOffset: 10)
         _ = intake.take(cut, Array("<Event".utf8).span)
         #expect(intake.detector.events == 0 && intake.detector.records == 1)
         set(&intake, hours: 0)

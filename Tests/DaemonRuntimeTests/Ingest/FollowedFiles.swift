@@ -55,13 +55,13 @@ final class FollowedFiles {
     }
 
     private struct Ring: ~Copyable {
-        var sink: RecordSink
+        var sink: RingWriter
         var consumer: RingConsumer
     }
 
     private static func newRing() -> Ring {
         RecordRing(capacityBytes: 1 << 22).split { producer, consumer in
-            Ring(sink: RecordSink(producer: producer), consumer: consumer)
+            Ring(sink: RingWriter(producer: producer), consumer: consumer)
         }
     }
 
@@ -93,7 +93,7 @@ final class FollowedFiles {
     }
 
     private func take(_ header: RecordHeader, _ payload: Span<UInt8>) {
-        switch RecordKind(rawValue: header.kind) {
+        switch RingMessage(rawValue: header.kind) {
         case .position:
             guard case .file(let position) = SourcePositionCoding.decode(payload) else { return }
             positions[header.source] = position

@@ -32,13 +32,13 @@ struct InotifyTests {
     /// Reads what the source has, and counts the records.
     private func read(_ source: FileSource) -> Int {
         RecordRing(capacityBytes: 1 << 22).split { producer, consumer in
-            var sink = RecordSink(producer: producer)
+            var sink = RingWriter(producer: producer)
             var consumer = consumer
             while source.read(into: &sink) == .more {}
             _ = sink.publish()
             var count = 0
             while case .some(let isRecord) = consumer.pop({ header, _ in
-                RecordKind(rawValue: header.kind) == .record
+                RingMessage(rawValue: header.kind) == .record
             }) {
                 if isRecord { count += 1 }
             }

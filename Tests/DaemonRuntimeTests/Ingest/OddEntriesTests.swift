@@ -113,13 +113,13 @@ final class OddEntriesTests {
         second += 1
         source.poll(now: UInt64(second) * 1_000_000_000)
         return RecordRing(capacityBytes: 1 << 22).split { producer, consumer in
-            var sink = RecordSink(producer: producer)
+            var sink = RingWriter(producer: producer)
             var consumer = consumer
             for _ in 0..<2_000 where source.read(into: &sink) == .more {}
             _ = sink.publish()
             var lines: [String] = []
             while case .some(()) = consumer.pop({ header, payload in
-                guard RecordKind(rawValue: header.kind) == .record else { return }
+                guard RingMessage(rawValue: header.kind) == .record else { return }
                 let bytes = (0..<payload.count).map { payload[$0] }
                 lines.append(String(decoding: bytes, as: UTF8.self))
             }) {}

@@ -8,13 +8,13 @@ import RingBuffer
 /// Drives one source by hand, and keeps what it hands out.
 final class SourceBench {
     struct Record: Equatable {
-        var kind: RecordKind
+        var kind: RingMessage
         var text: String
         var stream: UInt32
     }
 
     let source: any RecordSource
-    private var sink: RecordSink
+    private var sink: RingWriter
     private var consumer: RingConsumer
     private(set) var records: [Record] = []
     /// What was handed out for a look only.
@@ -26,10 +26,10 @@ final class SourceBench {
 
     init(_ source: any RecordSource, ringBytes: Int = 1 << 20) {
         self.source = source
-        var made: RecordSink?
+        var made: RingWriter?
         var taken: RingConsumer?
         RecordRing(capacityBytes: ringBytes).split { producer, consumer in
-            made = RecordSink(producer: producer)
+            made = RingWriter(producer: producer)
             taken = consume consumer
         }
         sink = made.take()!
@@ -54,7 +54,7 @@ final class SourceBench {
     func take() {
         while consumer.pop({ (header: RecordHeader, payload: Span<UInt8>) -> Bool in
             let bytes = (0..<payload.count).map { payload[$0] }
-            let kind = RecordKind(rawValue: header.kind)!
+            let kind = RingMessage(rawValue: header.kind)!
             switch kind {
             case .position:
                 streams[header.source] = TakenStream(

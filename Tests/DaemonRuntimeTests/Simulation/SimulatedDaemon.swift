@@ -20,7 +20,7 @@ final class SimulatedDaemon {
 
     private struct Running: ~Copyable {
         let source: FileSource
-        var sink: RecordSink
+        var sink: RingWriter
         var core: DetectionCore
     }
 
@@ -66,7 +66,7 @@ final class SimulatedDaemon {
         running = RecordRing(capacityBytes: 1 << 16).split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
             return Running(
-                source: source, sink: RecordSink(producer: producer),
+                source: source, sink: RingWriter(producer: producer),
                 core: DetectionCore(parts, consumer: consumer, delivery: delivery))
         }
         advance()

@@ -5,18 +5,18 @@ extension FileSource {
     ///
     /// - Returns: What became of it; nil where there is none.
     func passOver(
-        _ file: TailedFile, into sink: inout RecordSink
+        _ file: TailedFile, into ring: inout RingWriter
     ) throws(SystemError) -> TailedFile.Outcome? {
         guard !file.suspects.isEmpty else { return nil }
         // What was read before is handed out before.
         guard
             file.handOut({ kind, bytes, start, end in
-                sink.push(kind, bytes, stream: file.number, start: start, end: end)
+                ring.push(kind, bytes, stream: file.number, start: start, end: end)
             })
         else { return .blocked }
         guard let stretch = try file.nextPassedOver() else { return nil }
         let start = min(file.position.offset, stretch.start)
-        guard sink.passOver(stream: file.number, start: start, end: stretch.end) else {
+        guard ring.passOver(stream: file.number, start: start, end: stretch.end) else {
             return .blocked
         }
         try file.passOver(to: stretch.end)

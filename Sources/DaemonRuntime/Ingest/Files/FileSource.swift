@@ -188,20 +188,20 @@ final class FileSource: RecordSource {
         if hasTurn.insert(file.number).inserted { turn.append(file.number) }
     }
 
-    func read(into sink: inout RecordSink) -> ReadOutcome {
+    func read(into ring: inout RingWriter) -> ReadOutcome {
         noteChanges()
         while let number = forgotten.last {
-            guard sink.forget(number) else { return .blocked }
+            guard ring.forget(number) else { return .blocked }
             forgotten.removeLast()
         }
-        guard notePatterns(to: &sink), tellDeparted(to: &sink) else { return .blocked }
+        guard notePatterns(to: &ring), tellDeparted(to: &ring) else { return .blocked }
         let served = turn.prefix(Self.filesPerTurn)
         for (place, number) in served.enumerated() {
             guard let file = live[number] else {
                 hasTurn.remove(number)
                 continue
             }
-            switch read(file, into: &sink) {
+            switch read(file, into: &ring) {
             case .blocked:
                 turn.removeFirst(place)
                 return .blocked
@@ -213,11 +213,11 @@ final class FileSource: RecordSource {
         return turn.isEmpty ? .atEnd : .more
     }
 
-    private func read(_ file: TailedFile, into sink: inout RecordSink) -> TailedFile.Outcome {
+    private func read(_ file: TailedFile, into ring: inout RingWriter) -> TailedFile.Outcome {
         let passed = file.passed
         defer { note(file, since: passed) }
         do throws(SystemError) {
-            if file.isFinished { return announce(file, to: &sink) ? .atEnd : .blocked }
+            if file.isFinished { return announce(file, to: &ring) ? .atEnd : .blocked }
             switch try acquire(file) {
             case .ready: break
             case .elsewhere:
@@ -229,16 +229,16 @@ final class FileSource: RecordSource {
                 wantsPoll = true
                 return .replaced
             }
-            guard announce(file, to: &sink) else { return .blocked }
+            guard announce(file, to: &ring) else { return .blocked }
             mark.name(file.path)
             mark.enter(
                 .cutting, file.readOffset..<(file.readOffset + UInt64(FileSource.blockBytes)))
             defer { mark.leave() }
-            if let outcome = try passOver(file, into: &sink) { return outcome }
+            if let outcome = try passOver(file, into: &ring) { return outcome }
             let before = file.seenOffset
             let outcome = try file.readSome(&block, at: now, mark: mark) {
                 kind, bytes, start, end in
-                sink.push(kind, bytes, stream: file.number, start: start, end: end)
+                ring.push(kind, bytes, stream: file.number, start: start, end: end)
             }
             if outcome != .blocked { doubted.remove(file.number) }
             if file.seenOffset != before { file.grewAt = now }
@@ -251,18 +251,18 @@ final class FileSource: RecordSource {
                 reconsider(file)
                 return .compressed
             }
-            guard outcome != .blocked, announce(file, to: &sink),
+            guard outcome != .blocked, announce(file, to: &ring),
                 file.handOut({ kind, bytes, start, end in
-                    sink.push(kind, bytes, stream: file.number, start: start, end: end)
+                    ring.push(kind, bytes, stream: file.number, start: start, end: end)
                 })
             else { return .blocked }
             problems.remove(file.path)
             if file.isFinished {
                 finished(file)
-                return announce(file, to: &sink) ? .atEnd : .blocked
+                return announce(file, to: &ring) ? .atEnd : .blocked
             }
             // Its unfinished line was read again: it is taken before the file could be closed anew.
-            if outcome == .atEnd, file.takesPartialLine { return read(file, into: &sink) }
+            if outcome == .atEnd, file.takesPartialLine { return read(file, into: &ring) }
             return outcome
         } catch {
             report(file.path, error)
@@ -281,13 +281,13 @@ final class FileSource: RecordSource {
     }
 
     /// Tells the state which patterns are followed, behind where their files begin.
-    private func notePatterns(to sink: inout RecordSink) -> Bool {
+    private func notePatterns(to ring: inout RingWriter) -> Bool {
         guard !isFirstScan, !unnoted.isEmpty else { return true }
         for file in live.values.sorted(by: { $0.number < $1.number }) {
-            guard announce(file, to: &sink) else { return false }
+            guard announce(file, to: &ring) else { return false }
         }
         while let pattern = unnoted.last {
-            guard sink.note(SavedState.note(ofPattern: pattern)) else { return false }
+            guard ring.note(SavedState.note(ofPattern: pattern)) else { return false }
             unnoted.removeLast()
         }
         return true
@@ -306,26 +306,26 @@ final class FileSource: RecordSource {
     func note(_ departure: Departure) { departed.append(departure) }
 
     /// Has the state know that files have gone, and those told of that were lost.
-    private func tellDeparted(to sink: inout RecordSink) -> Bool {
+    private func tellDeparted(to ring: inout RingWriter) -> Bool {
         while let next = departed.first {
             let (number, offset) = (next.position.number, next.position.offset)
             if !next.isTold {
-                guard sink.announce(number, source: next.source, .file(next.position)) else {
+                guard ring.announce(number, source: next.source, .file(next.position)) else {
                     return false
                 }
                 departed[0].isTold = true
             }
             if next.isLoss {
-                guard sink.lost(stream: number, offset: offset) else { return false }
+                guard ring.lost(stream: number, offset: offset) else { return false }
             }
             departed.removeFirst()
         }
         return true
     }
 
-    private func announce(_ file: TailedFile, to sink: inout RecordSink) -> Bool {
+    private func announce(_ file: TailedFile, to ring: inout RingWriter) -> Bool {
         guard !file.isAnnounced else { return true }
-        guard sink.announce(file.number, source: file.source, .file(file.position)) else {
+        guard ring.announce(file.number, source: file.source, .file(file.position)) else {
             return false
         }
         file.isAnnounced = true

@@ -183,12 +183,12 @@ final class JournalSource: RecordSource {
     // MARK: - Reading
 
     /// Hands out entries, a bounded number of them.
-    func read(into sink: inout RecordSink) -> ReadOutcome {
+    func read(into ring: inout RingWriter) -> ReadOutcome {
         if poll?.takeReady().isEmpty == false { files?.process() }
         guard files != nil else { return .atEnd }
         if !isAnnounced {
             let cursor = CursorPosition(key: key, bytes: Array((position?.text ?? "").utf8))
-            guard sink.announce(number, source: source, .cursor(cursor)) else { return .blocked }
+            guard ring.announce(number, source: source, .cursor(cursor)) else { return .blocked }
             isAnnounced = true
         }
         for _ in 0..<Self.entriesPerTurn {
@@ -203,13 +203,13 @@ final class JournalSource: RecordSource {
                     return .atEnd
                 }
             }
-            if !take(into: &sink) { return .blocked }
+            if !take(into: &ring) { return .blocked }
         }
         return .more
     }
 
     /// - Returns: Whether the entry is done with.
-    private func take(into sink: inout RecordSink) -> Bool {
+    private func take(into ring: inout RingWriter) -> Bool {
         guard let position = files?.position,
             let content = files?.content(of: Self.field, bytesMax: recordBytesMax)
         else {
@@ -220,10 +220,10 @@ final class JournalSource: RecordSource {
         let isTaken =
             switch content {
             case .bytes(let bytes):
-                sink.push(
+                ring.push(
                     .record, bytes.span, stream: number, number: entries, cursor: cursor)
             case .tooLong:
-                sink.push(
+                ring.push(
                     .tooLong, [UInt8]().span, stream: number, number: entries, cursor: cursor)
             case .absent, .damaged: true
             }

@@ -21,7 +21,7 @@ protocol RecordSource: AnyObject {
     func poll(now: UInt64)
 
     /// Hands out records: at most a block of each stream, so that none waits for a busy one.
-    func read(into sink: inout RecordSink) -> ReadOutcome
+    func read(into ring: inout RingWriter) -> ReadOutcome
 
     /// The ring is full, or has room again. A source whose descriptor stays readable while nobody
     /// reads it must not be woken by it meanwhile.

@@ -14,9 +14,9 @@ struct TransientStream {
     }
 
     /// - Returns: Whether its records may come.
-    mutating func announce(in sink: inout RecordSink) -> Bool {
+    mutating func announce(in ring: inout RingWriter) -> Bool {
         if !isAnnounced {
-            isAnnounced = sink.announce(number, source: source, .transient(name: name))
+            isAnnounced = ring.announce(number, source: source, .transient(name: name))
         }
         return isAnnounced
     }

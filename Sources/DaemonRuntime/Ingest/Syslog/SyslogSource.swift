@@ -172,24 +172,24 @@ final class SyslogSource: RecordSource {
 
     // MARK: - Reading
 
-    func read(into sink: inout RecordSink) -> ReadOutcome {
+    func read(into ring: inout RingWriter) -> ReadOutcome {
         collect()
         let now = DispatchTime.now().uptimeNanoseconds
-        for index in streams.indices where !streams[index].announce(in: &sink) { return .blocked }
+        for index in streams.indices where !streams[index].announce(in: &ring) { return .blocked }
         var hasMore = false
         for index in readySockets.sorted() {
             guard sockets[index].isDatagram else {
                 accept(index, now: now)
                 continue
             }
-            switch receive(index, into: &sink) {
+            switch receive(index, into: &ring) {
             case .blocked: return .blocked
             case .more: hasMore = true
             case .atEnd: readySockets.remove(index)
             }
         }
         for (token, connection) in sorted where connection.isReady || connection.hasEnded {
-            switch read(connection, token, now: now, into: &sink) {
+            switch read(connection, token, now: now, into: &ring) {
             case .blocked: return .blocked
             case .more: hasMore = true
             case .atEnd: break
@@ -199,10 +199,10 @@ final class SyslogSource: RecordSource {
         return hasMore ? .more : .atEnd
     }
 
-    private func receive(_ index: Int, into sink: inout RecordSink) -> ReadOutcome {
+    private func receive(_ index: Int, into ring: inout RingWriter) -> ReadOutcome {
         let numbers = streams
         let (outcome, bytes, error) = datagrams.read(sockets[index].descriptor.number, index) {
-            sink.push($1, $2, stream: numbers[$0].number, start: $3, end: $4)
+            ring.push($1, $2, stream: numbers[$0].number, start: $3, end: $4)
         }
         count(bytes)
         if let error { note(index, "cannot be read: \(error)") }
@@ -210,16 +210,16 @@ final class SyslogSource: RecordSource {
     }
 
     private func read(
-        _ connection: StreamConnection, _ token: UInt64, now: UInt64, into sink: inout RecordSink
+        _ connection: StreamConnection, _ token: UInt64, now: UInt64, into ring: inout RingWriter
     ) -> ReadOutcome {
         let number = streams[connection.socket].number
-        guard drain(connection, number, &sink) else { return .blocked }
+        guard drain(connection, number, &ring) else { return .blocked }
         let bytes = connection.read(into: &block, atMost: Self.blockBytes)
         if bytes > 0 {
             connection.lastActivity = now
             count(bytes)
         }
-        guard drain(connection, number, &sink) else { return .blocked }
+        guard drain(connection, number, &ring) else { return .blocked }
         if connection.hasEnded {
             close(token)
             return .atEnd
@@ -229,10 +229,10 @@ final class SyslogSource: RecordSource {
     }
 
     private func drain(
-        _ connection: StreamConnection, _ number: UInt32, _ sink: inout RecordSink
+        _ connection: StreamConnection, _ number: UInt32, _ ring: inout RingWriter
     ) -> Bool {
         let hasTakenAll = connection.drain {
-            sink.push($0, $1, stream: number, start: $2, end: $3)
+            ring.push($0, $1, stream: number, start: $2, end: $3)
         }
         // It is looked at again although nothing new may come.
         if !hasTakenAll { connection.isReady = true }

@@ -33,11 +33,3 @@ struct IngestSnapshot: Sendable {
 
     var streamCount: Int { others.values.reduce(streams.count) { $0 + $1.count } }
 }
-
-extension IngestLoop {
-    func snapshot() -> IngestSnapshot {
-        var snapshot = IngestSnapshot(isFull: isFull)
-        for source in sources { source.describe(into: &snapshot) }
-        return snapshot
-    }
-}

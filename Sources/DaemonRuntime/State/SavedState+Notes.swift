@@ -18,18 +18,14 @@ extension SavedState {
         (savedAt, nanoseconds)
     }
 
-    /// What the last run left of files.
-    ///
-    /// - Parameter patterns: Those of the configuration now.
-    func files(patterns: [String]) -> FileSource.Known {
-        let noted = notes.keys.filter { $0.hasPrefix(Self.patternPrefix) }
+    /// The patterns that were followed.
+    var notedPatterns: [String] {
+        notes.keys.filter { $0.hasPrefix(Self.patternPrefix) }
             .map { String($0.dropFirst(Self.patternPrefix.count)) }
-        // A state of version 1 has positions and does not say of which patterns.
-        let isOld = noted.isEmpty && !positions.isEmpty
-        return FileSource.Known(
-            positions: positions, patterns: Set(isOld ? patterns : noted),
-            savedAt: notes[Self.savedAt].map { max($0, 0) - Self.lagNanoseconds })
     }
+
+    /// When the last checkpoint was made, as clocks of files have it; nil where nobody noted it.
+    var savedAt: Int64? { notes[Self.savedAt].map { max($0, 0) - Self.lagNanoseconds } }
 
     /// Whether the state was lost and what was written before is not all known again.
     var isRebuilding: Bool { notes[Self.rebuilding] == 1 }
