@@ -17,11 +17,3 @@ package indirect enum Predicate<Reference: Sendable>: Sendable {
     /// A bare term: it is looked for in the raw text, which rows of a table do not have.
     case term(TextPattern)
 }
-
-/// The four ordered comparisons.
-package enum Ordering: String, Sendable {
-    case less = "<"
-    case lessOrEqual = "<="
-    case greater = ">"
-    case greaterOrEqual = ">="
-}

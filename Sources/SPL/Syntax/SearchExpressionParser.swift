@@ -87,7 +87,7 @@ struct SearchExpressionParser {
             return try condition()
         case .end, .closeParen: throw cursor.problem("here a condition is missing.")
         case .subsearch:
-            guard Self.beginsSearch(token.range, of: cursor.source) else {
+            guard beginsSearch(token.range) else {
                 throw Self.subsearchProblem(token)
             }
             return .subsearch(cursor.advance().range)
@@ -278,11 +278,12 @@ struct SearchExpressionParser {
     }
 
     /// Whether what stands in square brackets begins with a pipe, or with a command that makes rows.
-    private static func beginsSearch(_ brackets: Range<Int>, of bytes: [UInt8]) -> Bool {
+    private func beginsSearch(_ brackets: Range<Int>) -> Bool {
+        guard let generating = cursor.generating else { return false }
+        let bytes = cursor.source
         if CharacterClass.beginsSearch(brackets, of: bytes) { return true }
         let inner = brackets.lowerBound + 1..<brackets.upperBound - 1
-        let command = Stage(inner, of: bytes, hasPipe: false).command
-        return CommandRegistry.command(command)?.isGenerating == true
+        return generating.contains(Stage(inner, of: bytes, hasPipe: false).command)
     }
 
     private static func subsearchProblem(_ token: Token) -> Problem {

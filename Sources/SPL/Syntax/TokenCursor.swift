@@ -7,13 +7,17 @@ struct TokenCursor {
     let source: [UInt8]
     /// All of the command behind its name.
     let range: Range<Int>
+    /// The names of commands that a search in square brackets may begin with, without a pipe before
+    /// them: `[inputlookup hosts]`. Nil where no search in brackets can stand.
+    let generating: Set<String>?
 
     /// - Parameter range: The text of the tokens; a problem with what is missing is placed at its
     ///   end.
-    init(_ tokens: [Token], source: [UInt8], range: Range<Int>) {
+    init(_ tokens: [Token], source: [UInt8], range: Range<Int>, generating: Set<String>?) {
         self.tokens = tokens
         self.source = source
         self.range = range
+        self.generating = generating
         let end = range.upperBound
         self.end = Token(kind: .end, text: "", range: end..<end, isAdjacent: false)
     }

@@ -1,3 +1,5 @@
+import SPL
+
 /// One section of the configuration, read key by key into values that hold their defaults.
 ///
 /// A key without a value (`group:`) is an error: it looks decided and is not.
@@ -117,7 +119,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
             value = choice
         } else {
             let names = Choice.allCases.map(\.rawValue)
-            let suggestion = node.text.flatMap { Spelling.nearest(to: $0, in: names) }
+            let suggestion = node.text.flatMap { Suggestion.nearest(to: $0, among: names) }
                 .map { "did you mean \"\($0)\"? " }
             reject(key, (suggestion ?? "") + "write one of \(names.joined(separator: ", "))")
         }

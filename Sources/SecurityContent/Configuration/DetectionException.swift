@@ -46,7 +46,7 @@ package struct DetectionException: Equatable, Sendable {
     func unknownColumns(_ columns: [String]) -> [ContentProblem] {
         conditions.filter { !columns.contains($0.column.value) }.map { condition in
             let suggestion =
-                Spelling.nearest(to: condition.column.value, in: columns)
+                Suggestion.nearest(to: condition.column.value, among: columns)
                 .map { "did you mean \"\($0)\"?" }
                 ?? "it gives \(columns.joined(separator: ", "))"
             return condition.column.problem(

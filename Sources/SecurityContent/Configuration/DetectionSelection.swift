@@ -1,4 +1,5 @@
 package import RiskDetection
+import SPL
 
 /// Which detections run, and what is changed about them. Every detection is off unless enabled.
 package struct DetectionSelection: Equatable, Sendable {
@@ -117,7 +118,7 @@ package struct DetectionSelection: Equatable, Sendable {
                     return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
                 }
                 let suggestion =
-                    Spelling.nearest(to: text.value, in: documents.map(\.name).sorted())
+                    Suggestion.nearest(to: text.value, among: documents.map(\.name).sorted())
                     .map { "did you mean \"\($0)\"?" }
                     ?? "write the name or the id of one of the \(documents.count) detections loaded"
                 return text.problem(.error, "no detection \"\(text.value)\": \(suggestion)")

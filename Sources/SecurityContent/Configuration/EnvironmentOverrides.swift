@@ -1,3 +1,5 @@
+import SPL
+
 /// Keys of the configuration that environment variables set, as containers are configured:
 /// `RISKD_OUTPUT_FILE` is `output.file`, and its value is read as YAML.
 struct EnvironmentOverrides {
@@ -37,7 +39,7 @@ struct EnvironmentOverrides {
     /// happens to be called riskd.
     private static func unknown(_ name: String, _ known: [String]) -> ContentProblem {
         let suggestion =
-            Spelling.nearest(to: name, in: known.sorted()).map { "did you mean \($0)?" }
+            Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean \($0)?" }
             ?? "see riskd.yaml(5) for those that there are"
         return ContentProblem(
             .warning, file: "environment variable \(name)",

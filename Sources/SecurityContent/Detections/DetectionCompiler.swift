@@ -138,7 +138,7 @@ extension DetectionCompiler {
     }
 
     private static func suggestion(for column: String, _ columns: [String]) -> String {
-        Spelling.nearest(to: column, in: columns).map { "did you mean \"\($0)\"?" }
+        Suggestion.nearest(to: column, among: columns).map { "did you mean \"\($0)\"?" }
             ?? "it gives \(columns.joined(separator: ", "))"
     }
 }

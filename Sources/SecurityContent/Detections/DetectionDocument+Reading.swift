@@ -1,5 +1,6 @@
 import CIM
 import RiskDetection
+import SPL
 
 extension DetectionDocument {
     /// What became of a file below `detections/`.
@@ -62,7 +63,7 @@ extension DetectionDocument {
         else { return nil }
         if let type = DetectionType(rawValue: text.value) { return type }
         let suggestion =
-            Spelling.nearest(to: text.value, in: known).map { "did you mean \"\($0)\"?" }
+            Suggestion.nearest(to: text.value, among: known).map { "did you mean \"\($0)\"?" }
             ?? "write one of \(known.joined(separator: ", "))"
         file.problems.add(text.problem(.error, "unknown type \"\(text.value)\": \(suggestion)"))
         return nil

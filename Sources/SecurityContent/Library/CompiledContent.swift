@@ -124,7 +124,7 @@ extension ContentLibrary {
         guard !configuration.macroNames.isEmpty, !documents.isEmpty else { return [] }
         let called = MacroCalls.names(from: documents.map(\.search.value), macros: macros)
         return configuration.macroNames.filter { !called.contains($0.value) }.map { name in
-            let suggestion = Spelling.nearest(to: name.value, in: called.sorted())
+            let suggestion = Suggestion.nearest(to: name.value, among: called.sorted())
                 .map { ": did you mean \"\($0)\"?" }
             return name.problem(
                 .warning, "no search calls the macro \"\(name.value)\"" + (suggestion ?? ""))

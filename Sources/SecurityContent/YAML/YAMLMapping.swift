@@ -1,3 +1,5 @@
+import SPL
+
 /// A mapping of a document, read key by key; what does not fit is reported where it stands.
 struct YAMLMapping {
     let source: SourceText
@@ -156,7 +158,7 @@ struct YAMLMapping {
         for entry in entries where !known.contains(entry.key) {
             let place = path.isEmpty ? "" : " in \(path)"
             let suggestion =
-                Spelling.nearest(to: entry.key, in: known).map { "did you mean \"\($0)\"?" }
+                Suggestion.nearest(to: entry.key, among: known).map { "did you mean \"\($0)\"?" }
                 ?? "the keys here are \(known.joined(separator: ", "))"
             problems.add(
                 severity, source, at: entry.keyOffset,

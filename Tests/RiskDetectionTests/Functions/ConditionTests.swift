@@ -52,6 +52,8 @@ struct ConditionTests {
             "eval x = match(name, \"((\")", "where match(name, \"((\")", "eval x = 'a",
             "eval x = relative_time(now(), \"-1x\")", "where #", "eval x = mvfilter(1==1)",
             "eval x = mvmap(1, 2)", "where searchmatch(name)", "where searchmatch(\"a=(\")",
+            "where searchmatch(\"[| inputlookup hosts]\")",
+            "where searchmatch(\"name=a [inputlookup hosts]\")",
         ])
     func refusals(_ command: String) {
         let compiled = SearchCompiler(macros: MacroTable()).compile(

@@ -3,7 +3,7 @@
 struct Formula {
     private let written: Expression
     /// The columns that it reads, where they stand.
-    private let names: [SearchField]
+    let names: [SearchField]
     let range: Range<Int>
 
     init(_ written: Expression, names: [SearchField], range: Range<Int>) {
@@ -14,22 +14,9 @@ struct Formula {
 
     var isCondition: Bool { written.isCondition }
 
-    /// The names of the columns that it reads.
-    var columnNames: [String] { names.map(\.name) }
-
-    /// The expression over the rows of a plan; warns about columns that they do not have.
-    func expression(in plan: inout PlanBuilder) -> Expression {
-        guard let columns = plan.columns else { return written }
-        let known = Set(columns)
-        let resolved = Self.joinNames(written, known)
-        for name in names where !known.contains(name.name) {
-            let isPart = known.contains {
-                "\($0).".contains("\(name.name).") || $0.hasSuffix(".\(name.name)")
-            }
-            if isPart { continue }
-            plan.warnAboutMissingColumn(name.name, at: name.range, effect: "it is null.")
-        }
-        return resolved
+    /// The expression over rows with these columns; as written where nothing is known of them.
+    func expression(over columns: Set<String>?) -> Expression {
+        columns.map { Self.joinNames(written, $0) } ?? written
     }
 
     /// Takes `a.b` for the column of this name where there is one, rather than for `a` and `b` put

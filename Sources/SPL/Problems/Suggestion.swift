@@ -1,18 +1,27 @@
 /// "Did you mean …?": the known name that is nearest to one that is not known.
-enum Suggestion {
-    /// Longer names are not compared: nobody mistypes them by a letter or two, and the comparison
-    /// costs the product of both lengths.
+package enum Suggestion {
+    /// Names are compared by this many bytes at their beginning: a comparison costs the product of
+    /// both lengths.
     private static let nameBytesMax = 80
 
     /// The candidate with the fewest slips from `name`, regardless of case; nil when none is near.
     /// Of equally near ones the first.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-        let wanted = Array(name.lowercased().utf8)
-        guard !wanted.isEmpty, wanted.count <= nameBytesMax else { return nil }
-        let slipsMax = max(1, min(3, wanted.count / 3))
+    ///
+    /// Near is a third of the length, and at least one slip.
+    ///
+    /// Source: `rustc_span::edit_distance::find_best_match_for_name`, which takes a third as well.
+    package static func nearest(
+        to name: String, among candidates: some Sequence<String>
+    ) -> String? {
+        func compared(_ name: String) -> [UInt8] {
+            Array(name.lowercased().utf8.prefix(nameBytesMax))
+        }
+        let wanted = compared(name)
+        guard !wanted.isEmpty else { return nil }
+        let slipsMax = max(1, wanted.count / 3)
         var best: (name: String, slips: Int)?
         for candidate in candidates {
-            let known = Array(candidate.lowercased().utf8)
+            let known = compared(candidate)
             guard abs(known.count - wanted.count) <= slipsMax else { continue }
             let slips = distance(wanted, known)
             if slips <= slipsMax, slips < best?.slips ?? .max { best = (candidate, slips) }

@@ -30,7 +30,7 @@ extension PlanBuilder {
             }
             var tokens = TokenCursor(
                 try Lexer.tokens(of: stage.body, in: expanded.bytes, budget: &tokenBudget),
-                source: expanded.bytes, range: stage.body)
+                source: expanded.bytes, range: stage.body, generating: commands.generating)
             let parsed = try command.init(&tokens, &diagnostics)
             if !isFirst, root == nil { return }
             parsed.lower(into: &self)
@@ -48,7 +48,7 @@ extension PlanBuilder {
     private mutating func command(
         of stage: Stage, isFirst: Bool, hasHole: Bool
     ) throws(Problem) -> (any Command.Type)? {
-        let command = CommandRegistry.command(stage.command)
+        let command = commands.command(stage.command)
         if isFirst, !stage.hasPipe, command?.isGenerating != true, !stage.isEmpty {
             throw Problem(
                 .unsupportedCommand,
@@ -65,7 +65,7 @@ extension PlanBuilder {
         }
         guard let command else {
             guard namedCommands.insert(stage.command).inserted else { return nil }
-            throw Self.unsupported(stage)
+            throw unsupported(stage)
         }
         if isFirst, !command.isGenerating {
             throw Problem(
@@ -81,8 +81,8 @@ extension PlanBuilder {
         return command
     }
 
-    private static func unsupported(_ stage: Stage) -> Problem {
-        let supported = CommandRegistry.all.map { $0.name }
+    private func unsupported(_ stage: Stage) -> Problem {
+        let supported = commands.commands.map { $0.name }
         let list = supported.map { "`\($0)`" }.joined(separator: ", ")
         if let reason = SplunkCommands.refusals[stage.command] {
             return Problem(

@@ -8,6 +8,7 @@ struct PlanBuilder {
 
     let expanded: ExpandedSearch
     let lookups: LookupCatalog
+    let commands: CommandTable
     private(set) var scans: [Scan] = []
     private var rows = Rows()
     var diagnostics: Diagnostics
@@ -16,9 +17,13 @@ struct PlanBuilder {
     var namedCommands: Set<String> = []
     private var operators = 0
 
-    init(_ expanded: ExpandedSearch, lookups: LookupCatalog, diagnostics: Diagnostics) {
+    init(
+        _ expanded: ExpandedSearch, lookups: LookupCatalog, commands: CommandTable,
+        diagnostics: Diagnostics
+    ) {
         self.expanded = expanded
         self.lookups = lookups
+        self.commands = commands
         self.diagnostics = diagnostics
     }
 

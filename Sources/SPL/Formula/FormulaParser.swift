@@ -349,7 +349,8 @@ struct FormulaParser {
         var diagnostics = Diagnostics()
         do throws(Problem) {
             let tokens = try Lexer.tokens(of: 0..<inner.count, in: inner, budget: &budget)
-            var cursor = TokenCursor(tokens, source: inner, range: 0..<inner.count)
+            var cursor = TokenCursor(
+                tokens, source: inner, range: 0..<inner.count, generating: nil)
             let condition = try SearchExpressionParser.parse(&cursor, &diagnostics)
             var fields: [SearchField] = []
             let predicate = Predicate<String>(condition) { field in

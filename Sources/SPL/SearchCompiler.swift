@@ -34,7 +34,8 @@ package struct SearchCompiler: Sendable {
         }
         let expanded = MacroExpander.expand(text, macros: macros, &diagnostics)
         diagnostics.place(by: expanded.map)
-        var plan = PlanBuilder(expanded, lookups: lookups, diagnostics: diagnostics)
+        var plan = PlanBuilder(
+            expanded, lookups: lookups, commands: CommandRegistry.all, diagnostics: diagnostics)
         plan.compile(0..<expanded.bytes.count)
         return plan.result()
     }
