@@ -2,8 +2,8 @@
 /// nothing else. In C, as Swift's own wide types came out up to a hundred times slower; in a header, so
 /// that they are compiled into what calls them.
 ///
-/// No function reads beyond `count` bytes, or where it is told of room beyond them, beyond `room`: what is
-/// found there is not looked at.
+/// No function reads beyond `count` bytes. One that has a parameter `room` reads up to `room` bytes, and
+/// ignores what it finds beyond `count`.
 #ifndef RISKD_BYTE_SCAN_H
 #define RISKD_BYTE_SCAN_H
 

@@ -153,7 +153,7 @@ static void note_all(int signal, int is_sent) {
     int64_t time = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
     // A fault is its own thread's.
     if (!is_sent) return note(signal, linux_mark_current, time);
-    // A watchdog's signal comes to any thread: whoever is at work may be who does not get on.
+    // A watchdog's signal comes to any thread, so each thread at work may be the one that hangs.
     int count = 0;
     for (int place = 0; place < marks_max; place++) {
         const linux_mark *mark = atomic_load(&marks[place]);

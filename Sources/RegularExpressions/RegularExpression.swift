@@ -1,8 +1,8 @@
 /// A Perl-compatible regular expression, which is what Splunk's commands take.
 ///
 /// Matching is by character of UTF-8 text, from left to right, anchored nowhere unless the pattern
-/// is. What one match may cost is bounded: a pattern that backtracks without end finds nothing, and
-/// whoever asks may have that counted.
+/// is. The cost of one match is bounded: a pattern that backtracks without end finds nothing, and
+/// the caller may have that counted.
 package struct RegularExpression: Sendable, Hashable {
     package let pattern: String
     private let compiled: CompiledPattern

@@ -2,7 +2,7 @@ import CIM
 
 /// Something wrong in a file that an operator or an author wrote, and where.
 ///
-/// Checks collect all of them: whoever mends a file wants to see the whole list.
+/// Checks collect all of them, because an author who mends a file wants the whole list.
 package struct ContentProblem: Error, Equatable, Sendable {
     package enum Severity: String, CaseIterable, Sendable {
         /// What the file asks for cannot be done.

@@ -1,7 +1,7 @@
 import CIM
 
 /// The words of the command line. Names of files among them need not be UTF-8: Swift would put
-/// U+FFFD in the place of such bytes, and the file could not be found.
+/// U+FFFD instead of such bytes, and the file could not be found.
 enum RawArguments {
     /// Without the program's name, each as ``PathText`` has it.
     static var texts: [String] {

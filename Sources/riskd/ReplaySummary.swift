@@ -89,7 +89,7 @@ struct ReplaySummary {
         ]
     }
 
-    /// What exceptions and throttling kept from being told of.
+    /// Rows that exceptions and throttling kept out of the output.
     private var tuning: [String] {
         let engine = replay.detector.engine
         return engine.detections.indices.flatMap { index -> [String] in

@@ -1,6 +1,6 @@
 // Where a process was reading when it died of what it read.
 //
-// Whoever works on bytes from outside has a mark, and notes in it what it works on: a few stores a record.
+// Each thread that works on bytes from outside notes in a mark of its own which bytes: a few stores a record.
 // When the process dies of a fault, the handler of the signal writes the marks to a file for the next
 // start, and a line to standard error; then the process dies as it would have. SIGKILL, SIGTERM and the
 // kernel's killer for want of memory have no handler and leave nothing.

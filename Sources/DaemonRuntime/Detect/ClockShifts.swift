@@ -84,7 +84,7 @@ struct ClockShifts: Equatable, Sendable {
         witnessed = (witnessed.events + events, seconds)
     }
 
-    /// What to tell of, each kind once.
+    /// The shifts to report, each kind once.
     var findings: [Finding] {
         var findings: [Finding] = []
         if witnessed.events > 0 {

@@ -8,8 +8,8 @@ import RiskDetection
 /// makes checkpoints durable and delivers what comes of them.
 ///
 /// It asks no clock, so that the simulation drives it step by step. A class, with one owner: as a
-/// noncopyable value in the loop's actor, reading its parts was compiled to a release of memory that
-/// was never set (Swift 6.3.1, debug build), which ended the process.
+/// noncopyable value in the loop's actor, reading its parts was compiled to a release of memory
+/// that was never set (Swift 6.3.1, debug build), which ended the process.
 final class DetectionCore {
     let log: MessageLog
     private let store: any StateStore
@@ -195,7 +195,7 @@ final class DetectionCore {
     func evaluate(
         upTo time: Timestamp?, isCaughtUp: Bool, rowsMax: Int = rowsMax
     ) -> (records: [OutputRecord], isComplete: Bool) {
-        // What the output may hold is told of while that is known.
+        // Early records come first, while it is still known which records the output may hold.
         let early = written.isEmpty ? [] : time.map { tellEarly(before: $0) } ?? []
         let (firings, isComplete) = intake.detector.advance(
             to: time, rowsMax: max(1, rowsMax / (1 + outboxes.count)))

@@ -2,10 +2,10 @@ import Dispatch
 import RiskDetection
 
 extension DetectionLoop {
-    /// A first match is told of at once, what follows it at most so often.
+    /// A first match is reported at once; later matches at most so often.
     private static let earlyNanoseconds: UInt64 = 1_000_000_000
 
-    /// Tells of matches in windows that are not over, where detections do so.
+    /// Reports matches in windows that are not over, for detections under `early`.
     func tellEarly() {
         guard core.hasEarlyMatches, !isStopped, core.pending == nil, !isHeld(), earlyTimer == nil,
             let now = settings.clock.now()
@@ -24,9 +24,10 @@ extension DetectionLoop {
         if !records.isEmpty { checkpoint(records) }
     }
 
-    /// What waits for its second, and goes with a checkpoint: what the state takes in was told of, as
-    /// it does not hold what is still to be told of early. So whatever ends the process, a match is
-    /// told of by this run or read again by the next.
+    /// The early records that still wait for their second: they go out with a checkpoint. The state
+    /// does not hold matches that are still to be reported early, so all matches before a
+    /// checkpoint must be reported with it. So whatever ends the process, this run reports a match
+    /// or the next reads it again.
     func earlyRecords() -> [OutputRecord] {
         guard core.hasEarlyMatches, let now = settings.clock.now() else { return [] }
         lastEarly = .now()

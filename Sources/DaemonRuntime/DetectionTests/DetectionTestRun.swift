@@ -38,7 +38,7 @@ package struct DetectionTestRun {
 
     /// One outcome for each test, by the name of the detection and then in the order of its file.
     ///
-    /// - Parameter progress: Told of the tests that are done, and of how many there are.
+    /// - Parameter progress: Called with the number of tests that are done, and of all tests.
     package func outcomes(_ progress: (Int, Int) -> Void = { _, _ in }) -> [TestOutcome] {
         let detections = Dictionary(
             setup.content.detections.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -148,7 +148,7 @@ package struct DetectionTestRun {
         }
     }
 
-    /// What was read, for whoever wonders why nothing was found.
+    /// What was read, for a reader who wonders why nothing was found.
     private static func summary(of replay: Replay, _ reading: Reading) -> String {
         let detector = replay.detector
         return "\(detector.events) of \(detector.records) record(s) are events of a data model "

@@ -100,7 +100,7 @@ package struct RecordingDirectories: Sendable {
 
     /// What Git leaves of a large file until it is fetched.
     private static func isPointer(_ path: String) -> Bool {
-        // One that cannot be opened is told of when it is read.
+        // A file that cannot be opened is reported when it is read.
         guard let file = FileHandle(forReadingAtPath: path),
             let start = try? file.read(upToCount: pointerBytesMax)
         else { return false }

@@ -27,7 +27,7 @@ final class EventSpool {
     private var hasNewName = false
     /// Closed segments, as they were when last looked at.
     private var closed: [SpoolDirectory.Entry] = []
-    /// How many there may be: whoever looks into the directory reads all names.
+    /// How many there may be. A bound, because each look into the directory reads all names.
     var segmentsMax = EventSpool.segmentsMax
     private(set) var droppedSegments = 0
     private(set) var droppedBytes: UInt64 = 0
@@ -100,7 +100,7 @@ final class EventSpool {
             opened: DispatchTime.now().uptimeNanoseconds)
     }
 
-    /// Gives the directory to whoever opens it next.
+    /// Releases the directory for the next riskd.
     func close() { lock = nil }
 
     // MARK: - Lines

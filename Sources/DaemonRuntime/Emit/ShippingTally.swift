@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How shipping is, as the status shows it: written by the shipper, read by whoever asks.
+/// The progress of shipping, as the status shows it: written by the shipper, read from any thread.
 final class ShippingTally: Sendable {
     /// Shipping at one moment.
     struct Snapshot: Equatable, Sendable {

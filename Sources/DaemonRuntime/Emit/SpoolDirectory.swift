@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// The files of a spool. Closed segments may be taken away at any time by whoever reads them.
+/// The files of a spool. Other programs may take closed segments away at any time.
 struct SpoolDirectory: Sendable {
     let path: String
 

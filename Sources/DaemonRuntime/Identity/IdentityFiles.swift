@@ -14,7 +14,7 @@ struct IdentityFiles: Sendable {
         /// Of one file, decompressed.
         var fileBytes = 4 << 30
         var lineBytes = 64 << 10
-        /// Lines of one file that are told of each; those behind them are told of as a number.
+        /// Unreadable lines of one file that get a message each; further lines are only counted.
         var problemsPerFile = 5
 
         init() {}

@@ -105,7 +105,7 @@ package struct ParityStream {
         }
     }
 
-    /// Runs are due at full minutes, so the engine is told of each that has come.
+    /// Runs are due at full minutes, so the engine advances to each full minute.
     private static func rows(
         _ engine: inout DetectionEngine, _ arrivals: [Arrival]
     ) -> [ParityCorpus.FoundRow] {

@@ -62,7 +62,7 @@ package struct Replay {
         var total: UInt64? = 0
         for path in paths {
             let size = (try? InputFile(path: path))?.totalBytes
-            // Unreadable ones are told of when their turn comes.
+            // An unreadable file is reported when its turn comes.
             total = size.flatMap { size in total.map { $0 + size } }
         }
         let (empty, bytesMax, plan, all) = (detector, recordBytesMax, prefilter, total)

@@ -10,7 +10,7 @@ import SecurityContent
 package final class Daemon {
     let log: MessageLog
     private let clock: DaemonClock
-    /// A state that was found damaged, until it is told of.
+    /// A state that was found damaged, until the message about it is written.
     private var setAside: (path: String, reason: String)?
     private var lock: StateLock?
     private let survival: Survival
@@ -144,7 +144,7 @@ package final class Daemon {
         }
     }
 
-    /// Shows the loops to whoever watches.
+    /// Shows the loops to the status monitor.
     private func observe() {
         guard let monitor, let running else { return }
         let loops = StatusMonitor.Loops(ingest: running.ingest, detection: running.detection)

@@ -36,11 +36,11 @@ package final class Service {
         self.open = open
     }
 
-    /// Has signals end the process with status 0 while nothing has been opened yet, as they do later;
-    /// what asks for a reload then gets it, as nothing has been read.
+    /// Has signals end the process with status 0 while nothing has been opened yet, as they do
+    /// later; what asks for a reload then gets it, as nothing has been read.
     ///
-    /// Whoever starts the program may block signals, and what is blocked is inherited: one that came
-    /// before it is handled would wait, and be thrown away where it is ignored.
+    /// The program that starts riskd may have blocked signals, and riskd inherits that. A blocked
+    /// signal would wait until riskd handles it, and would be thrown away if it is ignored.
     package static func prepare() {
         var all = sigset_t()
         unsafe sigfillset(&all)

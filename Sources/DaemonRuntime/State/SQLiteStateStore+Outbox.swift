@@ -69,7 +69,7 @@ extension SQLiteStateStore: OutboxStore {
     // MARK: - Within a checkpoint
 
     /// - Parameter last: The highest number that was given since the state was opened; moved on. A
-    ///   number is not given twice, as whoever reads entries remembers how far it came.
+    ///   number is not given twice, because a reader of entries remembers the last one it read.
     static func add(
         _ additions: [OutboxAddition], _ last: inout Int64, _ database: Database
     ) throws {

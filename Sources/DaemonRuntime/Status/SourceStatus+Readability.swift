@@ -7,7 +7,7 @@ extension SourceStatus {
 
     /// What to tell where too much of it could not be read.
     ///
-    /// Records that a prefilter passes over are told of by those of them that were looked at.
+    /// For records that the prefilter passes over, the sample that was read stands.
     var readabilityProblems: [String] {
         var problems: [String] = []
         let skippedCount = skipped.values.reduce(0, +)

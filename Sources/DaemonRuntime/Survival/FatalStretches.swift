@@ -2,8 +2,8 @@ import Foundation
 
 /// The stretches of which processes died, as `deaths.json` in the directory of the state has them.
 ///
-/// A file of its own, so that a state that is put back or set aside does not bring a death back, and
-/// for operators: without it everything is read again.
+/// A file of its own, so that a state that is put back or set aside does not bring a death back,
+/// and for operators: without it everything is read again.
 struct FatalStretches: Equatable, Sendable {
     /// The newest stay.
     static let countMax = 1_000
@@ -69,7 +69,7 @@ struct FatalStretches: Equatable, Sendable {
         return FatalStretches(all: try JSONDecoder().decode([FatalStretch].self, from: data))
     }
 
-    /// Puts them in the place of what is there, all or nothing.
+    /// Replaces the file, all or nothing.
     func write(_ path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -9,7 +9,7 @@ struct TuningExplanation {
     private let rows: Int
     private let tick: Timestamp
     private let throttle: Throttle?
-    /// What makes rows alike, of the rows that are told of.
+    /// The values that make rows alike, for each row that no exception covers.
     private let alike: [[(column: String, value: String)]]
 
     /// Nil where there is nothing to keep back, or nobody who would.
@@ -38,10 +38,10 @@ struct TuningExplanation {
         }
     }
 
-    /// Whether no row is left to be told of.
+    /// Whether exceptions keep all rows back.
     var keepsAllBack: Bool { kept.reduce(0) { $0 + $1.rows } == rows }
 
-    /// Why nothing is told of, where exceptions keep all rows back.
+    /// Why there is no record, if exceptions keep all rows back.
     var verdict: String {
         "alone the event gives \(rows) row(s) in the run at \(tick.rfc3339), and "
             + kept.map { "an exception of \($0.exception.owner) keeps \($0.rows) back" }
@@ -66,7 +66,7 @@ struct TuningExplanation {
         return lines
     }
 
-    /// The run that may have told of a row that is still kept quiet is after this.
+    /// A row is kept quiet by a run after this instant that reported its like.
     private func told(_ throttle: Throttle) -> String {
         Timestamp(nanoseconds: tick.nanoseconds - throttle.periodSeconds * 1_000_000_000).rfc3339
     }

@@ -1,7 +1,7 @@
 package import CIM
 
 /// A normalised event as one JSON object on a line, for engines that group events themselves, and
-/// for whoever wants CIM fields of logs without Splunk.
+/// for programs that want CIM fields of logs without Splunk.
 ///
 /// - Shape: `_time` in epoch seconds with all the digits there are, `_time_ms` and `_time_ns` as
 ///   whole numbers (rounded down), `_data_set`, then the fields that are not null, by the names of

@@ -3,8 +3,8 @@ import RiskDetection
 import SPL
 
 extension ResultRow {
-    /// The row's `_time` where it has one, else the time of the run; of a row that is told of early,
-    /// whose run is yet to come, that of the newest event.
+    /// The row's `_time` if it has one, else the time of the run. The run of an early row is yet to
+    /// come: its time is that of the newest event.
     var time: Timestamp {
         if case .time(let time) = value("_time") { return time }
         return earlyAt ?? window.tick

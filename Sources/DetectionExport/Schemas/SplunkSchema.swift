@@ -138,7 +138,7 @@ package enum SplunkSchema {
         return fields
     }
 
-    /// What stands in the place of the id that Splunk gives a run of a search.
+    /// Stands for the id that Splunk gives a run of a search.
     static func searchID(of result: ResultRow) -> String {
         "riskd__\(result.detection.id)_at_\(result.window.tick.epochText)"
     }

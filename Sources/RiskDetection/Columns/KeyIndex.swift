@@ -1,5 +1,5 @@
-/// Which number each of many byte strings has, where whoever asks holds the strings themselves, in
-/// a list by those numbers.
+/// Gives each of many byte strings a number. The caller keeps the strings themselves, in a list by
+/// these numbers.
 ///
 /// - Shape: `slots` is a table with open addressing. A slot is half of the hash above the number,
 ///   counted from 1; 0 is an empty one.

@@ -25,11 +25,11 @@ package struct Detection: Sendable {
     package var drilldowns: [Drilldown]
     package var securityDomain: String
     package var severity: Severity
-    /// Rows that are not told of; the first that covers a row counts.
+    /// Rows that are kept back; the first exception that covers a row counts.
     package var exceptions: [RowException] = []
-    /// Nil where every row is told of.
+    /// Nil if every row is reported.
     package var throttle: Throttle?
-    /// Whether the first match in a window is told of before the window is over; only where
+    /// Whether the first match in a window is reported before the window is over; only where
     /// ``canTellEarly``.
     package var tellsEarly = false
 

@@ -1,7 +1,7 @@
 package import CIM
 package import SPL
 
-/// Rows of a detection that an operator has decided not to be told of, by whom, why and until when.
+/// Rows of a detection that an operator keeps back: which, who decided it, why and until when.
 package struct RowException: Equatable, Sendable {
     /// A column, and the values that are meant: `*` stands for any run of characters, case does not
     /// matter, as in a search.
@@ -19,7 +19,7 @@ package struct RowException: Equatable, Sendable {
     package var conditions: [Condition]
     package var owner: String
     package var reason: String
-    /// Rows of runs scheduled from then on are told of again; nil for an exception without end.
+    /// Rows of runs scheduled from then on are reported again; nil for an exception without end.
     package var expires: Timestamp?
 
     package init(

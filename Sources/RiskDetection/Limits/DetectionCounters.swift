@@ -41,11 +41,11 @@ package struct DetectionCounters: Equatable, Sendable {
     /// Rows emitted, amendments included.
     package var rows = 0
 
-    /// Rows that an exception of the operator kept from being told of, in first evaluations.
+    /// Rows that an exception of the operator kept back, in first evaluations.
     package var excepted = 0
-    /// Rows that were not told of because their like had been told of lately.
+    /// Rows that the throttle kept back, because their like had been reported lately.
     package var throttled = 0
-    /// Rows that were told of and could not be remembered for throttling.
+    /// Rows that were reported and could not be remembered for throttling.
     package var throttleOverflow = 0
 
     package init() {}

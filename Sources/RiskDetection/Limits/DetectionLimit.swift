@@ -1,7 +1,7 @@
 /// A bound that keeps something out of what a detection finds: where it was met, results are not
 /// complete.
 ///
-/// Whoever tells of counters tells of all of these, so that none goes by unseen.
+/// Each report of counters lists all of these, so that none goes by unseen.
 package struct DetectionLimit: Sendable {
     /// The key of the configuration, or what is bounded where there is none.
     package let name: String

@@ -9,13 +9,13 @@ package struct ResultRow: Sendable {
     package var row: Row
     /// Its place in the result of the search, from 0 (`orig_rid`).
     package var index: Int
-    /// 1 for the first emission, one more for each amendment that changed the row; 0 where its window
-    /// is not over yet.
+    /// 1 for the first emission, one more for each amendment that changed the row; 0 where its
+    /// window is not over yet.
     package var revision: Int
     /// Whether the row came of late events, after its window had fired.
     package var isLate: Bool
 
-    /// Time of the newest event that matched, of a row that is told of before its window is over.
+    /// Of an early row, reported before its window is over: time of the newest event that matched.
     package var earlyAt: Timestamp?
 
     package var isEarly: Bool { earlyAt != nil }
@@ -33,8 +33,7 @@ package struct ResultRow: Sendable {
         identity(of: kind, parts, revision: revision)
     }
 
-    /// Of a row that is told of early: the identity of the record that the same row gives when its
-    /// window is over.
+    /// Of an early row: the identity of the record that the same row gives when its window is over.
     func finalIdentity(of kind: String, _ parts: [String]) -> String? {
         isEarly ? identity(of: kind, parts, revision: 1) : nil
     }

@@ -1,4 +1,4 @@
-/// `bin span=<width> <column> [AS <name>]`: values in the place of which the bucket stands.
+/// `bin span=<width> <column> [AS <name>]`: replaces values by their bucket.
 ///
 /// Source: Splunk Search Reference, "bin".
 struct Bin: Command {

@@ -1,4 +1,4 @@
-/// `fillnull [value=<text>] [<columns>]`: a text in the place of null.
+/// `fillnull [value=<text>] [<columns>]`: replaces null by a text.
 ///
 /// Source: Splunk Search Reference, "fillnull".
 struct Fillnull: Command {

@@ -99,7 +99,7 @@ struct Rex: Command {
         }
     }
 
-    /// `s/pattern/text/flags`, with any character in the place of the slash.
+    /// `s/pattern/text/flags`, with any character instead of the slash.
     private func sed(_ field: Token) throws(Problem) -> Expression {
         let text = pattern.text
         func wrong(_ message: String) -> Problem {

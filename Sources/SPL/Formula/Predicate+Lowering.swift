@@ -3,8 +3,8 @@ extension Predicate {
     ///
     /// - Parameters:
     ///   - reference: What a field name stands for; nil leaves a problem that it has reported.
-    ///   - term: Told of each word without field, which rows and normalised events cannot be
-    ///     searched for.
+    ///   - term: Called with each word without a field, which cannot be searched for in rows and
+    ///     normalised events.
     /// - Returns: The condition; without meaning when `reference` gave nil.
     init(
         _ expression: SearchExpression, reference: (SearchField) -> Reference,

@@ -1,4 +1,4 @@
-/// A search without comments and with the text of macros in the place of their calls.
+/// A search without comments, in which the text of macros replaces their calls.
 struct ExpandedSearch {
     var bytes: [UInt8] = []
     var map = SourceMap()

@@ -1,4 +1,4 @@
-/// Replaces macro calls by what they stand for, and removes comments.
+/// Replaces macro calls by their text, and removes comments.
 ///
 /// Expansion is textual and comes before any syntax: a macro may be a condition, items of a list,
 /// an option, or several commands. Definitions are expanded in turn.

@@ -233,7 +233,7 @@ struct SearchExpressionParser {
                 needsComma = false
                 continue
             case .word where token.text == "." && needsComma:
-                // Occurs in published content in the place of a comma.
+                // Occurs in published content instead of a comma.
                 warnings.append(("in a list values are separated by commas.", token.range))
                 cursor.advance()
                 needsComma = false
@@ -277,7 +277,8 @@ struct SearchExpressionParser {
             ))
     }
 
-    /// Whether what stands in square brackets begins with a pipe, or with a command that makes rows.
+    /// Whether what stands in square brackets begins with a pipe, or with a command that makes
+    /// rows.
     private func beginsSearch(_ brackets: Range<Int>) -> Bool {
         guard let generating = cursor.generating else { return false }
         let bytes = cursor.source

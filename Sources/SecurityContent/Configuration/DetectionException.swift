@@ -2,7 +2,7 @@ package import CIM
 import RiskDetection
 import SPL
 
-/// An exception as the operator wrote it: which rows of which detections are not told of.
+/// An exception as the operator wrote it: which rows of which detections are kept back.
 package struct DetectionException: Equatable, Sendable {
     /// A name, an id, or a pattern of names.
     package var detection: LocatedText

@@ -10,7 +10,7 @@ package struct DetectionSelection: Equatable, Sendable {
     /// Detections by what they are about; enabled as by a pattern.
     package var enableWhere: [DetectionFilter]
     package var disableWhere: [DetectionFilter]
-    /// Those that tell of a first match before their window is over; as for `enable`.
+    /// Detections that report a first match before their window is over; as for `enable`.
     package var early: [LocatedText] = []
     package var earlyWhere: [DetectionFilter] = []
     package var overrides: [DetectionOverride]

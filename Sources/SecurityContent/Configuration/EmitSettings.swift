@@ -1,4 +1,4 @@
-/// Events for engines that group them: which ones, and where they wait for whoever takes them.
+/// Events for engines that group them: which events, and where they wait to be taken.
 package struct EmitSettings: Equatable, Sendable {
     package enum Events: String, CaseIterable, Sendable {
         /// What an enabled detection matches, and all of a data set of which it keeps every event.

@@ -122,7 +122,7 @@ extension DetectionCompiler {
 
 extension DetectionCompiler {
     /// Errors for columns of the throttle in force that the search does not give: rows have none of
-    /// them, so all would be alike, and after the first nothing would be told of.
+    /// them, so all rows would be alike, and only the first would be reported.
     private func unknownThrottleFields(
         _ document: DetectionDocument, _ override: DetectionOverride?, _ columns: [String]
     ) -> [ContentProblem] {

@@ -5,7 +5,8 @@ package import SPL
 ///
 /// A directory is laid out like a checkout of security_content: `detections/**`, `macros/*`,
 /// `lookups/*`, `deployments/*`, as `.yml` or `.yaml`. Later directories win: a detection by its id
-/// or its name, a lookup by its name, a macro by name and number of arguments, a deployment by its type.
+/// or its name, a lookup by its name, a macro by name and number of arguments, a deployment by its
+/// type.
 package struct ContentLibrary: Sendable {
     /// In the order of directory and path.
     package private(set) var documents: [DetectionDocument] = []
@@ -19,7 +20,7 @@ package struct ContentLibrary: Sendable {
     package private(set) var otherFiles = 0
     /// Files that were read, of any kind.
     package private(set) var filesRead = 0
-    /// Problems by what they keep from working.
+    /// Problems, each with the detections or macros that do not work because of it.
     private(set) var findings: [ContentFinding] = []
 
     /// Every problem of the files, as severe as it would be if all were enabled; sorted.

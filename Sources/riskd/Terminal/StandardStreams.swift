@@ -52,8 +52,8 @@ struct StandardOutput {
         if Glibc.close(1) != 0, errno != EBADF, errno != EINTR { fail(errno) }
     }
 
-    /// Has descriptors 0 to 2 taken, so that no file that is opened later gets one of them, and with
-    /// it what is printed. Writing to the stand-in fails.
+    /// Has descriptors 0 to 2 taken, so that no file that is opened later gets one of them, and
+    /// with it what is printed. Writing to the stand-in fails.
     static func reserve() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
             let flags = descriptor == 0 ? O_WRONLY : O_RDONLY
@@ -64,7 +64,7 @@ struct StandardOutput {
 
     private static func fail(_ code: Int32) -> Never {
         if code == EPIPE {
-            // As if SIGPIPE were not ignored by whoever started the program.
+            // As if the program that started riskd had not had SIGPIPE ignored.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
             exit(128 + SIGPIPE)

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A file beside the segments that says how far the first of them is confirmed, so that a start need
-/// not send all of it again.
+/// A file beside the segments that says how far the first of them is confirmed, so that a start
+/// need not send all of it again.
 struct ShippedMark: Equatable, Sendable {
     var segment: String
     /// Lines that are confirmed, from the first on.
@@ -22,7 +22,7 @@ struct ShippedMark: Equatable, Sendable {
         return ShippedMark(segment: String(parts[0]), lines: lines)
     }
 
-    /// Puts it in the place of the one before, all of it or nothing.
+    /// Replaces the earlier mark, all of it or nothing.
     func write(_ directory: SpoolDirectory) throws(SystemError) {
         let place = directory.place(Self.name)
         let new = place + ".new"

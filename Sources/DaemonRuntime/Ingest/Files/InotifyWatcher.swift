@@ -37,7 +37,7 @@ final class InotifyWatcher {
         guard descriptor >= 0 else { throw SystemError("start inotify") }
         let descriptor = self.descriptor
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        // Whoever is woken takes the changes, so that the source comes to rest.
+        // The handler reads the changes, so that the source does not fire again.
         source.setEventHandler(handler: wake)
         source.setCancelHandler { close(descriptor) }
         source.resume()

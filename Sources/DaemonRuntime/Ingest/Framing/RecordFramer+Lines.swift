@@ -194,7 +194,7 @@ extension RecordFramer {
             || place + 1 < input.buffer.count && input.buffer[place + 1] == 0
     }
 
-    /// Tells of text in UTF-16 and passes it over, up to the next line that begins with a record.
+    /// Reports text in UTF-16 and skips it, up to the next line that begins with a record.
     private mutating func nextAppended(_ body: Body) -> Framing? {
         let head = pending.prefix(4)
         guard head.count == 4 || input.isFinished else { return .needsMore }

@@ -19,8 +19,8 @@ import CIM
 /// - Memory stays below the record limit plus what was last appended.
 ///
 /// Each language's framing is a type of its own (``EventFraming``, ``ObjectFraming``,
-/// ``RowFraming``), and so is what comes before it (``FramerInput``): the framer knows whose turn it
-/// is.
+/// ``RowFraming``), and so is what comes before it (``FramerInput``): the framer knows whose turn
+/// it is.
 package struct RecordFramer {
     package static let defaultRecordBytesMax = 1 << 20
 
@@ -38,7 +38,7 @@ package struct RecordFramer {
     var event = EventFraming(prefix: 0)
     var object = ObjectFraming(isElement: false, indent: 0)
     var rows: RowFraming?
-    /// Whether UTF-16 in the middle of the file was told of.
+    /// Whether UTF-16 in the middle of the file was reported.
     var hasToldAppended = false
     private var judgement: RecordJudgement?
 

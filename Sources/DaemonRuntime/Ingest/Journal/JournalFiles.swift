@@ -26,7 +26,7 @@ import SecurityContent
 
     private init(_ journal: OpaquePointer) { unsafe self.journal = journal }
 
-    /// - Parameter valueBytesMax: What a value may have; longer ones are told of.
+    /// - Parameter valueBytesMax: Bytes of a value; longer values are reported.
     static func open(
         _ input: JournalInput, valueBytesMax: Int
     ) throws(SystemError) -> JournalFiles {

@@ -12,7 +12,7 @@ package enum IngestEvent: Equatable, Sendable {
     case lost(path: String, read: UInt64, size: UInt64)
     case refused(path: String, reason: String)
     case unwatched(reason: String)
-    /// Changes are told of again.
+    /// The kernel reports changes again.
     case watched
     case closed(path: String)
     case unreadable(path: String, reason: String)

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Tells which of many descriptors have something new to read.
 ///
-/// Edge-triggered, so that a descriptor that is not read while reading is paused wakes nobody
-/// again: whoever takes a token reads until there is no more, or remembers that there may be.
+/// Edge-triggered: a descriptor that is not read while reading is paused does not wake its owner a
+/// second time. So the owner of a token reads until there is no more, or remembers to read on.
 final class ReadinessPoll {
     private final class Ready: Sendable {
         let tokens = Mutex<Set<UInt64>>([])

@@ -70,7 +70,7 @@ final class SyslogSocket: Sendable {
         var path: String?
         if case .local(let bound) = place {
             path = bound
-            // Whoever is in the group of the daemon may send.
+            // Members of the group of the daemon may send.
             guard unsafe chmod(bound, 0o660) == 0 else { throw SystemError("chmod \(bound)") }
         }
         return SyslogSocket(

@@ -98,8 +98,8 @@ final class SyslogSource: RecordSource {
         events.append(.note(path: sockets[socket].name, text: text, isProblem: true))
     }
 
-    /// Tells of what may happen to thousands of connections: the first time, then at each power of
-    /// ten.
+    /// Reports an event that may happen to thousands of connections: the first time, then at each
+    /// power of ten.
     private func noteNow(_ socket: Int, _ count: Int, _ text: String) {
         var power = 1
         while power < count { power *= 10 }

@@ -1,11 +1,11 @@
 import CCurl
 import SecurityContent
 
-/// Sends syslog messages by RELP, over TCP or TLS: a message counts as delivered when the receiver's
-/// program has said that it has it, and not before.
+/// Sends syslog messages by RELP, over TCP or TLS: a message counts as delivered when the
+/// receiver's program has said that it has it, and not before.
 ///
-/// As many messages as the window has are on their way at once. What was on its way when a connection
-/// broke goes again; what was confirmed until then does not.
+/// As many messages as the window has are on their way at once. What was on its way when a
+/// connection broke goes again; what was confirmed until then does not.
 final class RELPTransport: SinkTransport {
     /// Bytes that are made ready to be sent at once, beside one message.
     private static let readyBytesMax = 64 << 10
@@ -148,7 +148,7 @@ final class RELPTransport: SinkTransport {
         }
     }
 
-    /// Takes what has come of answers.
+    /// Takes the answers that have arrived.
     ///
     /// - Returns: Whether there was one.
     private func receive(

@@ -1,8 +1,8 @@
 /// Takes entries to a receiver. Calls block, for a bounded time.
 protocol SinkTransport: AnyObject {
-    /// Looks whether the receiver is there and would take entries, as far as that can be told
-    /// without sending one: so that a wrong address or token is told of at the start, not with the
-    /// first record.
+    /// Looks whether the receiver is there and would take entries, as far as that shows without
+    /// sending one. So a wrong address or token is reported at the start, not with the first
+    /// record.
     ///
     /// - Returns: What is in the way; nil where nothing is.
     func probe() -> ProbeFailure?

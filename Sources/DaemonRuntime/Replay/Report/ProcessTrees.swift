@@ -31,7 +31,7 @@ struct ProcessTrees {
         var event = Event(dataSet: Processes.dataSet)
         for (file, path) in paths.enumerated() {
             guard let offsets = wanted[Int32(file)] else { continue }
-            // A file that cannot be read any more has been told of by the pass before.
+            // The pass before has reported a file that cannot be read any more.
             try? LogRecords(recordBytesMax: recordBytesMax).read(path) { record, offset in
                 guard let indices = offsets[offset] else { return }
                 // One record may hold several creations.

@@ -73,7 +73,7 @@ package struct ReportMaker {
         ] + tuning
     }
 
-    /// Rows that the operator did not want to be told of.
+    /// Rows that exceptions and throttles kept back.
     private var tuning: [BacktestReport.Fact] {
         let engine = replay.detector.engine
         let counters = detections.indices.map { engine.counters(of: $0) }

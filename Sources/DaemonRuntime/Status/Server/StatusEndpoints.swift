@@ -12,7 +12,8 @@ enum StatusEndpoints {
         }
     }
 
-    /// For whoever reaches the metrics listener: nothing that names users or machines.
+    /// Any client that reaches the metrics listener gets these: nothing that names users or
+    /// machines.
     static func metrics(_ monitor: StatusMonitor) -> StatusServer.Endpoints {
         { path, answer in
             switch path {

@@ -160,9 +160,9 @@ package struct DetectionStatus: Codable, Equatable, Sendable {
     package var tooLate: Int
     /// What limits kept out, where somebody has to look: of `losses` nearly all.
     package var overflow: Int
-    /// Rows that an exception of the configuration kept from being told of.
+    /// Rows that an exception of the configuration kept back.
     package var excepted: Int
-    /// Rows whose like had been told of lately.
+    /// Rows that the throttle kept back, because their like had been reported lately.
     package var throttled: Int
     package var firedWindows: Int
     package var rows: Int

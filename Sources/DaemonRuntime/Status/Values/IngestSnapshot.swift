@@ -26,7 +26,7 @@ struct IngestSnapshot: Sendable {
     var unreadable: [Unreadable] = []
     /// What was passed over, by source of the configuration.
     var passed: [Int: PassedTraffic] = [:]
-    /// Why files are only looked at once a second; nil where changes are told of.
+    /// Why files are only looked at once a second; nil if the kernel reports changes.
     var unwatched: String?
     /// Whether reading waits for room in the ring.
     var isFull = false
