@@ -348,7 +348,7 @@ final class DetectionCore {
     }
 }
 
-/// What is to become durable and delivered, and how far that has come.
+/// A checkpoint on its way: what it saves and delivers, and which of its steps are done.
 struct PendingCheckpoint {
     enum Stage: Equatable {
         /// Where its lines will go is not known yet.

@@ -2,7 +2,7 @@ package import CIM
 import RegularExpressions
 package import SPL
 
-/// What an expression may know beside its row.
+/// The facts that an expression may use besides its row: the window, the time zone, limits.
 package struct EvaluationContext {
     /// The zone of times that a search writes or reads.
     package var zone: TimeZoneRules

@@ -1,4 +1,4 @@
-/// What happened to the events that a detection's scans matched.
+/// Counts what became of the events that a detection's scans matched.
 package struct DetectionCounters: Equatable, Sendable {
     /// Events that a scan matched.
     package var matched = 0

@@ -1,4 +1,4 @@
-/// What goes to a sink.
+/// A result on its way to a sink: a risk event or a notable.
 package enum OutputRecord: Sendable {
     case risk(RiskEvent)
     case notable(Notable)

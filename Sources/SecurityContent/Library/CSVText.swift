@@ -1,7 +1,7 @@
 /// Comma-separated values.
 ///
-/// Source: RFC 4180; lines may end in LF alone, and a byte order mark may stand in front. Twenty
-/// lines of our own: lookups are small files of one well-known shape.
+/// Source: RFC 4180; lines may end in LF alone, and a byte order mark may stand in front. A reader
+/// of our own: lookups are small files of one well-known shape.
 package enum CSVText {
     /// The rows, without blank lines.
     package static func rows(_ bytes: [UInt8]) -> [[String]] {
