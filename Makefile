@@ -190,7 +190,7 @@ install:
 	cp -R config/deployments config/detections config/macros $(DESTDIR)/etc/riskd/
 	test -e $(DESTDIR)/etc/riskd/riskd.yaml \
 	  || install -m 644 config/riskd.yaml $(DESTDIR)/etc/riskd/riskd.yaml
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/riskd README.md docs/*.md
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/riskd README.md SECURITY.md docs/*.md
 
 # Only what is missing is asked for; root installs, anybody else is told what to type.
 install-packages:
