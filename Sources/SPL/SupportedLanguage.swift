@@ -1,7 +1,7 @@
 import CIM
 
-/// What searches may use, as a document. It is made from the registries, so it cannot say what is
-/// not there.
+/// The language of searches as a document, docs/SPL-SUPPORT.md. It is made from the registries, so
+/// it names nothing that does not exist.
 package enum SupportedLanguage {
     package static var markdown: String {
         ([

@@ -78,7 +78,7 @@ struct DetectionTally: Sendable {
     }
 }
 
-/// What came of one source, since the start.
+/// The records and events of one source, counted since the start.
 struct SourceTraffic: Sendable {
     var records = 0
     var events = 0
@@ -89,7 +89,8 @@ struct SourceTraffic: Sendable {
     /// Records that matter to no detection and were looked at, and those that could not be read.
     var samples = 0
     var sampleSkips: [SkipReason: Int] = [:]
-    /// Records that the prefilter passed over, and their bytes; `records` and `bytes` are of others.
+    /// Records that the prefilter passed over, and their bytes; `records` and `bytes` are of
+    /// others.
     var passed = PassedTraffic()
     var newest: Timestamp?
     /// What its events lack.

@@ -2,7 +2,7 @@ import CIM
 import Glibc
 import SecurityContent
 
-/// The files that say what sensors and users are called: reads them, and knows when they changed.
+/// The files with the names of sensors and users: reads them, and knows when they changed.
 ///
 /// Confined to one thread at a time.
 struct IdentityFiles: Sendable {

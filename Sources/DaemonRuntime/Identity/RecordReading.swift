@@ -1,6 +1,7 @@
 package import CIM
 
-/// How raw records become events: what an operator decided, and what is known beside them.
+/// The settings by which raw records become events: profile and time zone, and the names of
+/// computers and users from other files.
 package struct RecordReading: Sendable {
     package var profile: Profile
     /// Of clocks that name no zone, by source of the configuration; not empty. Nil where nobody

@@ -250,7 +250,7 @@ struct Courier {
             guard let oldest = outstanding.first,
                 now - oldest.sent > settings.confirmNanoseconds
             else {
-                // Only what failed can go well again: sending may still fail.
+                // A poll that failed has succeeded; sending may still fail.
                 if isPollFailing { succeed(at: now) }
                 return
             }

@@ -2,8 +2,8 @@ import RiskDetection
 import SecurityContent
 import Synchronization
 
-/// The backlog of one sink: what is in it stands in the state, how much that is, and how the sink
-/// is, is counted here.
+/// The backlog of one sink. Its records stand in the state; their number and bytes, and the health
+/// of the sink, are counted here.
 ///
 /// The detect side adds, the courier of the sink takes out, each on a queue of its own.
 final class Outbox: Sendable {
@@ -98,7 +98,7 @@ final class Outbox: Sendable {
     func note(_ failure: OutboxTally.Failure?) { tally.withLock { $0.failure = failure } }
 }
 
-/// How a sink and its backlog are, since the start.
+/// Counts of a sink and its backlog, since the start.
 struct OutboxTally: Equatable, Sendable {
     /// Why sending fails.
     struct Failure: Equatable, Sendable {

@@ -1,7 +1,7 @@
 import DetectionExport
 import RiskDetection
 
-/// What a comparison came to.
+/// The result of a comparison.
 package struct ParityReport {
     private let refusals: [String]
     private let differences: [ParityComparison.Difference]

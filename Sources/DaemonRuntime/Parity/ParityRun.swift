@@ -2,7 +2,7 @@ import DetectionExport
 import Foundation
 package import RiskDetection
 
-/// A comparison from logs to report.
+/// One run of `riskd parity`, from logs to report.
 package struct ParityRun {
     /// What the detections are compared in.
     package enum Engine: Sendable {

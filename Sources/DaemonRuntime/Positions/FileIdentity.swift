@@ -1,6 +1,6 @@
 import Glibc
 
-/// What makes a file the same file: where it lies on its disk, and how it begins.
+/// The identity of a file: its place on the disk (device, inode), and its first bytes.
 ///
 /// The inode alone is not enough: file systems give a freed one to the next file at once.
 package struct FileIdentity: Hashable, Sendable {

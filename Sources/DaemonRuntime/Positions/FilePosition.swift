@@ -1,6 +1,7 @@
 /// How far a file has been taken in, and what shows that it is still the same content.
 ///
-/// One of them is of one *generation*: a file that is truncated and written anew is another.
+/// Each position belongs to one *generation*: a file that is truncated and written anew is another
+/// generation.
 package struct FilePosition: Equatable, Sendable {
     /// Names the generation in the state and in the ring.
     package var number: UInt32

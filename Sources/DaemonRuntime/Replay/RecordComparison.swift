@@ -1,6 +1,7 @@
 import Foundation
 
-/// What two runs found, record by record: what a change of a rule added, took away and changed.
+/// The findings of two runs, record by record: those that a change of a rule added, removed and
+/// changed.
 ///
 /// Reads records of the schema `splunk`. A record is the same when it has the same `event_id` and
 /// says the same; changed when it is about the same detection, run and risk object; otherwise it is

@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// Has a record that ends the process end it twice at most: notes deaths, and tells the next run what
-/// they were of.
+/// Makes sure that one record ends the process at most twice: notes deaths, and tells the next run
+/// which record it was.
 ///
-/// `death` in the directory of the state is what the handler of a fault writes; `deaths.json` is what
-/// became of it.
+/// The handler of a fault writes `death` in the directory of the state; `deaths.json` lists the
+/// records that killed riskd.
 final class Survival {
     /// What is read with care, or not at all.
     let stretches: FatalStretches

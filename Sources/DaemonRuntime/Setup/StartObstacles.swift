@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 package import SecurityContent
 
-/// What would keep `riskd run` from starting or from reading and writing, and that only the machine
-/// can tell: groups, directories, ports, files with secrets. Looked at without changing anything.
+/// Obstacles on this machine that keep `riskd run` from starting, reading or writing: groups,
+/// directories, ports, files with secrets. The check changes nothing.
 package struct StartObstacles {
     private let configuration: Configuration
     private let file: String

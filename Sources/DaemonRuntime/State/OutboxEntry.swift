@@ -18,7 +18,7 @@ package struct OutboxAddition: Equatable, Sendable {
     package var bytes: [UInt8]
 }
 
-/// How much of the backlog of a sink there is, or was taken out of it.
+/// A number of entries and bytes: of a whole backlog, or of a part that was taken out of it.
 package struct OutboxAmount: Equatable, Sendable {
     package var entries = 0
     package var bytes = 0

@@ -1,6 +1,6 @@
 /// Where entries stay until their sink has confirmed them.
 ///
-/// They come in with a checkpoint, in the same transaction as what they follow from.
+/// An entry comes in with a checkpoint, in the transaction that saves the events behind it.
 package protocol OutboxStore: AnyObject, Sendable {
     /// By name of the sink, also of sinks that the configuration no longer has.
     func backlogs() throws -> [String: OutboxAmount]

@@ -2,7 +2,7 @@ import CIM
 import Foundation
 import GRDB
 
-/// The directory of the state: makes it, and opens what is in it, whatever it is like.
+/// The directory of the state: makes it, and opens the state in it, damaged or not.
 enum StateDirectory {
     /// What opening gave.
     struct Opened {

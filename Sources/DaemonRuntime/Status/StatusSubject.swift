@@ -3,7 +3,7 @@ import Dispatch
 import Foundation
 import SecurityContent
 
-/// What a status is about and does not change while the loops run.
+/// The parts of a status that do not change while the loops run.
 package struct StatusSubject: Sendable {
     package var version: String
     /// Path of the configuration.

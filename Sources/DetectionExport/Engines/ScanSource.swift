@@ -12,7 +12,7 @@ package enum ScanSource: Sendable {
     case groups(firstRule: Int)
 }
 
-/// Names that a query of an engine and what feeds it agree on.
+/// Names that the query of an engine shares with its input.
 package enum EngineNames {
     /// The windows to evaluate: `schedule`, `tick_ns`, `start_ns`, `end_ns`.
     package static let windows = "riskd_windows"

@@ -2,7 +2,7 @@ import CIM
 import RiskDetection
 import SPL
 
-/// What exceptions and the throttle of a detection make of the rows that one event gives.
+/// The rows that one event gives, after the exceptions and the throttle of the detection.
 struct TuningExplanation {
     /// Rows of the search, by the exception that keeps them back.
     private let kept: [(exception: RowException, rows: Int)]

@@ -1,4 +1,5 @@
-/// Goes over a text from left to right, knowing what is within quotes and square brackets.
+/// Walks over a text from left to right, and knows which parts stand within quotes and square
+/// brackets.
 struct BracketScanner {
     private let bytes: [UInt8]
     private let end: Int

@@ -1,6 +1,6 @@
 import DetectionExport
 
-/// What of an emitted line its way depends on, read without parsing the line.
+/// The parts of an emitted line that decide its topic and partition, read without parsing the line.
 ///
 /// A quote within a JSON string has a backslash before it, so a name with its quotes stands for the
 /// member alone.

@@ -2,7 +2,7 @@ import CKafka
 import Foundation
 import SecurityContent
 
-/// The properties of a producer: what delivery rests on, defaults, and what the operator says.
+/// The properties of a producer: those that delivery depends on, defaults, and the operator's own.
 struct KafkaProperties {
     private(set) var list: [(name: String, value: String)]
 

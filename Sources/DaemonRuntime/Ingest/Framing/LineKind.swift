@@ -1,6 +1,6 @@
 import CIM
 
-/// What a line without a record is.
+/// The kinds of lines that hold no record.
 enum LineKind {
     /// Whether it only stands around records in an export: a prolog, a root element's tags, the
     /// closing tags of what wraps events, evtx_dump's `Record 7`.

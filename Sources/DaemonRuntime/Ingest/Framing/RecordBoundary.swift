@@ -2,9 +2,9 @@ import CIM
 
 /// Whether a record may begin at a place in a file where reading goes on.
 ///
-/// A place that a framer gave is one: behind a line, an event or an object, or where the one begins
-/// that was not whole. Another is within a line (the end of a file that was written to just then),
-/// and what is left of that line is no record.
+/// A place that a framer gave is such a place: behind a line, an event or an object, or at the
+/// start of one that was not whole. Any other place lies within a line (a file's end while it was
+/// written to), and the rest of that line is no record.
 struct RecordBoundary {
     /// How much before and behind the place is looked at, in characters.
     static let bytesMax = 512

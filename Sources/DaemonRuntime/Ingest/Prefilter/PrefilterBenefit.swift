@@ -1,5 +1,5 @@
-/// Whether looking which records matter saves more than it costs: in a log of which nearly every
-/// record is to be read it does not, and is left alone for a while.
+/// Whether the prefilter saves more than it costs. In a log of which nearly every record must be
+/// read it does not, and pauses for some megabytes.
 struct PrefilterBenefit {
     private static let sample = 1_024
     /// At least so many of a sample must be passed over.

@@ -1,14 +1,14 @@
-/// How often the sources are looked at, by how many names a look is at.
+/// How often riskd looks at the sources, by the number of file names of a look.
 ///
-/// The poll is the truth; inotify only shortens it. A look asks the file system for each name (about
-/// 3 µs), so with many names looks become rarer: an idle second is at 5,000 names at most.
+/// The poll is the truth; inotify only shortens it. A look asks the file system for each name
+/// (about 3 µs), so with many names looks become rarer: an idle second is at 5,000 names at most.
 struct PollPace {
     /// The regular look where names are few.
     static let nanosecondsMin: UInt64 = 1_000_000_000
     /// Of a core: 3 µs in 200 µs, so 1.5 %.
     static let nanosecondsPerName: UInt64 = 200_000
-    /// Where nothing came for so long looks are this much rarer: inotify wakes, and a trigger looks for
-    /// itself, so that only what inotify does not see comes later.
+    /// Where nothing came for so long looks are this much rarer: inotify wakes, and a trigger looks
+    /// for itself, so that only what inotify does not see comes later.
     static let quietNanosecondsMin: UInt64 = 30_000_000_000
     static let quietFactor: UInt64 = 4
     /// How soon a look comes that is wanted early: names mostly change in numbers.

@@ -4,8 +4,8 @@ import SecurityContent
 /// Sends messages over a connection that stays open: TCP, TLS or a unix socket.
 ///
 /// Syslog has no answers. What counts as delivered is what the other side's kernel has confirmed
-/// (or, of a unix socket, what its program has read) while the connection was still open. Who needs
-/// the program's word takes RELP.
+/// (or, of a unix socket, what its program has read) while the connection was still open. RELP
+/// gives the program's word as well.
 final class SyslogStream: SinkTransport {
     private let settings: SyslogOutput
     private let interruption: Interruption

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Breaks off a call that blocks, from another thread.
+/// Interrupts a blocking call from another thread.
 final class Interruption: Sendable {
     private let flag = Atomic<Bool>(false)
 
