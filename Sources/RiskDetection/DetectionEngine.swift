@@ -435,7 +435,7 @@ package struct DetectionEngine: Sendable {
         let budget = RowBudget(rowsMax: limits.rowsPerCommand)
         let context = EvaluationContext(
             zone: detection.schedule.zone, window: window, budget: budget)
-        let table = Evaluator(
+        let table = FrameEvaluator(
             tables: tables, scans: detection.plan.scans, context: context
         ).evaluate(trunks[index])
         states[index].counters.add(tables.counters)

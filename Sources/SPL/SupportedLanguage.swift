@@ -45,10 +45,10 @@ package enum SupportedLanguage {
             "Beside these `searchmatch`, `mvfilter` and `mvmap`.", "",
             "| function | arguments |", "|---|---|",
         ]
-            + EvalFunction.allCases.sorted { $0.rawValue < $1.rawValue }.map { function in
+            + EvalFunction.allCases.sorted { $0.name < $1.name }.map { function in
                 let (low, high) = (function.arity.lowerBound, function.arity.upperBound)
                 let count = low == high ? "\(low)" : high > 100 ? "\(low) …" : "\(low)–\(high)"
-                return "| `\(function.rawValue)` | \(count) |"
+                return "| `\(function.name)` | \(count) |"
             }
     }
 

@@ -131,7 +131,7 @@ extension EngineDialect {
     }
 
     /// A function of one number that all engines have, by its name.
-    func mathematics(_ function: EvalFunction, _ number: String) -> String? {
+    func mathematics(_ function: NumberFunction, _ number: String) -> String? {
         switch function {
         case .abs: "abs(\(number))"
         case .ceiling: "ceil(\(number))"

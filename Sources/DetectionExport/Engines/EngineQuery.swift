@@ -31,7 +31,7 @@ package struct EngineQuery: Sendable {
             dialect, plan: detection.plan, zone: detection.schedule.zone, source: source)
         let table = try translator.table(detection.plan.root, isOrdered: false)
         columns = table.columns.map(\.name)
-        isRowwise = detection.plan.root.isRowwise
+        isRowwise = detection.plan.root.isScan(through: .each)
         let selected = table.columns.enumerated().map { index, column in
             switch cells {
             case .values:
@@ -46,22 +46,6 @@ package struct EngineQuery: Sendable {
         let steps = translator.steps.map { "\($0.name) AS (\n  \($0.sql))" }
             .joined(separator: ",\n")
         sql = "WITH\n\(steps)\nSELECT \(output)\nFROM \(table.name) AS t"
-    }
-}
-
-extension Relation {
-    /// Whether it looks at one group of one scan at a time.
-    fileprivate var isRowwise: Bool {
-        switch self {
-        case .scan: true
-        case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
-            .rename(let input, _):
-            input.isRowwise
-        case .rows, .aggregate, .annotate, .distinct, .sort, .limit, .expand, .lookup, .join,
-            .matching,
-            .append:
-            false
-        }
     }
 }
 

@@ -6,38 +6,45 @@ extension ExpressionTranslator {
         _ function: EvalFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
         switch function {
-        case .if: return try choice([arguments[0], arguments[1]], otherwise: arguments[2])
-        case .case: return try choice(arguments, otherwise: nil)
-        case .coalesce: return try coalesce(arguments)
-        case .null: return SQLExpression(dialect.null(.text), .text)
-        case .nullif:
+        case .choice(.if): return try choice([arguments[0], arguments[1]], otherwise: arguments[2])
+        case .choice(.case): return try choice(arguments, otherwise: nil)
+        case .choice(.coalesce): return try coalesce(arguments)
+        case .conversion(.null): return SQLExpression(dialect.null(.text), .text)
+        case .conversion(.nullif):
             let (a, b) = (try value(arguments[0]), try value(arguments[1]))
             let equal = try comparison(.equal, a, b)
             return SQLExpression(
                 "CASE WHEN \(equal) THEN \(dialect.null(a.kind)) ELSE \(a.sql) END", a.kind)
-        case .cidrmatch, .false, .in, .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .like,
-            .match, .true:
+        case .condition(let function):
             let truth = try condition(function, arguments)
             return SQLExpression(
                 "CASE WHEN \(truth) THEN 1 WHEN NOT (\(truth)) THEN 0 END", .integer)
-        case .len, .lower, .upper, .trim, .ltrim, .rtrim, .substr, .replace, .md5:
-            return try text(function, arguments)
-        case .tonumber, .tostring: return try converted(function, arguments)
-        case .now, .time: return SQLExpression("w", .time)
-        case .strftime: return try time(arguments)
-        case .relative_time: return try relativeTime(arguments)
-        case .mvcount, .mvdedup, .mvindex, .mvjoin, .mvappend, .mvsort, .split:
-            return try list(function, arguments)
-        case .abs, .ceiling, .exact, .exp, .floor, .ln, .sqrt, .round:
-            return try number(function, arguments)
-        case .validate, .typeof, .ipmask, .printf, .sha1, .sha256, .sha512, .strptime, .urldecode,
-            .acos, .acosh, .asin, .asinh, .atan, .atan2, .atanh, .avg, .cos, .cosh, .hypot, .log,
-            .max, .min, .pi, .pow, .sin, .sinh, .sum, .tan, .tanh, .bit_and, .bit_not,
-            .bit_or, .bit_shift_left, .bit_shift_right, .bit_xor, .commands, .mvfind,
-            .mvrange, .mvzip:
-            throw refusal("`\(function.rawValue)()` has no translation")
+        case .conversion(.tonumber), .conversion(.tostring):
+            return try converted(function, arguments)
+        case .time(.now), .time(.time): return SQLExpression("w", .time)
+        case .time(.strftime): return try time(arguments)
+        case .time(.relative_time): return try relativeTime(arguments)
+        case .text(let text) where Self.translatedTexts.contains(text):
+            return try self.text(text, arguments)
+        case .list(let list) where Self.translatedLists.contains(list):
+            return try self.list(list, arguments)
+        case .number(let number) where Self.translatedNumbers.contains(number):
+            return try self.number(number, arguments)
+        // Another function is refused until somebody translates it.
+        case .choice, .conversion, .text, .time, .number, .overall, .bits, .list:
+            throw refusal("`\(function.name)()` has no translation")
         }
     }
+
+    private static let translatedTexts: Set<TextFunction> = [
+        .len, .lower, .upper, .trim, .ltrim, .rtrim, .substr, .replace, .md5,
+    ]
+    private static let translatedLists: Set<ListFunction> = [
+        .mvcount, .mvdedup, .mvindex, .mvjoin, .mvappend, .mvsort, .split,
+    ]
+    private static let translatedNumbers: Set<NumberFunction> = [
+        .abs, .ceiling, .exact, .exp, .floor, .ln, .sqrt, .round,
+    ]
 
     // MARK: - Choices
 
@@ -80,7 +87,7 @@ extension ExpressionTranslator {
     // MARK: - Conditions
 
     func condition(
-        _ function: EvalFunction, _ arguments: [Expression]
+        _ function: ConditionFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> String {
         switch function {
         case .true: return "TRUE"
@@ -109,7 +116,6 @@ extension ExpressionTranslator {
         case .like: return try like(arguments)
         case .match: return try match(arguments)
         case .cidrmatch: throw refusal("`cidrmatch()` has no translation")
-        default: throw refusal("`\(function.rawValue)()` is no condition")
         }
     }
 

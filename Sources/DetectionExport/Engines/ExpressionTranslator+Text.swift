@@ -3,7 +3,7 @@ import SPL
 /// Functions of text, numbers, times and several values.
 extension ExpressionTranslator {
     func text(
-        _ function: EvalFunction, _ arguments: [Expression]
+        _ function: TextFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
         let value = try value(arguments[0])
         guard value.kind != .list else {
@@ -97,15 +97,17 @@ extension ExpressionTranslator {
         _ function: EvalFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
         guard arguments.count == 1 else {
-            throw refusal("`\(function.rawValue)()` with a second argument has no translation")
+            throw refusal("`\(function.name)()` with a second argument has no translation")
         }
-        if function == .tostring, arguments[0].isCondition {
+        if function == .conversion(.tostring), arguments[0].isCondition {
             let truth = try truth(arguments[0])
             return SQLExpression(
                 "CASE WHEN \(truth) THEN 'True' WHEN NOT (\(truth)) THEN 'False' END", .text)
         }
         let value = try value(arguments[0])
-        if function == .tonumber { return SQLExpression("(\(dialect.number(value)))", .double) }
+        if function == .conversion(.tonumber) {
+            return SQLExpression("(\(dialect.number(value)))", .double)
+        }
         return value.kind == .list ? value : SQLExpression("(\(dialect.text(value)))", .text)
     }
 
@@ -135,7 +137,7 @@ extension ExpressionTranslator {
     // MARK: - Numbers
 
     func number(
-        _ function: EvalFunction, _ arguments: [Expression]
+        _ function: NumberFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
         let number = "(\(dialect.number(try value(arguments[0]))))"
         if function == .round {
@@ -154,7 +156,7 @@ extension ExpressionTranslator {
     // MARK: - Several values
 
     func list(
-        _ function: EvalFunction, _ arguments: [Expression]
+        _ function: ListFunction, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
         let value = try value(arguments[0])
         let list = dialect.list(value)

@@ -184,11 +184,11 @@ struct ExpressionTranslator {
             } catch {
                 throw error.at(place)
             }
-        case .call(.if, let arguments) where arguments.count == 3:
+        case .call(.choice(.if), let arguments) where arguments.count == 3:
             let condition = try truth(arguments[0])
             return "(CASE WHEN \(condition) THEN \(try truth(arguments[1])) "
                 + "ELSE \(try truth(arguments[2])) END)"
-        case .call(let function, let arguments) where function.isCondition:
+        case .call(.condition(let function), let arguments):
             return try condition(function, arguments)
         case .literal, .column, .negative, .arithmetic, .concatenation, .call, .eachValue,
             .formatTime, .capture, .bucket:

@@ -59,7 +59,7 @@ package enum ConditionText {
         case .xor(let a, let b): return "\(nested(a)) XOR \(nested(b))"
         case .search(let predicate): return text(predicate) { $0 }
         case .call(let function, let arguments):
-            return "\(function.rawValue)(\(list(arguments)))"
+            return "\(function.name)(\(list(arguments)))"
         case .eachValue(let column, let body, let isFilter):
             return "\(isFilter ? "mvfilter" : "mvmap")(\(column), \(text(body)))"
         case .formatTime(let value, let format):

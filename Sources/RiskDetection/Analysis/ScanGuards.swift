@@ -32,20 +32,11 @@ struct ScanGuards {
     /// Rows of one scan, each by itself.
     private struct Chain {
         var scan: Int
-        var columns: [(name: String, origin: Origin)]
+        var columns: ColumnOrigins<Origin>
         var lookups: [LookupUse] = []
 
-        func origin(of column: String) -> Origin {
-            columns.first { $0.name == column }?.origin ?? .unknown
-        }
-
-        mutating func set(_ column: String, _ origin: Origin) {
-            if let place = columns.firstIndex(where: { $0.name == column }) {
-                columns[place].origin = origin
-            } else {
-                columns.append((column, origin))
-            }
-        }
+        /// Nil where nothing is known.
+        func origin(of column: String) -> Origin? { columns.origin(of: column) }
     }
 
     /// What a column of a chain is made of.
@@ -57,7 +48,6 @@ struct ScanGuards {
         case lookup(Int)
         /// Of one `by` field.
         case computed(Expression, of: FieldID, splitBy: [String])
-        case unknown
     }
 
     /// A lookup whose rows are found by a `by` field, among others.
@@ -70,57 +60,36 @@ struct ScanGuards {
     // MARK: - Relations
 
     private mutating func walk(_ relation: Relation) -> Chain? {
-        switch relation {
-        case .scan(let scan): return chain(scan)
-        case .rows: return nil
-        case .filter(let input, let condition):
-            guard let chain = walk(input) else { return nil }
+        if case .scan(let scan) = relation { return chain(scan) }
+        let traits = relation.traits
+        for other in traits.inputs.dropFirst() { _ = walk(other) }
+        guard let input = traits.inputs.first, var chain = walk(input), traits.rows <= .compared
+        else { return nil }
+        if case .lookup(_, let lookup) = relation {
+            use(lookup, &chain)
+            return chain
+        }
+        if case .filter(_, let condition) = relation {
             for part in Self.conjuncts(condition) {
                 if let needed = needed(part, chain) { guards[chain.scan].append(needed) }
                 if let ceiling = ceiling(part, chain) { ceilings[chain.scan].append(ceiling) }
             }
-            return chain
-        case .extend(let input, let column, let expression):
-            guard var chain = walk(input) else { return nil }
-            chain.set(column, Self.origin(of: expression, chain))
-            return chain
-        case .project(let input, let columns):
-            guard var chain = walk(input) else { return nil }
-            chain.columns = columns.map { ($0, chain.origin(of: $0)) }
-            return chain
-        case .rename(let input, let renamings):
-            guard var chain = walk(input) else { return nil }
-            let before = chain.columns
-            chain.columns = Renaming.apply(renamings, to: before.map(\.name)).map {
-                ($0.name, before[$0.source].origin)
-            }
-            return chain
-        case .lookup(let input, let lookup):
-            guard var chain = walk(input) else { return nil }
-            use(lookup, &chain)
-            return chain
-        case .matching(let input, let rows, _):
-            _ = walk(rows)
-            return walk(input)
-        case .aggregate(let input, _), .annotate(let input, _, _), .distinct(let input, _),
-            .sort(let input, _, _), .limit(let input, _, _), .expand(let input, _, _):
-            _ = walk(input)
-            return nil
-        case .join(let left, let right, _), .append(let left, let right):
-            _ = walk(left)
-            _ = walk(right)
-            return nil
         }
+        let before = chain
+        chain.columns.follow(traits.columns) { Self.origin(of: $0, before) }
+        return chain
     }
 
     private func chain(_ number: Int) -> Chain {
         let scan = scans[number]
-        let keys = scan.keys.map { key -> (name: String, origin: Origin) in
+        let keys = scan.keys.map { key -> (name: String, origin: Origin?) in
             if case .field(let id) = key.field { return (key.column, .key(id)) }
-            return (key.column, .unknown)
+            return (key.column, nil)
         }
-        let aggregates = scan.aggregates.enumerated().map { ($1.column, Origin.aggregate($0)) }
-        return Chain(scan: number, columns: keys + aggregates)
+        let aggregates = scan.aggregates.enumerated().map { place, aggregate in
+            (name: aggregate.column, origin: Optional(Origin.aggregate(place)))
+        }
+        return Chain(scan: number, columns: ColumnOrigins(keys + aggregates))
     }
 
     private func use(_ lookup: Lookup, _ chain: inout Chain) {
@@ -137,8 +106,8 @@ struct ScanGuards {
             found = LookupUse(lookup: lookup, field: field, patterns: patterns)
         }
         for output in lookup.outputs {
-            let isNew = !chain.columns.contains { $0.name == output.row }
-            chain.set(output.row, found != nil && isNew ? .lookup(number) : .unknown)
+            let isNew = !chain.columns.contains(output.row)
+            chain.columns.set(output.row, found != nil && isNew ? .lookup(number) : nil)
         }
         if let found { chain.lookups.append(found) }
     }
@@ -175,7 +144,7 @@ struct ScanGuards {
             if case .key(let field) = chain.origin(of: column), NumericText.number(text) == nil {
                 return self.matches(field, [TextPattern(text)], chain)
             }
-        case .call(.like, let arguments), .call(.match, let arguments):
+        case .call(.condition(.like), let arguments), .call(.condition(.match), let arguments):
             if arguments.count == 2, case .column(let column) = arguments[0],
                 case .key(let field) = chain.origin(of: column),
                 case .literal(.string(let pattern)) = arguments[1],
@@ -210,7 +179,7 @@ struct ScanGuards {
     }
 
     private static func pattern(_ condition: Expression, _ text: String) -> TextPattern? {
-        guard case .call(.match, _) = condition else {
+        guard case .call(.condition(.match), _) = condition else {
             guard !text.contains("\\") else { return nil }
             return TextPattern(
                 String(text.map { $0 == "%" || $0 == "_" ? "*" : $0 }))
@@ -264,12 +233,12 @@ extension ScanGuards {
             guard !separators.isEmpty, !Self.holds(condition, values) else { return nil }
             return matches(
                 field, separators.map { TextPattern("*\($0)*", isCaseSensitive: true) }, chain)
-        case .key, .aggregate, .unknown: return nil
+        case .key, .aggregate, nil: return nil
         }
     }
 
     /// Splitting is followed, because its result is known where the separator is missing.
-    private static func origin(of expression: Expression, _ chain: Chain) -> Origin {
+    private static func origin(of expression: Expression, _ chain: Chain) -> Origin? {
         if case .column(let name) = expression { return chain.origin(of: name) }
         var field: FieldID?
         var separators: [String] = []
@@ -282,7 +251,7 @@ extension ScanGuards {
                 separators.append(separator)
                 return true
             }), let field, plain.plainColumns?.isEmpty == true
-        else { return .unknown }
+        else { return nil }
         return .computed(plain, of: field, splitBy: separators)
     }
 
@@ -321,8 +290,9 @@ extension Expression {
         case .search(let predicate): return predicate.columns.sorted()
         case .call(let function, let arguments):
             switch function {
-            case .mvcount, .isnull, .isnotnull, .coalesce, .if, .case, .like, .match, .len, .lower,
-                .upper, .tonumber:
+            case .condition(.isnull), .condition(.isnotnull), .condition(.like), .condition(.match),
+                .choice(.coalesce), .choice(.if), .choice(.case), .conversion(.tonumber),
+                .text(.len), .text(.lower), .text(.upper), .list(.mvcount):
                 return Self.columns(arguments)
             default: return nil
             }
@@ -349,12 +319,12 @@ extension Expression {
                 return nil
             }
             return .arithmetic(kind, a, b)
-        case .call(.mvcount, let arguments):
-            guard case .call(.split, let inner)? = arguments.first, inner.count == 2,
+        case .call(.list(.mvcount), let arguments):
+            guard case .call(.list(.split), let inner)? = arguments.first, inner.count == 2,
                 case .column(let column) = inner[0],
                 case .literal(.string(let separator)) = inner[1], takes(column, separator)
             else { return nil }
-            return .call(.mvcount, [.literal(.string("-"))])
+            return .call(.list(.mvcount), [.literal(.string("-"))])
         default: return nil
         }
     }

@@ -1,123 +1,75 @@
 package import CIM
 package import SPL
 
-/// Evaluates the trunk of a plan over the tables that its scans gave for one window.
+/// Evaluates the trunk of a plan over the tables that its scans gave for one window, operator by
+/// operator and row by row.
+///
+/// This is what a trunk means. ``RowEvaluator`` says what an expression is of a row, and
+/// `RowFunction.result(of:)` what an aggregate is of some rows. ``FrameEvaluator`` gives the same
+/// tables sooner.
 package struct Evaluator {
-    private let tables: any ScanTables
-    /// Of the plan; none where nothing is to be left out of them.
-    private let scans: [Scan]
+    private let scan: (Int) -> Table
     let context: EvaluationContext
 
     /// - Parameter scans: One table for each scan of the plan.
     package init(scans: [Table], zone: TimeZoneRules, window: Window) {
-        self.init(
-            tables: KnownTables(scans), context: EvaluationContext(zone: zone, window: window))
+        self.init(EvaluationContext(zone: zone, window: window)) { scans[$0] }
     }
 
-    init(tables: any ScanTables, scans: [Scan] = [], context: EvaluationContext) {
-        self.tables = tables
-        self.scans = scans
+    /// - Parameter scan: The rows of a scan by its number.
+    init(_ context: EvaluationContext, scan: @escaping (Int) -> Table) {
+        self.scan = scan
         self.context = context
     }
 
-    package func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all).table }
-
-    /// - Parameter wanted: What is wanted of the scans; of some of their rows only where relations
-    ///   in between are of ``ScanRows``.
-    private func evaluate(_ relation: Relation, _ wanted: WantedRows) -> Frame {
-        func evaluate(_ input: Relation) -> Frame { self.evaluate(input, wanted) }
-        switch relation {
-        case .scan(let index): return tables.frame(index, wanted)
-        case .rows(let table): return Frame(table)
-        case .filter(let input, let condition): return filter(evaluate(input), condition)
-        case .extend(let input, let column, let expression):
-            var frame = evaluate(input)
-            frame.set(column, ColumnEvaluator(frame, context).column(expression))
-            return frame
-        case .project(let input, let columns): return evaluate(input).project(columns)
-        case .rename(let input, let renamings): return evaluate(input).rename(renamings)
-        case .aggregate(let input, let grouping):
-            return GroupingEvaluation.rows(of: evaluate(input), by: grouping, context)
-        case .annotate(let input, let grouping, let annotation):
-            return GroupingEvaluation.annotate(evaluate(input), by: grouping, annotation, context)
-        case .limit(let input, let count, let isFromEnd):
-            let frame = evaluate(input)
-            let rows = 0..<Int32(frame.count)
-            return frame.gather(
-                isFromEnd ? rows.suffix(count).reversed() : Array(rows.prefix(count)))
-        case .join(let left, let right, let rule):
-            return Frame(join(left, right, rule, wanted))
-        case .distinct, .sort, .expand, .lookup, .matching, .append:
-            return Frame(rows(of: relation, wanted))
-        }
+    package func evaluate(_ relation: Relation) -> Table {
+        table(of: relation, over: relation.inputs.map(evaluate))
     }
 
-    /// What goes from row to row.
-    private func rows(of relation: Relation, _ wanted: WantedRows) -> Table {
-        let tables = relation.inputs.map { evaluate($0, wanted).table }
+    /// What one operator makes of what its inputs gave.
+    func table(of relation: Relation, over inputs: [Table]) -> Table {
         switch relation {
-        case .distinct(_, let rule): return rule.apply(to: tables[0])
+        case .scan(let number): return scan(number)
+        case .rows(let table): return table
+        case .filter(_, let condition): return filter(inputs[0], condition)
+        case .extend(_, let column, let expression):
+            return inputs[0].setting(column, to: values(of: expression, inputs[0]))
+        case .project(_, let columns): return inputs[0].project(columns)
+        case .rename(_, let renamings): return inputs[0].rename(renamings)
+        case .aggregate(_, let grouping):
+            return TableGrouping(inputs[0], by: grouping, context).aggregated
+        case .annotate(_, let grouping, let annotation):
+            return TableGrouping(inputs[0], by: grouping, context).annotated(annotation)
+        case .distinct(_, let rule): return rule.apply(to: inputs[0])
         case .sort(_, let keys, let limit):
-            let sorted = SortKey.sort(tables[0], by: keys)
+            let rows = SortKey.sort(inputs[0], by: keys)
             return Table(
-                columns: tables[0].columns, rows: limit.map { Array(sorted.prefix($0)) } ?? sorted)
-        case .expand(_, let column, let limit): return expand(tables[0], column, limit)
+                columns: inputs[0].columns, rows: limit.map { Array(rows.prefix($0)) } ?? rows)
+        case .limit(_, let count, let isFromEnd):
+            let rows = inputs[0].rows
+            return Table(
+                columns: inputs[0].columns,
+                rows: isFromEnd ? rows.suffix(count).reversed() : Array(rows.prefix(count)))
+        case .expand(_, let column, let limit): return expand(inputs[0], column, limit)
         case .lookup(_, let lookup):
-            return LookupEvaluation(lookup).apply(to: tables[0], context.budget)
+            return LookupEvaluation(lookup).apply(to: inputs[0], context.budget)
+        case .join(_, _, let rule): return rule.join(inputs[0], inputs[1], context.budget)
         case .matching(_, _, let isNegated):
-            var table = tables[0]
-            let others = context.budget.first(RowMatching.rowsMax, of: tables[1])
-            let matching = RowMatching(others, in: table)
-            table.rows.removeAll { matching.holds(for: $0) == isNegated }
-            return table
-        case .append: return append(tables[0], tables[1])
-        case .scan, .rows, .filter, .extend, .project, .rename, .aggregate, .annotate, .limit,
-            .join:
-            return evaluate(relation, wanted).table
+            return match(inputs[0], inputs[1], isNegated: isNegated)
+        case .append: return append(inputs[0], inputs[1])
         }
     }
 
-    /// The side with fewer rows is asked first: where it gives none nothing is looked at of the other
-    /// one, and where that one's rows are yet to be made, only those that agree with some of its rows.
-    private func join(
-        _ left: Relation, _ right: Relation, _ rule: JoinRule, _ wanted: WantedRows
-    ) -> Table {
-        if !rule.keepsUnmatched,
-            right.leafRows(tables.rowsAtMost) < left.leafRows(tables.rowsAtMost)
-        {
-            let found = evaluate(right, wanted).table
-            return rule.join(
-                evaluate(left, agreeing(with: found, rule, left, wanted)).table, found,
-                context.budget)
-        }
-        let rows = evaluate(left, wanted).table
-        return rule.join(
-            rows, evaluate(right, agreeing(with: rows, rule, right, wanted)).table,
-            context.budget)
+    private func filter(_ input: Table, _ condition: Expression) -> Table {
+        let evaluator = RowEvaluator(columns: input.columns, context: context)
+        var table = input
+        table.rows.removeAll { evaluator.truth(condition, $0) != true }
+        return table
     }
 
-    /// What is wanted of one side of a join when the other one is known.
-    private func agreeing(
-        with table: Table, _ rule: JoinRule, _ relation: Relation, _ wanted: WantedRows
-    ) -> WantedRows {
-        if case .none = wanted { return .none }
-        if table.rows.isEmpty { return .none }
-        guard relation.asks(tables.isCostly), let rows = ScanRows(relation, in: scans) else {
-            return .all
-        }
-        var texts: [Int: Set<[UInt8]>] = [:]
-        for column in rule.columns {
-            guard let key = rows.key(of: column), let place = table.index(of: column) else {
-                continue
-            }
-            texts[key] = Set(table.rows.flatMap { $0.cells[place].texts.map { Array($0.utf8) } })
-        }
-        return .having(texts)
-    }
-
-    private func filter(_ frame: Frame, _ condition: Expression) -> Frame {
-        let rows = ColumnEvaluator(frame, context).rows(where: condition)
-        return rows.count == frame.count ? frame : frame.gather(rows)
+    private func values(of expression: Expression, _ input: Table) -> [Value] {
+        let evaluator = RowEvaluator(columns: input.columns, context: context)
+        return input.rows.map { evaluator.value(expression, $0) }
     }
 
     private func expand(_ input: Table, _ column: String, _ limit: Int?) -> Table {
@@ -138,11 +90,19 @@ package struct Evaluator {
         return table
     }
 
+    private func match(_ input: Table, _ rows: Table, isNegated: Bool) -> Table {
+        let others = context.budget.first(RowMatching.rowsMax, of: rows)
+        let matching = RowMatching(others, in: input)
+        var table = input
+        table.rows.removeAll { matching.holds(for: $0) == isNegated }
+        return table
+    }
+
     /// Rows of the second table have identities of their own, however the first ones are called.
     private func append(_ first: Table, _ second: Table) -> Table {
         let columns = first.columns + second.columns.filter { first.index(of: $0) == nil }
-        var table = Frame(first).project(columns).table
-        for var row in Frame(second).project(columns).table.rows {
+        var table = first.project(columns)
+        for var row in second.project(columns).rows {
             row.identity = Array("+".utf8) + row.identity
             context.budget.append(row, to: &table)
         }

@@ -72,17 +72,5 @@ package struct RowMatcher: Sendable {
 
 extension SearchPlan {
     /// Whether every row of the result is one of the only scan, under its key.
-    var keepsScanRows: Bool {
-        func keeps(_ relation: Relation) -> Bool {
-            switch relation {
-            case .scan: true
-            case .filter(let input, _), .extend(let input, _, _), .project(let input, _),
-                .rename(let input, _), .annotate(let input, _, _), .distinct(let input, _),
-                .sort(let input, _, _), .limit(let input, _, _), .lookup(let input, _):
-                keeps(input)
-            case .rows, .aggregate, .expand, .join, .append, .matching: false
-            }
-        }
-        return scans.count == 1 && keeps(root)
-    }
+    var keepsScanRows: Bool { scans.count == 1 && root.isScan(through: .chosen) }
 }

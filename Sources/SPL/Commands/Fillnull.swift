@@ -39,7 +39,7 @@ struct Fillnull: Command {
         for column in columns {
             plan.extend(
                 column, at: range,
-                .call(.coalesce, [.column(column), .literal(.string(value))]))
+                .call(.choice(.coalesce), [.column(column), .literal(.string(value))]))
         }
     }
 }

@@ -52,10 +52,10 @@ struct Makemv: Command {
                 .capture(input, tokenizer, group: min(1, tokenizer.groupCount), limit: nil))
         }
         plan.extend(
-            column.text, at: range, .call(.split, [input, .literal(.string(delimiter))]))
+            column.text, at: range, .call(.list(.split), [input, .literal(.string(delimiter))]))
         guard !keepsEmpty else { return }
         let isFull = Expression.comparison(
-            .ordered(.greater), .call(.len, [input]), .literal(.integer(0)))
+            .ordered(.greater), .call(.text(.len), [input]), .literal(.integer(0)))
         plan.extend(column.text, at: range, .eachValue(of: column.text, isFull, isFilter: true))
     }
 }

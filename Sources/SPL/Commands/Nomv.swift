@@ -18,6 +18,6 @@ struct Nomv: Command {
         plan.warnAboutMissingColumn(column.text, at: column.range, effect: "it is null.")
         plan.extend(
             column.text, at: column.range,
-            .call(.mvjoin, [.column(column.text), .literal(.string("\n"))]))
+            .call(.list(.mvjoin), [.column(column.text), .literal(.string("\n"))]))
     }
 }

@@ -35,10 +35,11 @@ struct Regex: Command {
         plan.warnAboutMissingColumn(column.text, at: column.range, effect: "it is null.")
         guard let columns = plan.columns else { return }
         let match = Expression.call(
-            .match, [.column(column.text), .literal(.string(pattern.text))])
+            .condition(.match), [.column(column.text), .literal(.string(pattern.text))])
         // A column without value matches nothing, which `!=` is about.
         let condition: Expression =
-            isNegated ? .or([.not(match), .call(.isnull, [.column(column.text)])]) : match
+            isNegated
+            ? .or([.not(match), .call(.condition(.isnull), [.column(column.text)])]) : match
         plan.add(columns: columns, at: column.range) { .filter($0, condition) }
     }
 }

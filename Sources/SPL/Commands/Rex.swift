@@ -95,7 +95,7 @@ struct Rex: Command {
             let found = Expression.capture(
                 .column(field.text), expression, group: group, limit: limit)
             plan.extend(
-                name, at: pattern.range, .call(.coalesce, [found, .column(name)]))
+                name, at: pattern.range, .call(.choice(.coalesce), [found, .column(name)]))
         }
     }
 
@@ -128,14 +128,14 @@ struct Rex: Command {
         try FormulaParser.checkPattern(parts[0], pattern.range)
         if parts[2] == "g" {
             return .call(
-                .replace,
+                .text(.replace),
                 [.column(field.text), .literal(.string(parts[0])), .literal(.string(parts[1]))])
         }
         // Only the first: what stands before it is part of the match.
         let first = "^([\\s\\S]*?)(?:\(parts[0]))"
         let shifted = Self.shiftGroups(parts[1])
         return .call(
-            .replace,
+            .text(.replace),
             [
                 .column(field.text), .literal(.string(first)),
                 .literal(.string("\\1" + shifted)),

@@ -168,10 +168,10 @@ struct FormulaParser {
         if isNegated { advance() }
         let condition: Expression
         if accept(keyword: "like") {
-            condition = .call(.like, [left, try concatenation()])
+            condition = .call(.condition(.like), [left, try concatenation()])
         } else if next.isKeyword("in") {
             let name = advance()
-            condition = .call(.in, [left] + (try arguments(of: name)))
+            condition = .call(.condition(.in), [left] + (try arguments(of: name)))
         } else {
             return left
         }
@@ -276,7 +276,7 @@ struct FormulaParser {
         default: break
         }
         guard let function = EvalFunction(named: name.text) else {
-            let known = EvalFunction.allCases.map(\.rawValue)
+            let known = EvalFunction.allCases.map(\.name)
             throw Problem(
                 .unknownFunction,
                 "the function `\(name.text)()` is not supported."
@@ -305,20 +305,20 @@ struct FormulaParser {
         _ function: EvalFunction, _ arguments: [Expression], _ call: Range<Int>
     ) throws(Problem) {
         switch function {
-        case .if: try Self.requireCondition(arguments[0].isCondition, call)
-        case .case, .validate:
+        case .choice(.if): try Self.requireCondition(arguments[0].isCondition, call)
+        case .choice(.case), .choice(.validate):
             guard arguments.count.isMultiple(of: 2) else {
                 throw Problem(
-                    .syntax, "`\(function.rawValue)()` takes pairs of a condition and a value.",
+                    .syntax, "`\(function.name)()` takes pairs of a condition and a value.",
                     at: call)
             }
             for pair in 0..<(arguments.count / 2) {
                 try Self.requireCondition(arguments[2 * pair].isCondition, call)
             }
-        case .match, .replace, .mvfind:
+        case .condition(.match), .text(.replace), .list(.mvfind):
             guard case .literal(.string(let pattern)) = arguments[1] else { return }
             try Self.checkPattern(pattern, call)
-        case .relative_time:
+        case .time(.relative_time):
             guard case .literal(.string(let text)) = arguments[1] else { return }
             do { _ = try TimeModifier(text) } catch {
                 throw Problem(.unsupportedArgument, error.message, at: call)

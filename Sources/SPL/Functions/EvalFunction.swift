@@ -1,72 +1,135 @@
-/// The functions of `eval` and `where`.
+/// The functions of `eval` and `where`, by family: what evaluates a family switches over all of it,
+/// so that a function without a result does not compile.
 ///
 /// Source: Splunk Search Reference, "Evaluation functions".
-package enum EvalFunction: String, CaseIterable, Sendable {
-    // Conditions
-    case `case`, cidrmatch, coalesce, `false`, `if`, `in`, like, match, null, nullif, `true`
-    case validate
-    // Kinds of values
-    case isbool, isint, isnotnull, isnull, isnum, isstr, typeof
-    // Conversion
-    case ipmask, printf, tonumber, tostring
-    // Cryptography
-    case md5, sha1, sha256, sha512
-    // Date and time
+package enum EvalFunction: Hashable, Sendable {
+    case condition(ConditionFunction)
+    case choice(ChoiceFunction)
+    case conversion(ConversionFunction)
+    case text(TextFunction)
+    case time(TimeFunction)
+    case number(NumberFunction)
+    case overall(OverallFunction)
+    case bits(BitFunction)
+    case list(ListFunction)
+}
+
+/// Functions that give true, false or null, which only a condition can be.
+package enum ConditionFunction: String, CaseIterable, Sendable {
+    case cidrmatch, `false`, `in`, isbool, isint, isnotnull, isnull, isnum, isstr, like, match
+    case `true`
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .false, .true: 0...0
+        case .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr: 1...1
+        case .cidrmatch, .like, .match: 2...2
+        case .in: 2...EvalFunction.argumentsMax
+        }
+    }
+}
+
+/// Functions that do not look at all of their arguments.
+package enum ChoiceFunction: String, CaseIterable, Sendable {
+    case `case`, coalesce, `if`, validate
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .if: 3...3
+        case .case, .validate: 2...EvalFunction.argumentsMax
+        case .coalesce: 1...EvalFunction.argumentsMax
+        }
+    }
+}
+
+/// Values of one kind out of those of another, and null.
+package enum ConversionFunction: String, CaseIterable, Sendable {
+    case null, nullif, printf, tonumber, tostring, typeof
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .null: 0...0
+        case .typeof: 1...1
+        case .tonumber, .tostring: 1...2
+        case .nullif: 2...2
+        case .printf: 1...EvalFunction.argumentsMax
+        }
+    }
+}
+
+/// Texts out of texts; each value of several is taken for itself.
+package enum TextFunction: String, CaseIterable, Sendable {
+    case ipmask, len, lower, ltrim, md5, replace, rtrim, sha1, sha256, sha512, substr, trim, upper
+    case urldecode
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .len, .lower, .md5, .sha1, .sha256, .sha512, .upper, .urldecode: 1...1
+        case .ltrim, .rtrim, .trim: 1...2
+        case .ipmask: 2...2
+        case .substr: 2...3
+        case .replace: 3...3
+        }
+    }
+}
+
+package enum TimeFunction: String, CaseIterable, Sendable {
     case now, relative_time, strftime, strptime, time
-    // Mathematics
-    case abs, acos, acosh, asin, asinh, atan, atan2, atanh, avg, ceiling, cos, cosh, exact, exp
-    case floor, hypot, ln, log, max, min, pi, pow, round, sin, sinh, sqrt, sum, tan, tanh
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .now, .time: 0...0
+        case .relative_time, .strftime, .strptime: 2...2
+        }
+    }
+}
+
+/// Mathematical functions of one number or two.
+package enum NumberFunction: String, CaseIterable, Sendable {
+    case abs, acos, acosh, asin, asinh, atan, atan2, atanh, ceiling, cos, cosh, exact, exp, floor
+    case hypot, ln, log, pi, pow, round, sin, sinh, sqrt, tan, tanh
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .pi: 0...0
+        case .abs, .acos, .acosh, .asin, .asinh, .atan, .atanh, .ceiling, .cos, .cosh, .exact,
+            .exp, .floor, .ln, .sin, .sinh, .sqrt, .tan, .tanh:
+            1...1
+        case .log, .round: 1...2
+        case .atan2, .hypot, .pow: 2...2
+        }
+    }
+}
+
+/// One value of all that the arguments have.
+package enum OverallFunction: String, CaseIterable, Sendable {
+    case avg, max, min, sum
+}
+
+/// Functions of the bits of whole numbers.
+package enum BitFunction: String, CaseIterable, Sendable {
     case bit_and, bit_not, bit_or, bit_shift_left, bit_shift_right, bit_xor
-    // Several values
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .bit_not: 1...1
+        case .bit_shift_left, .bit_shift_right: 2...2
+        case .bit_and, .bit_or, .bit_xor: 2...EvalFunction.argumentsMax
+        }
+    }
+}
+
+/// Functions that make or take several values.
+package enum ListFunction: String, CaseIterable, Sendable {
     case commands, mvappend, mvcount, mvdedup, mvfind, mvindex, mvjoin, mvrange, mvsort, mvzip
     case split
-    // Text
-    case len, lower, ltrim, replace, rtrim, substr, trim, upper, urldecode
 
-    /// Other names that Splunk takes.
-    private static let aliases: [String: EvalFunction] = ["ceil": .ceiling]
-
-    /// - Parameter name: In any case.
-    package init?(named name: String) {
-        let lower = name.lowercased()
-        guard let function = EvalFunction(rawValue: lower) ?? Self.aliases[lower] else {
-            return nil
-        }
-        self = function
-    }
-
-    /// Whether it gives true, false or null, which only a condition can be.
-    package var isCondition: Bool {
+    var arity: ClosedRange<Int> {
         switch self {
-        case .cidrmatch, .false, .in, .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .like,
-            .match, .true:
-            true
-        default: false
+        case .commands, .mvcount, .mvdedup, .mvsort: 1...1
+        case .mvfind, .mvjoin, .split: 2...2
+        case .mvindex, .mvrange, .mvzip: 2...3
+        case .mvappend: 1...EvalFunction.argumentsMax
         }
     }
-
-    /// How many arguments it takes.
-    package var arity: ClosedRange<Int> {
-        switch self {
-        case .false, .null, .true, .now, .time, .pi: 0...0
-        case .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .typeof, .md5, .sha1, .sha256,
-            .sha512, .abs, .acos, .acosh, .asin, .asinh, .atan, .atanh, .ceiling, .cos, .cosh,
-            .exact, .exp, .floor, .ln, .sin, .sinh, .sqrt, .tan, .tanh, .bit_not,
-            .commands, .mvcount, .mvdedup, .mvsort, .len, .lower, .upper, .urldecode:
-            1...1
-        case .tonumber, .tostring, .log, .round, .ltrim, .rtrim, .trim: 1...2
-        case .cidrmatch, .ipmask, .like, .match, .nullif, .relative_time, .strftime, .strptime,
-            .atan2, .hypot, .pow, .bit_shift_left, .bit_shift_right, .mvfind, .mvjoin, .split:
-            2...2
-        case .mvindex, .mvzip, .substr: 2...3
-        case .mvrange: 2...3
-        case .if, .replace: 3...3
-        case .case, .validate, .in: 2...Self.argumentsMax
-        case .bit_and, .bit_or, .bit_xor: 2...Self.argumentsMax
-        case .coalesce, .printf, .avg, .max, .min, .sum, .mvappend: 1...Self.argumentsMax
-        }
-    }
-
-    /// More than any search has.
-    private static let argumentsMax = 10_000
 }

@@ -110,26 +110,9 @@ extension Relation {
         switch self {
         case .rows(let table): return table
         case .project(let input, let columns):
-            guard let table = input.constant else { return nil }
-            let places = columns.map(table.index(of:))
-            return Table(
-                columns: columns,
-                rows: table.rows.map { row in
-                    Row(
-                        cells: places.map { $0.map { row.cells[$0] } ?? .null },
-                        identity: row.identity)
-                })
+            return input.constant?.project(columns)
         case .rename(let input, let renamings):
-            guard var table = input.constant else { return nil }
-            for renaming in renamings {
-                let columns = renaming.apply(to: table.columns)
-                table = Table(
-                    columns: columns.map(\.name),
-                    rows: table.rows.map { row in
-                        Row(cells: columns.map { row.cells[$0.source] }, identity: row.identity)
-                    })
-            }
-            return table
+            return input.constant?.rename(renamings)
         default: return nil
         }
     }

@@ -65,8 +65,10 @@ extension Expression {
         case .comparison, .not, .and, .or, .xor, .search: true
         case .call(let function, let arguments):
             switch function {
-            case .if: arguments.count == 3 && arguments[1].isCondition && arguments[2].isCondition
-            default: function.isCondition
+            case .condition: true
+            case .choice(.if):
+                arguments.count == 3 && arguments[1].isCondition && arguments[2].isCondition
+            case .choice, .conversion, .text, .time, .number, .overall, .bits, .list: false
             }
         case .literal, .column, .negative, .arithmetic, .concatenation, .eachValue, .formatTime,
             .capture, .bucket:

@@ -1,6 +1,7 @@
 import CIM
-import RiskDetection
 import SPL
+
+@testable import RiskDetection
 
 /// Commands as a search writes them, over rows of texts; `nil` is null.
 struct PipelineFixture {
@@ -44,8 +45,6 @@ struct PipelineFixture {
                         identity: row.identity)
                 })
         }
-        return Evaluator(
-            scans: scans, zone: .utc, window: Window(tick: tick, start: tick, end: tick)
-        ).evaluate(plan.root)
+        return TwoEvaluators.evaluate(plan.root, over: scans.map(Frame.init), at: tick).table
     }
 }

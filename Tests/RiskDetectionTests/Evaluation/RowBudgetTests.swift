@@ -29,12 +29,10 @@ struct RowBudgetTests {
         let plan = try #require(
             SearchCompiler(macros: MacroTable()).compile(Self.scan + command).plan)
         for rowsMax in [3, 5, 100] {
-            let budget = RowBudget(rowsMax: rowsMax)
-            let tick = EvalFixture.tick
-            let context = EvaluationContext(
-                zone: .utc, window: Window(tick: tick, start: tick, end: tick), budget: budget)
-            let tables = KnownTables(plan.scans.map { _ in Self.table })
-            let rows = Evaluator(tables: tables, context: context).evaluate(plan.root).rows.count
+            let (table, budget) = TwoEvaluators.evaluate(
+                plan.root, over: plan.scans.map { _ in Frame(Self.table) }, at: EvalFixture.tick,
+                rowsMax: rowsMax)
+            let rows = table.rows.count
             // What stands before an append is not of its making.
             let kept = command.contains("append") ? max(4, min(all, rowsMax)) : min(all, rowsMax)
             #expect(rows == kept, "\(rowsMax)")
@@ -53,13 +51,9 @@ struct RowBudgetTests {
             rows: (0..<10_050).map {
                 Row(cells: [.string("p"), .string("v\($0)"), .null], identity: [])
             })
-        let budget = RowBudget(rowsMax: 100)
-        let tick = EvalFixture.tick
-        let evaluator = Evaluator(
-            tables: KnownTables([many, many]),
-            context: EvaluationContext(
-                zone: .utc, window: Window(tick: tick, start: tick, end: tick), budget: budget))
-        #expect(evaluator.evaluate(plan.root).rows.count == 10_000)
+        let (table, budget) = TwoEvaluators.evaluate(
+            plan.root, over: [Frame(many), Frame(many)], at: EvalFixture.tick, rowsMax: 100)
+        #expect(table.rows.count == 10_000)
         #expect(budget.keptOut == 50)
     }
 

@@ -17,9 +17,7 @@ enum EvalFixture {
             columns: columns.map(\.0) + ["count"],
             rows: [Row(cells: columns.map(\.1) + [.integer(1)], identity: [])])
         let plan = try Self.plan("eval x = \(expression)", columns.map(\.0))
-        let result = Evaluator(
-            scans: [table], zone: .utc, window: Window(tick: tick, start: tick, end: tick)
-        ).evaluate(plan.root)
+        let result = TwoEvaluators.evaluate(plan.root, over: [Frame(table)], at: tick).table
         return result.rows[0].cells[result.index(of: "x") ?? 0].texts
     }
 
@@ -29,9 +27,7 @@ enum EvalFixture {
             columns: columns.map(\.0) + ["count"],
             rows: [Row(cells: columns.map(\.1) + [.integer(1)], identity: [])])
         let plan = try Self.plan("where \(condition)", columns.map(\.0))
-        return !Evaluator(
-            scans: [table], zone: .utc, window: Window(tick: tick, start: tick, end: tick)
-        ).evaluate(plan.root).rows.isEmpty
+        return !TwoEvaluators.evaluate(plan.root, over: [Frame(table)], at: tick).table.rows.isEmpty
     }
 
     /// A plan over a scan that gives the columns.

@@ -169,19 +169,22 @@ struct EvalFunctionTests {
         let tick = EvalFixture.tick
         let context = EvaluationContext(
             zone: .utc, window: Window(tick: tick, start: tick, end: tick))
-        let special: Set<EvalFunction> = [.if, .case, .validate, .coalesce]
-        for function in EvalFunction.allCases where !special.contains(function) {
+        let evaluator = RowEvaluator(columns: [], context: context)
+        let row = Row(cells: [], identity: [])
+        for function in EvalFunction.allCases {
             for _ in 0..<300 {
                 let count = min(function.arity.upperBound, function.arity.lowerBound + 2)
                 let number = Int.random(in: function.arity.lowerBound...count, using: &random)
                 let arguments = (0..<number).map { _ in
                     values.randomElement(using: &random) ?? .null
                 }
-                let value = function.value(arguments, context)
-                if arguments.first?.isNull == true, number == 1, !function.isCondition {
-                    #expect(value.isNull || function == .typeof, "\(function) of null")
+                let call = Expression.call(function, arguments.map(Expression.literal))
+                let value = evaluator.value(call, row)
+                if arguments.first?.isNull == true, number == 1, !call.isCondition {
+                    #expect(
+                        value.isNull || function == .conversion(.typeof), "\(function) of null")
                 }
-                _ = function.truth(arguments, context)
+                _ = evaluator.truth(call, row)
             }
         }
     }

@@ -34,7 +34,7 @@ struct ExpressionPropertyTests {
         var random = SplitMix64(seed: 99)
         let comparison = NaiveComparison(table: RandomRows.table(&random, rows: 20))
         var generator = ExpressionGenerator(random: random)
-        var missing = Set(EvalFunction.allCases.map(\.rawValue)).subtracting(["null"])
+        var missing = Set(EvalFunction.allCases.map(\.name)).subtracting(["null"])
         for _ in 0..<6_000 where !missing.isEmpty {
             let text = generator.expression()
             let used = missing.filter { text.contains($0 + "(") }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RiskDetection
 
-/// The compiled engine and the naive interpreter over the same rows.
+/// The compiled engine, by rows and by frames, and the naive interpreter over the same rows.
 struct NaiveComparison {
     let table: Table
     var lookups: [LookupTable] = []
@@ -25,13 +25,11 @@ struct NaiveComparison {
         let compiler = SearchCompiler(macros: MacroTable(), lookups: LookupCatalog(lookups))
         guard let plan = compiler.compile(Self.head + commands).plan else { return nil }
         let tick = EvalFixture.tick
-        let window = Window(tick: tick, start: tick, end: tick)
-        let evaluator = Evaluator(
-            tables: KnownTables(frames: plan.scans.map { _ in frame(table) }),
-            context: EvaluationContext(zone: .utc, window: window))
+        let scans = plan.scans.map { _ in frame(table) }
+        let engine = TwoEvaluators.evaluate(plan.root.pruned, over: scans, at: tick).table
         let interpreter = NaiveInterpreter(
             scans: plan.scans.map { _ in NaiveTable(table) }, now: tick)
-        return (NaiveTable(evaluator.evaluate(plan.root.pruned)), interpreter.evaluate(plan.root))
+        return (NaiveTable(engine), interpreter.evaluate(plan.root))
     }
 
     /// What differs, in words; nil when nothing does.

@@ -101,8 +101,10 @@ extension NaiveInterpreter {
             if a.isEmpty || b.isEmpty { return nil }
             return a.contains { x in b.contains { y in compare(kind, x, y) } }
         case .search(let predicate): return holds(predicate, row)
-        case .call(let function, let arguments) where expression.isCondition:
+        case .call(.condition(let function), let arguments):
             return condition(function, arguments, row)
+        case .call(.choice(.if), let arguments) where expression.isCondition:
+            return truth(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
         default:
             return single(expression, row).flatMap(NaiveText.number).map { $0 != 0 }
         }

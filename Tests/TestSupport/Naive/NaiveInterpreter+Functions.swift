@@ -6,59 +6,52 @@ import SPL
 extension NaiveInterpreter {
     func call(_ function: EvalFunction, _ arguments: [SPL.Expression], _ row: NaiveRow) -> [String]
     {
+        func values() -> [[String]] { arguments.map { value($0, row) } }
+        switch function {
+        case .choice(let function): return choice(function, arguments, row)
+        case .condition(let function):
+            return condition(function, arguments, row).map { [$0 ? "1" : "0"] } ?? []
+        case .conversion(.typeof) where arguments[0].isCondition: return ["Boolean"]
+        case .conversion(.tostring) where arguments[0].isCondition:
+            return truth(arguments[0], row).map { [$0 ? "True" : "False"] } ?? []
+        case .conversion(let function): return conversion(function, values())
+        case .text(let function): return text(function, values())
+        case .time(let function): return time(function, values())
+        case .number(let function): return number(function, values())
+        case .overall(let function): return overall(function, values())
+        case .bits(let function): return bits(function, values())
+        case .list(let function): return list(function, values())
+        }
+    }
+
+    private func choice(
+        _ function: ChoiceFunction, _ arguments: [SPL.Expression], _ row: NaiveRow
+    ) -> [String] {
         switch function {
         case .if: return value(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
-        case .case:
+        case .case, .validate:
             for index in stride(from: 0, to: arguments.count - 1, by: 2)
-            where truth(arguments[index], row) == true {
-                return value(arguments[index + 1], row)
-            }
-            return []
-        case .validate:
-            for index in stride(from: 0, to: arguments.count - 1, by: 2)
-            where truth(arguments[index], row) == false {
+            where truth(arguments[index], row) == (function == .case) {
                 return value(arguments[index + 1], row)
             }
             return []
         case .coalesce: return arguments.map { value($0, row) }.first { !$0.isEmpty } ?? []
-        case .null: return []
-        case .nullif:
-            let (a, b) = (value(arguments[0], row), value(arguments[1], row))
-            return a.contains { x in b.contains { compare(.equal, x, $0) } } ? [] : a
-        case .typeof where arguments[0].isCondition: return ["Boolean"]
-        case .tostring where arguments[0].isCondition:
-            return truth(arguments[0], row).map { [$0 ? "True" : "False"] } ?? []
-        case _ where function.isCondition:
-            return condition(function, arguments, row).map { [$0 ? "1" : "0"] } ?? []
-        default: break
         }
-        let values = arguments.map { value($0, row) }
-        let known =
-            number(function, values) ?? text(function, values) ?? list(function, values)
-            ?? time(function, values)
-        guard let known else { preconditionFailure("nothing is known of \(function)") }
-        return known
     }
 
     func condition(
-        _ function: EvalFunction, _ arguments: [SPL.Expression], _ row: NaiveRow
+        _ function: ConditionFunction, _ arguments: [SPL.Expression], _ row: NaiveRow
     ) -> Bool? {
+        let values = arguments.map { value($0, row) }
+        let number = values.first?.count == 1 ? NaiveText.number(values[0][0]) : nil
         switch function {
         case .true: return true
         case .false: return false
         case .isbool: return arguments[0].isCondition
         case .isnull, .isnotnull:
             let isNull =
-                arguments[0].isCondition
-                ? truth(arguments[0], row) == nil : value(arguments[0], row).isEmpty
+                arguments[0].isCondition ? truth(arguments[0], row) == nil : values[0].isEmpty
             return isNull == (function == .isnull)
-        case .if:
-            return truth(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
-        default: break
-        }
-        let values = arguments.map { value($0, row) }
-        let number = values[0].count == 1 ? NaiveText.number(values[0][0]) : nil
-        switch function {
         case .isnum: return number != nil
         case .isint: return number.map { $0 == $0.rounded() } ?? false
         case .isstr: return !values[0].isEmpty && number == nil
@@ -79,40 +72,40 @@ extension NaiveInterpreter {
             let base = network.split(separator: "/").first.map(String.init) ?? ""
             guard NaiveText.address(base) != nil else { return nil }
             return values[1].contains { NaiveText.isWithin($0, network: network) }
-        default: return nil
         }
     }
 
     // MARK: - Numbers
 
-    private func number(_ function: EvalFunction, _ values: [[String]]) -> [String]? {
-        let all = values.flatMap { $0 }
-        let numbers = values.map { $0.count == 1 ? NaiveText.number($0[0]) : nil }
-        switch function {
-        case .pi: return ["\(Double.pi)"]
-        case .sum, .avg:
-            let found = all.compactMap(NaiveText.number)
-            if found.isEmpty { return [] }
-            let sum = found.reduce(0, +)
-            return NaiveText.values(function == .sum ? sum : sum / Double(found.count))
-        case .max, .min:
-            // Texts are greater than numbers.
-            let found = all.compactMap(NaiveText.number).sorted()
-            let words = all.filter { NaiveText.number($0) == nil }
-                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            let order = found.flatMap { NaiveText.values($0) } + words
-            return (function == .max ? order.last : order.first).map { [$0] } ?? []
-        case .bit_and, .bit_or, .bit_xor, .bit_not, .bit_shift_left, .bit_shift_right:
-            return bits(function, numbers)
-        default: break
+    private func number(_ function: NumberFunction, _ values: [[String]]) -> [String] {
+        if function == .pi { return ["\(Double.pi)"] }
+        guard let result = Self.mathematics[function] else {
+            preconditionFailure("nothing is known of \(function)")
         }
-        guard let result = Self.mathematics[function] else { return nil }
+        let numbers = values.map { $0.count == 1 ? NaiveText.number($0[0]) : nil }
         guard let x = numbers.first ?? nil else { return [] }
         guard numbers.count > 1 else { return NaiveText.values(result(x, nil)) }
         return numbers[1].map { NaiveText.values(result(x, $0)) } ?? []
     }
 
-    private static let mathematics: [EvalFunction: @Sendable (Double, Double?) -> Double] = [
+    private func overall(_ function: OverallFunction, _ values: [[String]]) -> [String] {
+        let all = values.flatMap { $0 }
+        let found = all.compactMap(NaiveText.number).sorted()
+        switch function {
+        case .sum, .avg:
+            if found.isEmpty { return [] }
+            let sum = all.compactMap(NaiveText.number).reduce(0, +)
+            return NaiveText.values(function == .sum ? sum : sum / Double(found.count))
+        case .max, .min:
+            // Texts are greater than numbers.
+            let words = all.filter { NaiveText.number($0) == nil }
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            let order = found.flatMap { NaiveText.values($0) } + words
+            return (function == .max ? order.last : order.first).map { [$0] } ?? []
+        }
+    }
+
+    private static let mathematics: [NumberFunction: @Sendable (Double, Double?) -> Double] = [
         .abs: { x, _ in Swift.abs(x) }, .ceiling: { x, _ in Foundation.ceil(x) },
         .floor: { x, _ in Foundation.floor(x) }, .exact: { x, _ in x },
         .sqrt: { x, _ in x < 0 ? .nan : Foundation.sqrt(x) },
@@ -134,7 +127,8 @@ extension NaiveInterpreter {
     ]
 
     /// Of whole numbers from 0 to 2⁵³ − 1.
-    private func bits(_ function: EvalFunction, _ numbers: [Double?]) -> [String] {
+    private func bits(_ function: BitFunction, _ values: [[String]]) -> [String] {
+        let numbers = values.map { $0.count == 1 ? NaiveText.number($0[0]) : nil }
         let whole = numbers.compactMap { number -> Int? in
             guard let number, number >= 0, number < 9_007_199_254_740_992,
                 number == number.rounded()
@@ -150,14 +144,14 @@ extension NaiveInterpreter {
         case .bit_xor: result = whole.reduce(0, ^)
         case .bit_not: result = mask - whole[0]
         case .bit_shift_left: result = whole[1] < 53 ? (whole[0] << whole[1]) & mask : 0
-        default: result = whole[1] < 53 ? whole[0] >> whole[1] : 0
+        case .bit_shift_right: result = whole[1] < 53 ? whole[0] >> whole[1] : 0
         }
         return [String(result)]
     }
 
     // MARK: - Several values
 
-    private func list(_ function: EvalFunction, _ values: [[String]]) -> [String]? {
+    private func list(_ function: ListFunction, _ values: [[String]]) -> [String] {
         let given = values.first ?? []
         switch function {
         case .mvcount: return given.isEmpty ? [] : [String(given.count)]
@@ -201,13 +195,12 @@ extension NaiveInterpreter {
         case .commands:
             let parts = given.map { $0.components(separatedBy: "|") }.joined()
             return parts.compactMap { $0.split(separator: " ").first.map(String.init) }
-        default: return nil
         }
     }
 
     // MARK: - Time
 
-    private func time(_ function: EvalFunction, _ values: [[String]]) -> [String]? {
+    private func time(_ function: TimeFunction, _ values: [[String]]) -> [String] {
         switch function {
         case .now, .time: return [now.epochText]
         case .strptime:
@@ -220,7 +213,6 @@ extension NaiveInterpreter {
             return function == .strftime
                 ? [NaiveTime.text(seconds, format)]
                 : NaiveText.values(NaiveTime.relative(seconds, format))
-        default: return nil
         }
     }
 }

@@ -3,7 +3,7 @@ import SPL
 
 extension NaiveInterpreter {
     /// Functions of texts; each value of several is taken for itself.
-    func text(_ function: EvalFunction, _ values: [[String]]) -> [String]? {
+    func text(_ function: TextFunction, _ values: [[String]]) -> [String] {
         let second = values.count > 1 ? values[1].first : nil
         func each(_ body: (String) -> [String]) -> [String] { values[0].flatMap(body) }
         switch function {
@@ -56,6 +56,15 @@ extension NaiveInterpreter {
             return [
                 [24, 16, 8, 0].map { String((masked >> UInt32($0)) % 256) }.joined(separator: ".")
             ]
+        }
+    }
+
+    func conversion(_ function: ConversionFunction, _ values: [[String]]) -> [String] {
+        switch function {
+        case .null: return []
+        case .nullif:
+            return values[0].contains { x in values[1].contains { compare(.equal, x, $0) } }
+                ? [] : values[0]
         case .typeof:
             if values[0].isEmpty { return ["Invalid"] }
             if values[0].count > 1 { return ["Multivalue"] }
@@ -63,7 +72,6 @@ extension NaiveInterpreter {
         case .tonumber: return tonumber(values)
         case .tostring: return tostring(values)
         case .printf: return printf(values).map { [$0] } ?? []
-        default: return nil
         }
     }
 

@@ -38,7 +38,7 @@ struct ColumnEvaluator {
         case .arithmetic(let kind, let left, let right):
             guard let a = listed(left), let b = listed(right) else { return nil }
             return NumberPair(a, b, .computed)?.column { kind.result($0, $1) }
-        case .call(.len, let arguments):
+        case .call(.text(.len), let arguments):
             guard case .texts(let texts)? = listed(arguments[0]) else { return nil }
             return .numbers(texts.scalarCounts)
         case .comparison, .not, .and, .or, .search:

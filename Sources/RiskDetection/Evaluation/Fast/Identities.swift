@@ -27,19 +27,3 @@ enum Identities: Sendable {
         }
     }
 }
-
-extension [UInt8] {
-    /// Adds a text with its length in digits and a colon before it, so that no other sequence of
-    /// texts gives the same bytes.
-    mutating func append(counted text: String) {
-        append(digits: text.utf8.count)
-        append(UInt8(ascii: ":"))
-        append(contentsOf: text.utf8)
-    }
-
-    /// - Parameter number: 0 or more.
-    mutating func append(digits number: Int) {
-        if number >= 10 { append(digits: number / 10) }
-        append(UInt8(ascii: "0") + UInt8(number % 10))
-    }
-}

@@ -94,35 +94,47 @@ struct RowEvaluator {
         return Value(values: values)
     }
 
-    /// Functions that do not look at all of their arguments, and all others.
     private func call(_ function: EvalFunction, _ arguments: [Expression], _ row: Row) -> Value {
+        func values() -> [Value] { arguments.map { value($0, row) } }
+        switch function {
+        case .choice(let function): return choose(function, arguments, row)
+        case .condition(let function):
+            return truth(of: function, arguments, row).map { .integer($0 ? 1 : 0) } ?? .null
+        case .conversion(.typeof) where arguments[0].isCondition: return .string("Boolean")
+        case .conversion(.tostring) where arguments[0].isCondition:
+            return truth(arguments[0], row).map { .string($0 ? "True" : "False") } ?? .null
+        case .conversion(let function): return function.value(values())
+        case .text(let function): return function.value(values(), context)
+        case .time(let function): return function.value(values(), context)
+        case .number(let function): return function.value(values())
+        case .overall(let function): return function.value(values())
+        case .bits(let function): return function.value(values())
+        case .list(let function): return function.value(values(), context)
+        }
+    }
+
+    private func choose(
+        _ function: ChoiceFunction, _ arguments: [Expression], _ row: Row
+    ) -> Value {
+        /// The value behind the first condition of which this is known.
+        func first(where truth: Bool) -> Value {
+            for pair in 0..<(arguments.count / 2)
+            where self.truth(arguments[2 * pair], row) == truth {
+                return value(arguments[2 * pair + 1], row)
+            }
+            return .null
+        }
         switch function {
         case .if:
             return value(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
-        case .case:
-            for pair in 0..<(arguments.count / 2) where truth(arguments[2 * pair], row) == true {
-                return value(arguments[2 * pair + 1], row)
-            }
-            return .null
-        case .validate:
-            for pair in 0..<(arguments.count / 2) where truth(arguments[2 * pair], row) == false {
-                return value(arguments[2 * pair + 1], row)
-            }
-            return .null
+        case .case: return first(where: true)
+        case .validate: return first(where: false)
         case .coalesce:
             for argument in arguments {
                 let value = value(argument, row)
                 if !value.isNull { return value }
             }
             return .null
-        case .isnull where arguments[0].isCondition, .isnotnull where arguments[0].isCondition:
-            return .integer((truth(arguments[0], row) == nil) == (function == .isnull) ? 1 : 0)
-        case .typeof where arguments[0].isCondition: return .string("Boolean")
-        case .tostring where arguments[0].isCondition:
-            return truth(arguments[0], row).map { .string($0 ? "True" : "False") } ?? .null
-        case _ where function.isCondition:
-            return truth(.call(function, arguments), row).map { .integer($0 ? 1 : 0) } ?? .null
-        default: return function.value(arguments.map { value($0, row) }, context)
         }
     }
 
@@ -140,17 +152,27 @@ struct RowEvaluator {
         case .comparison(let kind, let left, let right):
             return kind.holds(value(left, row), value(right, row))
         case .search(let predicate): return predicate.holds(for: row, columns)
-        case .call(.if, let arguments) where arguments.count == 3:
+        case .call(.choice(.if), let arguments) where arguments.count == 3:
             return truth(truth(arguments[0], row) == true ? arguments[1] : arguments[2], row)
-        case .call(.isbool, let arguments): return arguments[0].isCondition
-        case .call(.isnull, let arguments) where arguments[0].isCondition:
-            return truth(arguments[0], row) == nil
-        case .call(.isnotnull, let arguments) where arguments[0].isCondition:
-            return truth(arguments[0], row) != nil
-        case .call(let function, let arguments) where function.isCondition:
-            return function.truth(arguments.map { value($0, row) }, context)
+        case .call(.condition(let function), let arguments):
+            return truth(of: function, arguments, row)
         default: return value(expression, row).number.map { $0 != 0 }
         }
+    }
+
+    /// Some look at a condition rather than at a value.
+    private func truth(
+        of function: ConditionFunction, _ arguments: [Expression], _ row: Row
+    ) -> Bool? {
+        if let condition = arguments.first, condition.isCondition {
+            switch function {
+            case .isbool: return true
+            case .isnull: return truth(condition, row) == nil
+            case .isnotnull: return truth(condition, row) != nil
+            default: break
+            }
+        }
+        return function.truth(arguments.map { value($0, row) }, context)
     }
 
     /// AND of the operands, or with `wanted` false OR: known as soon as one of them settles it.

@@ -1,7 +1,7 @@
 import RegularExpressions
 import SPL
 
-extension EvalFunction {
+extension ConditionFunction {
     /// Whether a condition holds; nil is null.
     func truth(_ arguments: [Value], _ context: EvaluationContext) -> Bool? {
         switch self {
@@ -25,7 +25,6 @@ extension EvalFunction {
                 guard let network = IPNetwork(network) else { return nil }
                 return IPAddress(address).map(network.contains) ?? false
             }
-        default: nil
         }
     }
 

@@ -1,14 +1,12 @@
 import RegularExpressions
 import SPL
 
-extension EvalFunction {
+extension ListFunction {
     /// Values that one call may make.
     private static let rangeMax = 10_000
 
-    /// Functions of several values.
-    ///
     /// Source: Splunk Search Reference, "Multivalue eval functions".
-    func list(_ arguments: [Value], _ context: EvaluationContext) -> Value {
+    func value(_ arguments: [Value], _ context: EvaluationContext) -> Value {
         let values = arguments[0].texts
         switch self {
         case .mvcount: return values.isEmpty ? .null : .integer(Int64(values.count))
@@ -46,7 +44,6 @@ extension EvalFunction {
                 values: values.flatMap { $0.split(separator: "|") }.compactMap { part in
                     part.split(separator: " ").first.map(String.init)
                 })
-        default: return .null
         }
     }
 

@@ -1,14 +1,26 @@
 import SPL
 
-extension EvalFunction {
-    /// `tonumber`, `tostring` and `printf`.
-    ///
-    /// Source: Splunk Search Reference, "Conversion functions".
-    func converted(_ arguments: [Value]) -> Value {
+extension ConversionFunction {
+    /// Source: Splunk Search Reference, "Conversion functions", "Comparison and Conditional
+    /// functions", "Informational functions".
+    func value(_ arguments: [Value]) -> Value {
         switch self {
+        case .null: .null
+        case .nullif:
+            EvalComparison.equal.holds(arguments[0], arguments[1]) == true ? .null : arguments[0]
+        case .typeof: .string(Self.typeName(arguments[0]))
         case .tonumber: Self.number(arguments)
         case .tostring: Self.text(arguments)
-        default: PrintFormat.text(arguments).map(Value.string) ?? .null
+        case .printf: PrintFormat.text(arguments).map(Value.string) ?? .null
+        }
+    }
+
+    private static func typeName(_ value: Value) -> String {
+        switch value {
+        case .null: "Invalid"
+        case .integer, .double, .time: "Number"
+        case .string(let text): NumericText.number(text) == nil ? "String" : "Number"
+        case .multivalue: "Multivalue"
         }
     }
 

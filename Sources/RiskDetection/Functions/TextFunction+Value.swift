@@ -1,9 +1,9 @@
 import RegularExpressions
 import SPL
 
-extension EvalFunction {
-    /// Functions of text. Each value of several is taken for itself.
-    func text(_ arguments: [Value], _ context: EvaluationContext) -> Value {
+extension TextFunction {
+    /// Source: Splunk Search Reference, "Text functions", "Cryptographic functions".
+    func value(_ arguments: [Value], _ context: EvaluationContext) -> Value {
         switch self {
         case .len: return map(arguments[0]) { .integer(Int64($0.unicodeScalars.count)) }
         case .lower: return map(arguments[0]) { .string($0.lowercased()) }
@@ -24,7 +24,6 @@ extension EvalFunction {
             }
         case .sha512: return map(arguments[0]) { .string(SHA512.digest(of: $0).hexadecimal) }
         case .ipmask: return Self.masked(arguments)
-        default: return .null
         }
     }
 

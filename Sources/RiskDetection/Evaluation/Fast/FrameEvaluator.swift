@@ -1,0 +1,96 @@
+import SPL
+
+/// Evaluates the trunk of a plan over frames.
+///
+/// An operator without a short way over columns is the plain one over rows: ``evaluate(_:_:)`` makes
+/// rows of its inputs, and a frame of its result.
+struct FrameEvaluator {
+    private let tables: any ScanTables
+    /// Of the plan; none where nothing is to be left out of them.
+    private let scans: [Scan]
+    private let plain: Evaluator
+
+    init(tables: any ScanTables, scans: [Scan] = [], context: EvaluationContext) {
+        self.tables = tables
+        self.scans = scans
+        plain = Evaluator(context) { tables.frame($0, .all).table }
+    }
+
+    func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all).table }
+
+    /// - Parameter wanted: What is wanted of the scans; of some of their rows only where relations
+    ///   in between are of ``ScanRows``.
+    private func evaluate(_ relation: Relation, _ wanted: WantedRows) -> Frame {
+        let context = plain.context
+        func evaluate(_ input: Relation) -> Frame { self.evaluate(input, wanted) }
+        switch relation {
+        case .scan(let index): return tables.frame(index, wanted)
+        case .filter(let input, let condition): return filter(evaluate(input), condition)
+        case .extend(let input, let column, let expression):
+            var frame = evaluate(input)
+            frame.set(column, ColumnEvaluator(frame, context).column(expression))
+            return frame
+        case .project(let input, let columns): return evaluate(input).project(columns)
+        case .rename(let input, let renamings): return evaluate(input).rename(renamings)
+        case .aggregate(let input, let grouping):
+            return GroupingEvaluation.rows(of: evaluate(input), by: grouping, context)
+        case .annotate(let input, let grouping, let annotation):
+            return GroupingEvaluation.annotate(evaluate(input), by: grouping, annotation, context)
+        case .limit(let input, let count, let isFromEnd):
+            let frame = evaluate(input)
+            let rows = 0..<Int32(frame.count)
+            return frame.gather(
+                isFromEnd ? rows.suffix(count).reversed() : Array(rows.prefix(count)))
+        default:
+            return Frame(plain.table(of: relation, over: inputs(of: relation, wanted)))
+        }
+    }
+
+    private func filter(_ frame: Frame, _ condition: Expression) -> Frame {
+        let rows = ColumnEvaluator(frame, plain.context).rows(where: condition)
+        return rows.count == frame.count ? frame : frame.gather(rows)
+    }
+
+    // MARK: - Rows
+
+    private func inputs(of relation: Relation, _ wanted: WantedRows) -> [Table] {
+        if case .join(let left, let right, let rule) = relation {
+            return sides(left, right, rule, wanted)
+        }
+        return relation.inputs.map { evaluate($0, wanted).table }
+    }
+
+    /// The side with fewer rows is asked first: where it gives none nothing is looked at of the other
+    /// one, and where that one's rows are yet to be made, only those that agree with some of its rows.
+    private func sides(
+        _ left: Relation, _ right: Relation, _ rule: JoinRule, _ wanted: WantedRows
+    ) -> [Table] {
+        if !rule.keepsUnmatched,
+            right.leafRows(tables.rowsAtMost) < left.leafRows(tables.rowsAtMost)
+        {
+            let found = evaluate(right, wanted).table
+            return [evaluate(left, agreeing(with: found, rule, left, wanted)).table, found]
+        }
+        let rows = evaluate(left, wanted).table
+        return [rows, evaluate(right, agreeing(with: rows, rule, right, wanted)).table]
+    }
+
+    /// What is wanted of one side of a join when the other one is known.
+    private func agreeing(
+        with table: Table, _ rule: JoinRule, _ relation: Relation, _ wanted: WantedRows
+    ) -> WantedRows {
+        if case .none = wanted { return .none }
+        if table.rows.isEmpty { return .none }
+        guard relation.asks(tables.isCostly), let rows = ScanRows(relation, in: scans) else {
+            return .all
+        }
+        var texts: [Int: Set<[UInt8]>] = [:]
+        for column in rule.columns {
+            guard let key = rows.key(of: column), let place = table.index(of: column) else {
+                continue
+            }
+            texts[key] = Set(table.rows.flatMap { $0.cells[place].texts.map { Array($0.utf8) } })
+        }
+        return .having(texts)
+    }
+}

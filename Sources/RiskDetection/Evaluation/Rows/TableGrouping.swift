@@ -1,0 +1,152 @@
+import SPL
+
+/// `stats`, `eventstats` and `streamstats` over one table.
+///
+/// Source: Splunk Search Reference, "stats", "eventstats", "streamstats".
+struct TableGrouping {
+    private struct Group {
+        /// The values that the group is made of, as its first row has them.
+        let key: [Value]
+        /// Ascending; a row that has a value several times is in the group as often.
+        var rows: [Int] = []
+    }
+
+    private let grouping: Grouping
+    private let table: Table
+    /// Ascending by key, text by text.
+    private let groups: [Group]
+    /// For each row the first group that it is in; nil where it is in none.
+    private let firstGroups: [Int?]
+    /// For each aggregate the value that each row gives it.
+    private let inputs: [[Value]]
+    private let times: [Value]
+
+    init(_ table: Table, by grouping: Grouping, _ context: EvaluationContext) {
+        self.table = table
+        self.grouping = grouping
+        (groups, firstGroups) = Self.groups(of: table, by: grouping.keys)
+        let evaluator = RowEvaluator(columns: table.columns, context: context)
+        inputs = grouping.aggregates.map { aggregate in
+            table.rows.map { row in
+                guard let input = aggregate.input else { return .integer(1) }
+                // `count(eval(condition))` counts the rows for which it is true.
+                guard input.isCondition else { return evaluator.value(input, row) }
+                return evaluator.truth(input, row) == true ? .integer(1) : .null
+            }
+        }
+        let time = table.index(of: "_time")
+        times = table.rows.map { row in time.map { row.cells[$0] } ?? .null }
+    }
+
+    /// A row for each group; without keys one row, also of nothing.
+    var aggregated: Table {
+        let all = groups.isEmpty && grouping.keys.isEmpty ? [Group(key: [])] : groups
+        return Table(
+            columns: grouping.keys + grouping.aggregates.map(\.column),
+            rows: all.map { group in
+                var identity: [UInt8] = []
+                for text in group.key.flatMap(\.texts) { identity.append(counted: text) }
+                let results = inputs.indices.map { result($0, group.rows) }
+                return Row(cells: group.key + results, identity: identity)
+            })
+    }
+
+    /// The rows, with what their group comes to; as they were where they are in none.
+    func annotated(_ annotation: Annotation) -> Table {
+        let found = rowsSeen(annotation)
+        return grouping.aggregates.indices.reduce(table) { result, number in
+            let column = grouping.aggregates[number].column
+            let place = result.index(of: column)
+            return result.setting(
+                column,
+                to: result.rows.indices.map { row in
+                    found[row].map { self.result(number, $0) }
+                        ?? place.map { result.rows[row].cells[$0] } ?? .null
+                })
+        }
+    }
+
+    /// For each row those that its annotation is computed of; nil where it is in no group.
+    private func rowsSeen(_ annotation: Annotation) -> [[Int]?] {
+        switch annotation {
+        case .wholeGroup: return firstGroups.map { $0.map { groups[$0].rows } }
+        case .running(let window, let includesCurrent):
+            var seen: [[Int]] = groups.map { _ in [] }
+            return firstGroups.enumerated().map { row, group in
+                guard let group else { return nil }
+                let before = seen[group]
+                seen[group].append(row)
+                let rows = includesCurrent ? seen[group] : before
+                return window == 0 ? rows : Array(rows.suffix(window))
+            }
+        }
+    }
+
+    private func result(_ number: Int, _ rows: [Int]) -> Value {
+        grouping.aggregates[number].function.result(
+            of: rows.map { (value: inputs[number][$0], time: times[$0]) })
+    }
+
+    // MARK: - Groups
+
+    private static func groups(
+        of table: Table, by keys: [String]
+    ) -> (groups: [Group], firstGroups: [Int?]) {
+        let places = keys.map(table.index(of:))
+        var groups: [Group] = []
+        var known: [[[UInt8]]: Int] = [:]
+        var firstGroups: [Int?] = []
+        for (number, row) in table.rows.enumerated() {
+            var first: Int?
+            for key in combinations(places.map { $0.map { row.cells[$0] } ?? .null }) {
+                let texts = key.map { Array(($0.texts.first ?? "").utf8) }
+                let group = known[texts] ?? groups.count
+                if group == groups.count {
+                    known[texts] = group
+                    groups.append(Group(key: key))
+                }
+                groups[group].rows.append(number)
+                first = first ?? group
+            }
+            firstGroups.append(first)
+        }
+        let order = known.sorted { a, b in precedes(a.key, b.key) }.map(\.value)
+        var ranks = Array(0..<groups.count)
+        for (rank, group) in order.enumerated() { ranks[group] = rank }
+        return (order.map { groups[$0] }, firstGroups.map { $0.map { ranks[$0] } })
+    }
+
+    private static func precedes(_ a: [[UInt8]], _ b: [[UInt8]]) -> Bool {
+        for (x, y) in zip(a, b) where x != y { return x.lexicographicallyPrecedes(y) }
+        return false
+    }
+
+    /// The keys of the groups that a row is in: none where a value is null, several where one cell
+    /// has several values.
+    private static func combinations(_ values: [Value]) -> [[Value]] {
+        values.reduce([[]]) { known, value in
+            switch value {
+            case .null: []
+            case .multivalue(let texts):
+                known.flatMap { start in texts.map { start + [.string($0)] } }
+            case .string, .integer, .double, .time: known.map { $0 + [value] }
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Adds a text with its length in digits and a colon before it, so that no other sequence of
+    /// texts gives the same bytes.
+    mutating func append(counted text: String) {
+        append(digits: text.utf8.count)
+        append(UInt8(ascii: ":"))
+        append(contentsOf: text.utf8)
+    }
+
+    /// - Parameter number: 0 or more.
+    mutating func append(digits number: Int) {
+        if number >= 10 { append(digits: number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}
