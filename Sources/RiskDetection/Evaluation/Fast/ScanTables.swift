@@ -27,7 +27,7 @@ struct KnownTables: ScanTables {
     func rowsAtMost(_ scan: Int) -> Int { frames[scan].count }
 }
 
-/// Which rows of a scan anything can come of.
+/// The rows of a scan that can still change the result of the trunk.
 enum WantedRows {
     case all
     /// None, only what the scan gives of no events.
