@@ -64,6 +64,7 @@ actor DetectionLoop {
 
     /// The trigger that waits for its barrier.
     private var awaited: AwaitedTrigger?
+    private var patience: TriggerPatience
     private var barriers: UInt64 = 0
     private var lastTrigger: Timestamp?
     /// The clock's last reading.
@@ -76,6 +77,8 @@ actor DetectionLoop {
         let time: Timestamp?
         /// Records taken when it was asked for, for the clock that waits for quiet.
         let records: Int
+        /// When it was asked for.
+        let asked = DispatchTime.now()
     }
 
     init(
@@ -84,6 +87,8 @@ actor DetectionLoop {
     ) {
         self.serial = serial
         self.settings = settings
+        patience = TriggerPatience(
+            maxNanoseconds: UInt64(settings.maxTriggerDelayNanoseconds))
         self.log = log
         self.ingest = ingest
         limitWatch = LimitWatch(detections: core.intake.detector.engine.detections.count)
@@ -238,15 +243,23 @@ actor DetectionLoop {
     }
 
     /// Asks for a trigger once everything that the sources hold now has been read.
-    private func requestTrigger(at time: Timestamp?) {
+    ///
+    /// - Parameter tick: When the trigger was due; nil for `time`.
+    private func requestTrigger(at time: Timestamp?, dueSince tick: Timestamp? = nil) {
         guard !isStopped else { return }
         barriers += 1
         awaited = AwaitedTrigger(
             barrier: barriers, time: time, records: core.intake.detector.records)
         ingest.requestBarrier(barriers)
         guard let time else { return }
-        arm(&tickTimer, after: .nanoseconds(settings.maxTriggerDelayNanoseconds)) {
+        let (overdue, isBeyond) = time.nanoseconds.subtractingReportingOverflow(
+            (tick ?? time).nanoseconds)
+        let wait = patience.nanoseconds(overdue: isBeyond ? 0 : overdue)
+        arm(&tickTimer, after: .nanoseconds(Int(clamping: wait))) {
             guard let awaited = $0.awaited else { return }
+            $0.patience.noteTimeout(
+                afterNanoseconds: DispatchTime.now().uptimeNanoseconds
+                    &- awaited.asked.uptimeNanoseconds)
             $0.log.write(
                 .triggerDelayed(
                     tick: time.rfc3339,
@@ -263,6 +276,7 @@ actor DetectionLoop {
             self.awaited = nil
             return
         }
+        patience.noteCaughtUp()
         fire(awaited)
     }
 
@@ -309,7 +323,11 @@ actor DetectionLoop {
             guard let now = loop.settings.clock.now() else { return }
             // Woken early by the bound on a wait: the clock is looked at again. After a step
             // forward all that it passed fires at once, in order.
-            if now < tick { loop.scheduleTick() } else { loop.requestTrigger(at: now) }
+            if now < tick {
+                loop.scheduleTick()
+            } else {
+                loop.requestTrigger(at: now, dueSince: tick)
+            }
         }
     }
 }
