@@ -43,26 +43,8 @@ package struct EventReader {
     private mutating func read(
         _ path: String, _ pause: () -> Void, _ body: (borrowing Event, UInt64) -> Void
     ) throws {
-        var input = try InputFile(path: path)
-        var framer = RecordFramer(recordBytesMax: recordBytesMax)
-        var result: Result<Void, any Error> = .success(())
-        do {
-            try input.read(into: &framer) { framer, _ in
-                drain(&framer, path, body)
-                pause()
-            }
-        } catch {
-            result = .failure(error)
-        }
-        framer.finish()
-        drain(&framer, path, body)
-        try result.get()
-    }
-
-    private mutating func drain(
-        _ framer: inout RecordFramer, _ path: String, _ body: (borrowing Event, UInt64) -> Void
-    ) {
-        while framer.next({ kind, bytes, start, _ in
+        let log = LogRecords(recordBytesMax: recordBytesMax)
+        try log.read(path, pause: { _ in pause() }) { kind, bytes, start, _ in
             records += 1
             switch kind {
             // Without a prefilter there is no sample.
@@ -71,8 +53,7 @@ package struct EventReader {
             case .truncated: skips.count(.truncated, path: path, offset: start)
             case .tooLong: skips.count(.tooLong, path: path, offset: start)
             }
-            return true
-        }) == .taken {}
+        }
     }
 
     private mutating func note(_ name: Span<UInt8>, _ path: String, _ offset: UInt64) {

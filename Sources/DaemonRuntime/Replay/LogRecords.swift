@@ -1,23 +1,62 @@
-/// Reads the records of one file from start to end, without judging them.
+/// Reads the records of one file from start to end: the one loop of opening, reading, framing and
+/// handing out for everything that reads whole files.
 struct LogRecords {
-    let recordBytesMax: Int
-
-    /// - Parameter body: Gets each whole record, and where it begins in the (decompressed) file.
-    /// - Throws: ``SystemError`` where the file cannot be read to its end.
-    func read(_ path: String, _ body: (Span<UInt8>, UInt64) -> Void) throws {
-        var input = try InputFile(path: path)
-        var framer = RecordFramer(recordBytesMax: recordBytesMax)
-        try input.read(into: &framer) { framer, _ in
-            drain(&framer, body)
-        }
-        framer.finish()
-        drain(&framer, body)
+    /// How far the reading of a file is.
+    struct Progress {
+        /// Bytes read from disk.
+        var readBytes: UInt64
+        /// Records that matter to no detection, and were not handed out.
+        var passedOver: Int
     }
 
-    private func drain(_ framer: inout RecordFramer, _ body: (Span<UInt8>, UInt64) -> Void) {
-        while framer.next({ kind, bytes, start, _ in
-            if kind == .record { body(bytes, start) }
+    let recordBytesMax: Int
+    /// Nil where all records are handed out.
+    var prefilter: Prefilter?
+
+    /// - Parameters:
+    ///   - pieces: Gets the bytes of the file before the records in them come; nil where nobody
+    ///     asks for them, which saves copying them.
+    ///   - pause: Called when what was there is read, before more is waited for, and at the end.
+    ///   - body: Gets what a record is, its bytes, where it begins in the (decompressed) file and
+    ///     where the next may begin.
+    /// - Throws: What kept the file from being read, once what could be read of it was handed out.
+    func read(
+        _ path: String, pieces: ((ArraySlice<UInt8>) -> Void)? = nil,
+        pause: (Progress) -> Void = { _ in },
+        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void
+    ) throws {
+        var input = try InputFile(path: path)
+        var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        framer.passed = PassedRecords(isSampled: prefilter != nil)
+        var result: Result<Void, any Error> = .success(())
+        do {
+            if let pieces {
+                try input.read { piece, readBytes in
+                    pieces(piece)
+                    framer.append(piece)
+                    drain(&framer, readBytes, pause, body)
+                }
+            } else {
+                try input.read(into: &framer) { framer, readBytes in
+                    drain(&framer, readBytes, pause, body)
+                }
+            }
+        } catch {
+            result = .failure(error)
+        }
+        framer.finish()
+        drain(&framer, input.readBytes, pause, body)
+        try result.get()
+    }
+
+    private func drain(
+        _ framer: inout RecordFramer, _ readBytes: UInt64, _ pause: (Progress) -> Void,
+        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void
+    ) {
+        while framer.next({ kind, bytes, start, end in
+            body(kind, bytes, start, end)
             return true
         }) == .taken {}
+        pause(Progress(readBytes: readBytes, passedOver: framer.passed.count))
     }
 }

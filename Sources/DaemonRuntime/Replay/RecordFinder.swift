@@ -20,30 +20,18 @@ package struct RecordFinder {
     ///   - line: From 1; nil for the first record of the file.
     /// - Throws: ``SystemError`` where the file cannot be read.
     package func records(in path: String, line: Int?) throws -> [Record] {
-        var input = try InputFile(path: path)
-        var framer = RecordFramer(recordBytesMax: recordBytesMax)
         var place = LinePlace(line: line ?? 0)
         var found: [Record] = []
-        try input.read { piece, _ in
-            if line != nil { place.take(piece) }
-            framer.append(piece)
-            drain(&framer, line == nil ? nil : place.range, &found)
+        let pieces: ((ArraySlice<UInt8>) -> Void)? =
+            line == nil ? nil : { place.take($0) }
+        let log = LogRecords(recordBytesMax: recordBytesMax)
+        try log.read(path, pieces: pieces) { kind, bytes, start, end in
+            let isMeant =
+                line == nil ? found.isEmpty : place.range.overlaps(start..<max(end, start + 1))
+            guard kind == .record, isMeant, found.count < Self.recordsMax else { return }
+            found.append(Record(offset: start, bytes: bytes.indices.map { bytes[$0] }))
         }
-        framer.finish()
-        drain(&framer, line == nil ? nil : place.range, &found)
         return found
-    }
-
-    private func drain(
-        _ framer: inout RecordFramer, _ range: Range<UInt64>?, _ found: inout [Record]
-    ) {
-        while framer.next({ kind, bytes, start, end in
-            let isMeant = range.map { $0.overlaps(start..<max(end, start + 1)) } ?? found.isEmpty
-            if kind == .record, isMeant, found.count < Self.recordsMax {
-                found.append(Record(offset: start, bytes: bytes.indices.map { bytes[$0] }))
-            }
-            return true
-        }) == .taken {}
     }
 }
 

@@ -25,55 +25,49 @@ struct ReplayReader {
     mutating func read(
         _ path: String, as format: RecordFormat, progress: (UInt64, Int) -> Void
     ) throws {
-        var input = try InputFile(path: path)
-        var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
-        framer.passed = PassedRecords(isSampled: true)
-        var result: Result<Void, any Error> = .success(())
+        let records = LogRecords(recordBytesMax: recordBytesMax, prefilter: prefilter)
         var before = detector.records
+        var passed = 0
         mark.name(Array(path.utf8))
         cut(from: 0)
-        defer { mark.leave() }
-        do {
-            try input.read(into: &framer) { framer, read in
-                drain(&framer, path, format)
-                let records = detector.records + framer.passed.count
-                progress(read, records - before)
-                before = records
-            }
-        } catch {
-            result = .failure(error)
+        defer {
+            mark.leave()
+            passedOver += passed
         }
-        framer.finish()
-        drain(&framer, path, format)
-        progress(input.readBytes, detector.records + framer.passed.count - before)
-        passedOver += framer.passed.count
-        try result.get()
+        try records.read(
+            path,
+            pause: { now in
+                passed = now.passedOver
+                progress(now.readBytes, detector.records + passed - before)
+                before = detector.records + passed
+            }
+        ) { kind, bytes, start, end in
+            take(kind, bytes, start, end, path, format)
+        }
     }
 
-    private mutating func drain(
-        _ framer: inout RecordFramer, _ path: String, _ format: RecordFormat
+    private mutating func take(
+        _ kind: FramedKind, _ bytes: Span<UInt8>, _ start: UInt64, _ end: UInt64, _ path: String,
+        _ format: RecordFormat
     ) {
-        while framer.next({ kind, bytes, start, end in
-            switch kind {
-            case .record:
-                mark.enter(.record, start..<max(start, end), bytes)
-                Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: bytes)
-                _ = detector.take(bytes, as: format, path: path, offset: start)
-                while detector.hasNext { _ = detector.takeNext(path: path, offset: start) }
-                cut(from: end)
-            case .foreign:
-                if let format = ForeignFormat(bytes) {
-                    detector.skip(format, path: path, offset: start)
-                }
-            case .sample:
-                mark.enter(.record, start..<max(start, end), bytes)
-                _ = detector.look(at: bytes, as: format, path: path, offset: start)
-                cut(from: end)
-            case .truncated: detector.skip(.truncated, path: path, offset: start)
-            case .tooLong: detector.skip(.tooLong, path: path, offset: start)
+        switch kind {
+        case .record:
+            mark.enter(.record, start..<max(start, end), bytes)
+            Failpoint.trap([.trapRecord, .overflowRecord, .hangRecord], on: bytes)
+            _ = detector.take(bytes, as: format, path: path, offset: start)
+            while detector.hasNext { _ = detector.takeNext(path: path, offset: start) }
+            cut(from: end)
+        case .foreign:
+            if let format = ForeignFormat(bytes) {
+                detector.skip(format, path: path, offset: start)
             }
-            return true
-        }) == .taken {}
+        case .sample:
+            mark.enter(.record, start..<max(start, end), bytes)
+            _ = detector.look(at: bytes, as: format, path: path, offset: start)
+            cut(from: end)
+        case .truncated: detector.skip(.truncated, path: path, offset: start)
+        case .tooLong: detector.skip(.tooLong, path: path, offset: start)
+        }
     }
 
     /// What follows is cut into records; where the next record ends is not known yet.

@@ -32,8 +32,9 @@ struct ProcessTrees {
         for (file, path) in paths.enumerated() {
             guard let offsets = wanted[Int32(file)] else { continue }
             // The pass before has reported a file that cannot be read any more.
-            try? LogRecords(recordBytesMax: recordBytesMax).read(path) { record, offset in
-                guard let indices = offsets[offset] else { return }
+            try? LogRecords(recordBytesMax: recordBytesMax).read(path) {
+                kind, record, offset, _ in
+                guard kind == .record, let indices = offsets[offset] else { return }
                 // One record may hold several creations.
                 var next: Normalization? = normalizer.normalize(record, into: &event)
                 while let outcome = next {

@@ -45,8 +45,9 @@ struct ReportEvents {
                 continue
             }
             do {
-                try LogRecords(recordBytesMax: recordBytesMax).read(path) { record, offset in
-                    take(record, file: file, offset: offset)
+                try LogRecords(recordBytesMax: recordBytesMax).read(path) {
+                    kind, record, offset, _ in
+                    if kind == .record { take(record, file: file, offset: offset) }
                 }
             } catch {
                 unreadable.append("\(path): \(error)")
