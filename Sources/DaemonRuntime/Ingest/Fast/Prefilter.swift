@@ -1,3 +1,5 @@
+// Fast: same answers as reading every record (`prefilter: off`); held by PrefilterTests; saves 44,000 of 56,000 instructions of a Sysmon record (scripts/instructions.json).
+
 import CIM
 import CLiteralSearch
 import RiskDetection
