@@ -15,6 +15,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         "\(operation): \(unsafe String(cString: strerror(code)))"
     }
 
+    /// The code of a name that names nothing.
+    static let isMissing = ENOENT
+
     /// The code of what cannot be right, whenever it is tried.
     static let invalid = EINVAL
     /// The code of a limit that is reached, as of a disk.

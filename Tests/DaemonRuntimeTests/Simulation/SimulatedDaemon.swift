@@ -100,16 +100,16 @@ final class SimulatedDaemon {
     func trace(_ told: [String]) -> String {
         var lines = files.listing
         if let running = running.take() {
-            for file in running.source.live.values.sorted(by: { $0.number < $1.number }) {
+            for (entry, file) in running.source.files {
                 lines.append(
-                    "reads \(file.number) \(file.displayPath) inode \(file.identity.inode): "
-                        + "\(file.position.offset) of \(file.readOffset) of \(file.status.size)")
+                    "reads \(entry.number) \(entry.displayPath) inode \(entry.key.inode): "
+                        + "\(file.offset) of \(file.readOffset) of \(file.status.size)")
             }
+            let known = running.source.known
+            let waiting = known.waiting.files.map { "\($0.key.inode): \($0.value.reason)" }
             lines.append(
-                "gone: \(running.source.gone.positions.keys.sorted()), doubted: "
-                    + "\(running.source.doubted.sorted()), waiting: "
-                    + "\(running.source.waiting.map { "\($0.key.inode) of \($0.value.original ?? 0)" })"
-            )
+                "gone: \(known.past.generations.positions.keys.sorted()), doubted: "
+                    + "\(known.followed.allDoubted), waiting: \(waiting)")
             lines.append("\(running.core.intake.detector.events) events taken in")
             self.running = consume running
         }
@@ -204,9 +204,11 @@ final class SimulatedDaemon {
         }.max { $0.number < $1.number }
         // It may have been truncated and have come to the same size since.
         let bytes = files.contents(path)
-        return try position?.offset == size
-            && position?.isContinued(head: Array(bytes.prefix(1_024)), size: size) {
-                Array(bytes[Int($0.lowerBound)..<Int($0.upperBound)])
-            } ?? false
+        return position?.offset == size
+            && position?.continuation(head: Array(bytes.prefix(1_024)), size: size)?
+                .allSatisfy {
+                    $0.matches(bytes[Int($0.range.lowerBound)..<Int($0.range.upperBound)])
+                }
+                ?? false
     }
 }

@@ -3,22 +3,13 @@ import CIM
 /// One generation of a file, read as it grows. Confined to the ingest queue.
 ///
 /// Its descriptor may be closed meanwhile and opened again; the generation ends when the file no
-/// longer holds what was read of it.
+/// longer holds what was read of it. What the file is called, and whether it is followed on, is for
+/// ``Admission`` to know.
 final class TailedFile {
     /// The number that its records carry.
     let number: UInt32
-    /// Which source of the configuration it belongs to.
-    let source: Int
     let isArchive: Bool
     private(set) var identity: FileIdentity
-    /// As it was found, or as it was last called.
-    var path: [UInt8] {
-        didSet {
-            isAnnounced = false
-            family = RotationFamily.base(of: path)
-        }
-    }
-    private(set) var family: [UInt8]
     /// As it was last looked at.
     var status: FileStatus
     /// Nil while its descriptor is closed.
@@ -31,22 +22,17 @@ final class TailedFile {
     /// How far it was read, also where an unfinished line at the end is to be read again, as the
     /// file was closed meanwhile: that alone is no reason to open it.
     private(set) var seenOffset: UInt64
-    /// The last look that found nothing to be done about it.
-    var seenIn: UInt64 = 0
     /// What stands before it, at most ``ContentMark/bytesMax`` bytes: read again with every block,
     /// to see that the file still holds it.
     private var tail: [UInt8] = []
     private var marks: [ContentMark]
     /// What has to be read before a barrier may pass.
-    var barrierOffset: UInt64 = 0
-    /// When the file was first seen without a name that is followed, and had nothing more to read
-    /// (monotonic nanoseconds); nil while it has one.
-    var orphanedSince: UInt64?
+    private var barrierOffset: UInt64 = 0
     /// When something was last read of it (monotonic nanoseconds).
     var grewAt: UInt64 = 0
     /// Stretches of it in which a process died: read with care, or passed over.
     var suspects: [FatalStretch] = []
-    /// Whether the detect side knows its position.
+    /// Whether the detect side knows its position and its name.
     var isAnnounced = false
     /// Whether it was read to its end for good.
     private(set) var isFinished: Bool { didSet { isAnnounced = false } }
@@ -59,15 +45,12 @@ final class TailedFile {
     ///   - position: Where to begin, and what is known of the content before.
     ///   - file: Decompressing, for an archive.
     init(
-        _ position: FilePosition, source: Int, status: FileStatus, file: any OpenedFile,
+        _ position: FilePosition, status: FileStatus, file: any OpenedFile,
         recordBytesMax: Int, prefilter: Prefilter? = nil
     ) throws(SystemError) {
         number = position.number
-        self.source = source
         isArchive = position.isArchive
         identity = position.identity
-        path = position.path
-        family = RotationFamily.base(of: position.path)
         self.status = status
         self.file = file
         self.recordBytesMax = recordBytesMax
@@ -126,22 +109,32 @@ final class TailedFile {
         framer.passed.askForSample()
     }
 
-    var displayPath: String { String(decoding: path, as: UTF8.self) }
+    /// Where the first record begins that was not handed out.
+    var offset: UInt64 { framer.position }
 
     /// What a checkpoint would hold if all that was handed out were taken in.
-    var position: FilePosition {
+    ///
+    /// - Parameter path: What the file is called.
+    func position(at path: [UInt8]) -> FilePosition {
         FilePosition(
-            number: number, identity: identity, path: path, offset: framer.position, marks: marks,
+            number: number, identity: identity, path: path, offset: offset, marks: marks,
             isArchive: isArchive, isFinished: isArchive && isFinished,
             isFollowed: !isArchive)
     }
 
-    var hasReachedBarrier: Bool { isFinished || readOffset >= barrierOffset }
-
-    /// Whether there is something to read, as far as the last look told.
-    var hasMore: Bool {
-        isArchive ? !isFinished : status.size != seenOffset || hasEnded && !isFinished
+    /// What admission goes by.
+    var progress: FileProgress {
+        FileProgress(
+            status: status, identity: identity, marks: marks, offset: offset,
+            readOffset: readOffset, seenOffset: seenOffset, isArchive: isArchive, isOpen: isOpen,
+            hasEnded: hasEnded, isFinished: isFinished, grewAt: grewAt)
     }
+
+    /// A barrier waits for all that the file holds now: of an archive for all of it, as others grow
+    /// on.
+    func noteBarrier() { barrierOffset = isArchive ? .max : status.size }
+
+    var hasReachedBarrier: Bool { isFinished || readOffset >= barrierOffset }
 
     // MARK: - Descriptor
 
@@ -305,7 +298,8 @@ final class TailedFile {
         if !isArchive { tail = Array(block.suffix(ContentMark.bytesMax)) }
         Failpoint.trap(.trapCutting, on: fresh)
         framer.append(fresh)
-        var position = self.position
+        // Its name does not matter here: what counts are the marks.
+        var position = position(at: [])
         if isArchive, readOffset == UInt64(fresh.count) {
             let head = fresh.prefix(FileIdentity.headBytesMax)
             position.addHead(ContentMark(end: UInt64(head.count), bytes: head))
@@ -347,9 +341,6 @@ final class TailedFile {
         hasEnded = true
         framer.finish()
     }
-
-    /// Whether its last line is not finished yet.
-    var hasPartialLine: Bool { framer.position < seenOffset }
 
     /// Hands out an unfinished last line, with the next reading, as if it were whole.
     func takePartialLine() { takesPartialLine = true }

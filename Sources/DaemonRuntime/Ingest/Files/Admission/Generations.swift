@@ -53,29 +53,41 @@ struct Generations {
 extension FilePosition {
     var key: InodeKey { InodeKey(device: identity.device, inode: identity.inode) }
 
-    /// Whether a file on the same inode, or one that was copied with its name, still is this
-    /// generation and holds all that was read of it.
-    ///
-    /// - Parameter read: Gives the bytes of a range of the file's content.
-    func isContinued(
-        head: [UInt8], size: UInt64, read: (Range<UInt64>) throws(SystemError) -> [UInt8]
-    ) throws(SystemError) -> Bool {
-        guard offset <= size, identity.matches(head: head[...]) else { return false }
-        guard let mark = marks.last, mark.end <= size else { return marks.isEmpty }
-        return mark.matches(try read(mark.range)[...])
+    /// What a file on the same inode, or one that was copied with its name, has to hold so that it
+    /// still is this generation, with all that was read of it; nil where it cannot be.
+    func continuation(head: [UInt8], size: UInt64) -> [ContentMark]? {
+        guard offset <= size, identity.matches(head: head[...]) else { return nil }
+        guard let mark = marks.last else { return [] }
+        return mark.end <= size ? [mark] : nil
     }
 
-    /// Whether a content is a copy of this generation: the whole, more of it than was read, or,
-    /// when it was copied before the last lines came, less.
-    func isCopied(
-        head: [UInt8], size: UInt64, read: (Range<UInt64>) throws(SystemError) -> [UInt8]
-    ) throws(SystemError) -> Bool {
+    /// What a content has to hold so that it is a copy of this generation: the whole, more of it
+    /// than was read, or, when it was copied before the last lines came, less. Nil where it cannot
+    /// be one.
+    func copy(head: [UInt8], size: UInt64) -> [ContentMark]? {
         let hasHead = !isArchive && identity.fingerprintLength > 0
         // A head longer than the content, or of compressed bytes, says nothing: marks must.
         let headCounts = hasHead && head.count >= identity.fingerprintLength
-        if headCounts, !identity.matches(head: head[...]) { return false }
+        if headCounts, !identity.matches(head: head[...]) { return nil }
         let told = marks.filter { $0.end <= size }
-        for mark in told where !mark.matches(try read(mark.range)[...]) { return false }
-        return !told.isEmpty || headCounts && offset <= size
+        return !told.isEmpty || headCounts && offset <= size ? told : nil
+    }
+
+    /// The same generation in another file, or under another name, where reading goes on.
+    ///
+    /// - Parameter size: Of the content there.
+    func moved(
+        to path: [UInt8], identity: FileIdentity, size: UInt64, isArchive: Bool
+    ) -> FilePosition {
+        var position = self
+        position.identity = identity
+        position.path = path
+        position.isArchive = isArchive
+        position.isFinished = isArchive && isFinished
+        position.offset = min(offset, size)
+        position.marks = marks.filter { $0.end <= size }
+        // The identity of an archive is that of its compressed bytes.
+        if isArchive, !self.isArchive, let head = self.identity.mark { position.addHead(head) }
+        return position
     }
 }

@@ -1,9 +1,9 @@
 /// Generations by how their content begins, so that a content is compared with those that it may
 /// be a copy of and not with all of its family: a directory may have had thousands.
 ///
-/// ``FilePosition/isCopied(head:size:read:)`` decides; here only those are left out that it would
-/// deny. It asks for every mark within the content and for the head, so the shortest beginning that
-/// is known of a generation must be the content's, if anything of it is.
+/// ``FilePosition/copy(head:size:)`` decides; here only those are left out that it would deny.
+/// It asks for every mark within the content and for the head, so the shortest beginning that is
+/// known of a generation must be the content's, if anything of it is.
 struct HeadIndex {
     private struct Beginning: Hashable {
         var length: Int
