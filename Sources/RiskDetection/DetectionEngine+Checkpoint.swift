@@ -1,27 +1,6 @@
 import CIM
 
 extension DetectionEngine {
-    /// Takes in what another engine has taken in of other events. Neither has fired anything.
-    ///
-    /// - Precondition: Both have the same detections, limits and policy.
-    package mutating func merge(_ other: DetectionEngine) {
-        precondition(detections.count == other.detections.count, "engines of other detections")
-        settle()
-        var other = other
-        other.settle()
-        for index in detections.indices {
-            states[index].merge(other.states[index], of: detections[index], limits: limits)
-        }
-        for index in groups.indices {
-            for log in ScanGroup.logs {
-                groups[index][keyPath: log].merge(other.groups[index][keyPath: log])
-            }
-        }
-        countBytes()
-    }
-}
-
-extension DetectionEngine {
     /// What has changed since the last call, for the checkpoint, by detection.
     package mutating func takeChanges() -> [DetectionChanges] {
         settle()
@@ -32,8 +11,8 @@ extension DetectionEngine {
             states[index].takeChanges(
                 of: detections[index], fingerprint: fingerprints[index], policy: lateEvents)
         }
-        for index in groups.indices {
-            for log in ScanGroup.logs { dropOldEvents(of: log, index) }
+        for index in groups.all.indices {
+            for log in KeptEvents.Kind.allCases { dropOldEvents(of: log, index) }
         }
         return changes
     }
@@ -42,24 +21,23 @@ extension DetectionEngine {
     /// checkpoint has for them.
     package mutating func takeLogChanges() -> [(name: String, changes: DetectionChanges)] {
         logsInUse.map { index, log in
-            (groups[index][keyPath: log].name, groups[index][keyPath: log].takeChanges())
+            (groups.all[index].kept[log].name, groups.all[index].kept[log].takeChanges())
         }
     }
 
-    private var logsInUse: [(group: Int, log: WritableKeyPath<ScanGroup, EventLog>)] {
-        groups.indices.flatMap { index in
-            ScanGroup.logs.filter { !groups[index].readers(of: $0).isEmpty }.map { (index, $0) }
+    private var logsInUse: [(group: Int, log: KeptEvents.Kind)] {
+        groups.all.indices.flatMap { index in
+            KeptEvents.Kind.allCases.filter { !groups.all[index].kept.readers(of: $0).isEmpty }
+                .map { (index, $0) }
         }
     }
 
     /// The oldest pane of a detection that looks at a log tells what is still needed.
-    private mutating func dropOldEvents(
-        of log: WritableKeyPath<ScanGroup, EventLog>, _ index: Int
-    ) {
-        let starts = groups[index].readers(of: log).compactMap {
+    private mutating func dropOldEvents(of log: KeptEvents.Kind, _ index: Int) {
+        let starts = groups.all[index].kept.readers(of: log).compactMap {
             states[$0.detection].panes.first?.start
         }
-        groups[index][keyPath: log].drop(before: starts.min())
+        groups.all[index].kept[log].drop(before: starts.min())
     }
 
     /// Puts back what a checkpoint holds of a detection.
@@ -85,7 +63,7 @@ extension DetectionEngine {
     ) throws(CheckpointError) {
         var failure: CheckpointError?
         for (index, place) in logsInUse {
-            var log = groups[index][keyPath: place]
+            var log = groups.all[index].kept[place]
             guard let old = saved(log.name) else { continue }
             guard old.fingerprint == log.fingerprint else {
                 failure = CheckpointError("the data set's fields are others")
@@ -93,7 +71,7 @@ extension DetectionEngine {
             }
             do throws(CheckpointError) {
                 try log.restore(old.saved)
-                groups[index][keyPath: place] = log
+                groups.all[index].kept[place] = log
             } catch {
                 failure = error
             }

@@ -1,6 +1,44 @@
 import CIM
 import SPL
 
+/// The detections that look at risk events, and what makes the events that they look at.
+struct Correlations: Sendable {
+    /// By detection the places of its scans over risk events.
+    private let scans: [[Int]]
+    private var builder: RiskBuilder
+    /// Whether no detection looks at risk events.
+    let isEmpty: Bool
+
+    init(_ detections: [Detection], _ analyses: [PlanAnalysis], _ builder: RiskBuilder) {
+        scans = analyses.map { analysis in
+            analysis.scans.indices.filter { analysis.scans[$0].strategy == .risk }
+        }
+        isEmpty = scans.allSatisfy(\.isEmpty)
+        self.builder = builder
+    }
+
+    func looksAtRisk(_ detection: Int) -> Bool { !scans[detection].isEmpty }
+
+    /// The scans that look at risk events.
+    var readers: [(detection: Int, scan: Int)] {
+        scans.enumerated().flatMap { detection, places in places.map { (detection, $0) } }
+    }
+
+    /// The risk events of rows that are told of for the first time, as the detections see them.
+    mutating func records(of firing: Firing, _ detection: Detection) -> [RiskRecord] {
+        guard detection.createsRisk, !looksAtRisk(firing.detection) else { return [] }
+        var records: [RiskRecord] = []
+        for result in builder.results(of: firing, detection) where result.revision == 1 {
+            for record in builder.records(of: result) {
+                if case .risk(let event) = record, builder.adds(event.riskObject) {
+                    records.append(RiskRecord(event))
+                }
+            }
+        }
+        return records
+    }
+}
+
 /// Risk events as events: searches over `Risk.All_Risk` see what other detections have found.
 ///
 /// Runs are worked off tick by tick, at each tick correlations first, and the risk events of a run are
@@ -12,49 +50,37 @@ import SPL
 /// - Risk events without a score, of objects that nobody knows, are not among them.
 /// - Correlations feed none, so there is no circle. Their risk events are written like any other.
 extension DetectionEngine {
-    /// Whether some detection looks at risk events.
-    var correlates: Bool { !correlations.isEmpty }
-
-    /// Places of the scans over risk events in each detection, by detection.
-    static func correlations(
-        of detections: [Detection]
-    ) -> [(detection: Int, scans: [Int])] {
-        detections.indices.compactMap { index in
-            let scans = detections[index].plan.scans.indices.filter {
-                detections[index].plan.scans[$0].dataSet == AllRisk.dataSet
-            }
-            return scans.isEmpty ? nil : (index, scans)
-        }
-    }
-
-    func looksAtRisk(_ detection: Int) -> Bool {
-        correlations.contains { $0.detection == detection }
-    }
-
     /// Gives the risk events of new rows to the detections that look at them.
-    mutating func feed(_ firing: Firing?) {
-        guard let firing else { return }
-        let detection = detections[firing.detection]
-        guard detection.createsRisk, !looksAtRisk(firing.detection) else { return }
-        for result in riskBuilder.results(of: firing, detection) where result.revision == 1 {
-            for record in riskBuilder.records(of: result) {
-                if case .risk(let event) = record, riskBuilder.adds(event.riskObject) {
-                    ingest(RiskRecord(event), at: firing.window.tick)
-                }
+    mutating func feed(_ firing: Firing) {
+        guard !correlations.isEmpty else { return }
+        for record in correlations.records(of: firing, detections[firing.detection]) {
+            for (index, scan) in correlations.readers {
+                ingest(record, scan, of: index, at: firing.window.tick)
             }
         }
     }
 
-    private mutating func ingest(_ record: RiskRecord, at tick: Timestamp) {
-        for (index, scans) in correlations {
-            let detection = detections[index]
-            for place in scans {
-                let scan = detection.plan.scans[place]
-                guard scan.predicate.holds(for: record) else { continue }
-                let groups = GroupKey.keys(of: record, scan, zone: detection.schedule.zone)
-                if groups.isCut { noteCombinations(of: index) }
-                admit(record, groups.keys, scan: place, of: index, at: tick)
-            }
+    /// Puts a risk event into the panes of a detection that has a scan matching the event.
+    ///
+    /// - Parameter tick: The run that the event is from. Runs up to it are over.
+    private mutating func ingest(
+        _ record: RiskRecord, _ place: Int, of index: Int, at tick: Timestamp
+    ) {
+        let detection = detections[index]
+        let scan = detection.plan.scans[place]
+        guard scan.predicate.holds(for: record) else { return }
+        let groups = GroupKey.keys(of: record, scan, zone: detection.schedule.zone)
+        // A risk event has more groups than one gets.
+        if groups.isCut { states[index].counters.combinationOverflow += 1 }
+        guard !groups.keys.isEmpty else {
+            states[index].counters.nullKeys += 1
+            return
         }
+        states[index].pass(to: tick)
+        let (held, room) = (states[index].bytes, room(of: index))
+        states[index].admit(
+            record, scan: place, of: detection, keys: groups.keys, policy: lateEvents,
+            limits: limits, room: room)
+        stateBytes += states[index].bytes - held
     }
 }

@@ -1,10 +1,42 @@
 package import CIM
 import SPL
 
+/// Windows that are not over in which something matched that may be told of early.
+struct EarlyMatches: Sendable {
+    struct Place: Hashable, Sendable {
+        let detection: Int
+        let tick: Timestamp
+    }
+
+    /// The time of the newest match.
+    private var times: [Place: Timestamp] = [:]
+
+    var isEmpty: Bool { times.isEmpty }
+
+    mutating func note(_ place: Place, _ time: Timestamp) {
+        times[place] = max(times[place] ?? time, time)
+    }
+
+    /// Takes all out.
+    ///
+    /// - Returns: Those of windows that are not over, by detection, then by tick.
+    mutating func take(before now: Timestamp) -> [(place: Place, time: Timestamp)] {
+        defer { times = [:] }
+        return times.filter { now < $0.key.tick }.sorted {
+            ($0.key.detection, $0.key.tick) < ($1.key.detection, $1.key.tick)
+        }.map { ($0.key, $0.value) }
+    }
+}
+
 extension DetectionEngine {
     /// Whether some detection has matched in a window since it was last looked at, and tells of that
     /// before the window is over.
-    package var hasEarlyMatches: Bool { !earlyMatches.isEmpty }
+    package var hasEarlyMatches: Bool { !early.isEmpty }
+
+    mutating func noteEarly(_ detection: Int, _ time: Timestamp) {
+        guard let window = states[detection].openWindow(holding: time) else { return }
+        early.note(EarlyMatches.Place(detection: detection, tick: window.tick), time)
+    }
 
     /// Evaluates the windows in which there were such matches, as they are now.
     ///
@@ -12,38 +44,20 @@ extension DetectionEngine {
     /// - Returns: Rows that are new in their window, by detection, then by tick. They feed no
     ///   correlation, and the window fires when its time comes as if nothing had been told.
     package mutating func tellEarly(before now: Timestamp) -> [Firing] {
-        let matches = earlyMatches.filter { now < $0.key.tick }.sorted {
-            ($0.key.detection, $0.key.tick) < ($1.key.detection, $1.key.tick)
-        }
-        earlyMatches = [:]
-        return matches.compactMap { match, time in
-            let detection = detections[match.detection]
-            let window = detection.schedule.window(at: match.tick)
-            let table = evaluateEarly(match.detection, window)
-            let rows = recordEarly(table, of: window, match.detection)
+        early.take(before: now).compactMap { match, time in
+            let index = match.detection
+            let window = detections[index].schedule.window(at: match.tick)
+            // What an evaluation counts is counted when the window fires.
+            let counters = states[index].counters
+            let table = evaluate(index, window)
+            states[index].counters = counters
+            let held = states[index].bytes
+            let rows = states[index].recordEarly(table, of: window, detections[index])
+            stateBytes += states[index].bytes - held
             guard !rows.isEmpty else { return nil }
             return Firing(
-                detection: match.detection, window: window, isAmendment: false, earlyAt: time,
+                detection: index, window: window, isAmendment: false, earlyAt: time,
                 columns: table.columns, rows: rows)
-        }
-    }
-
-    /// A window that has something to tell of early.
-    struct EarlyMatch: Hashable, Sendable {
-        let detection: Int
-        let tick: Timestamp
-    }
-}
-
-extension Detection {
-    /// Whether its matches are known as events come. Those of a search that groups nearly every
-    /// event are not: it looks at them when its window is over; nor are those of one that looks at
-    /// risk events.
-    package var canTellEarly: Bool {
-        let guards = ScanGuards(plan)
-        return plan.scans.indices.allSatisfy { place in
-            plan.scans[place].dataSet != AllRisk.dataSet
-                && !guards.isDeferrable(place)
         }
     }
 }

@@ -21,5 +21,6 @@ package enum AllRisk {
             "risk_object_priority", "risk_object_type", "risk_score", "savedsearch_description",
             "search_name", "severity", "source", "sourcetype", "src", "tag", "threat_object",
             "threat_object_type", "user",
-        ])
+        ],
+        weak: ["source", "sourcetype", "tag"])
 }

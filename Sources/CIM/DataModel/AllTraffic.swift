@@ -77,5 +77,7 @@ package enum AllTraffic: NormalizedDataSet {
     }
 
     package static let dataSet = DataSet(
-        model: "Network_Traffic", name: "All_Traffic", fields: Field.allCases.map { "\($0)" })
+        model: "Network_Traffic", name: "All_Traffic", Field.self,
+        weak: [.action, .source, .sourcetype, .tag, .transport, .vendor_product],
+        varied: [.process_id, .src_port])
 }

@@ -44,5 +44,7 @@ package enum DNS: NormalizedDataSet {
     }
 
     package static let dataSet = DataSet(
-        model: "Network_Resolution", name: "DNS", fields: Field.allCases.map { "\($0)" })
+        model: "Network_Resolution", name: "DNS", Field.self,
+        weak: [.source, .sourcetype, .tag, .transport, .vendor_product],
+        varied: [.query, .src_port])
 }

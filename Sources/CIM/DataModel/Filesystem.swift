@@ -50,5 +50,10 @@ package enum Filesystem: NormalizedDataSet {
     }
 
     package static let dataSet = DataSet(
-        model: "Endpoint", name: "Filesystem", fields: Field.allCases.map { "\($0)" })
+        model: "Endpoint", name: "Filesystem", Field.self,
+        weak: [.action, .source, .sourcetype, .tag, .vendor_product],
+        varied: [
+            .file_path, .parent_process_guid, .parent_process_id, .process, .process_guid,
+            .process_id,
+        ])
 }

@@ -49,5 +49,9 @@ package enum Processes: NormalizedDataSet {
     }
 
     package static let dataSet = DataSet(
-        model: "Endpoint", name: "Processes", fields: Field.allCases.map { "\($0)" })
+        model: "Endpoint", name: "Processes", Field.self,
+        weak: [
+            .action, .os, .process_integrity_level, .source, .sourcetype, .tag, .vendor_product,
+        ],
+        varied: [.parent_process_guid, .parent_process_id, .process, .process_guid, .process_id])
 }

@@ -50,5 +50,10 @@ package enum Registry: NormalizedDataSet {
     }
 
     package static let dataSet = DataSet(
-        model: "Endpoint", name: "Registry", fields: Field.allCases.map { "\($0)" })
+        model: "Endpoint", name: "Registry", Field.self,
+        weak: [.action, .source, .sourcetype, .status, .tag, .vendor_product],
+        varied: [
+            .parent_process_guid, .parent_process_id, .process, .process_guid, .process_id,
+            .registry_path, .registry_value_data,
+        ])
 }

@@ -30,7 +30,7 @@ package struct PrefilterPlan: Equatable, Sendable {
         for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
             for (place, scan) in detection.plan.scans.enumerated()
-            where scan.dataSet != AllRisk.dataSet {
+            where !scan.readsRisk {
                 let hidden = lookedUp.compactMap { scan.dataSet.field($0) }
                 if let needed = Self.words(of: guards.condition(of: place), hidden: hidden) {
                     words[scan.dataSet, default: []].formUnion(needed)

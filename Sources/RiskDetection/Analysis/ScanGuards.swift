@@ -26,9 +26,6 @@ struct ScanGuards {
             ? scans[scan].predicate : .and([scans[scan].predicate] + guards[scan])
     }
 
-    /// Whether a scan looks at the log of all events when a window is evaluated.
-    func isDeferrable(_ scan: Int) -> Bool { scans[scan].isDeferrable(condition(of: scan)) }
-
     /// Rows of one scan, each by itself.
     private struct Chain {
         var scan: Int

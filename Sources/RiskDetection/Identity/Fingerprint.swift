@@ -23,9 +23,10 @@ extension Detection {
             digest.update(field: condition)
             conditions.append(digest.finalize().prefix(8).hexadecimal)
         }
-        let waiting = plan.waitingScans(guards)
+        let strategies = plan.strategies(guards)
         for place in plan.scans.indices {
-            let isDeferrable = guards.isDeferrable(place)
+            // Also of a scan over risk events, as earlier versions wrote it.
+            let isDeferrable = plan.scans[place].isDeferrable(guards.condition(of: place))
             hash.update(field: isDeferrable ? "deferred" : "immediate")
             // A scan that looks at the log has no panes that a condition could keep events out of.
             guard !isDeferrable else { continue }
@@ -35,7 +36,7 @@ extension Detection {
                 note(condition, of: place)
             }
             // Its events are in a log, and not in the panes.
-            if waiting.contains(place) { note("waits", of: place) }
+            if strategies[place] == .waiting { note("waits", of: place) }
         }
         return ([hash.finalize().prefix(16).hexadecimal] + conditions.sorted())
             .joined(separator: ",")

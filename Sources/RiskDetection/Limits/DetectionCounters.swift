@@ -50,3 +50,21 @@ package struct DetectionCounters: Equatable, Sendable {
 
     package init() {}
 }
+
+extension DetectionCounters {
+    /// Adds what limits kept out elsewhere.
+    mutating func add(_ other: DetectionCounters) {
+        nullKeys += other.nullKeys
+        groupOverflow += other.groupOverflow
+        valueOverflow += other.valueOverflow
+        rowOverflow += other.rowOverflow
+        memoryOverflow += other.memoryOverflow
+        matchOverflow += other.matchOverflow
+        invalidPatterns += other.invalidPatterns
+        functionOverflow += other.functionOverflow
+        lookupOverflow += other.lookupOverflow
+        lookupsInVain += other.lookupsInVain
+        combinationOverflow += other.combinationOverflow
+        emptyWindowOverflow += other.emptyWindowOverflow
+    }
+}

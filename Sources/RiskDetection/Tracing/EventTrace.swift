@@ -33,7 +33,7 @@ package struct EventTrace: Sendable {
         for scan in detection.plan.scans {
             var groups = GroupTable()
             scans.append(Self.add(event, scan, detection, limits, to: &groups))
-            tables.append(groups.frame(of: scan).table)
+            tables.append(groups.table(of: scan))
         }
         self.scans = scans
         windows = detection.schedule.windows(containing: event.time)

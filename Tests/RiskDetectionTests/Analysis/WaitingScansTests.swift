@@ -44,7 +44,8 @@ struct WaitingScansTests {
         ] as [(String, [Int])])
     func choice(search: String, waiting: [Int]) throws {
         let plan = try Detection.fixture(search).plan
-        #expect(plan.waitingScans(ScanGuards(plan)) == Set(waiting))
+        let strategies = plan.strategies(ScanGuards(plan))
+        #expect(strategies.indices.filter { strategies[$0] == .waiting } == waiting)
     }
 
     private func event(_ user: String, _ process: Int, _ id: Int, minute: Int) -> Event {

@@ -1,23 +1,11 @@
-/// What stands in the paths, command lines and keys of nearly every machine, so that finding it
-/// there says little. A guess that only speed depends on.
-enum CommonText {
-    private static let texts = [
-        "c:\\windows\\system32\\", "c:\\windows\\syswow64\\", "c:\\program files\\",
-        "c:\\program files (x86)\\", "c:\\programdata\\microsoft\\", "c:\\users\\public\\",
-        "\\appdata\\local\\temp\\", "\\appdata\\roaming\\", "\\documents\\", "\\downloads\\",
-        "svchost.exe", "services.exe", "explorer.exe", "cmd.exe /c ", "powershell.exe",
-        "conhost.exe 0xffffffff -forcev1", "taskhostw.exe", "rundll32.exe", "microsoft", "windows",
-        "nt authority\\system", "http://www.", "https://", ".com/", "local", "service", "system",
-        "hklm\\software\\microsoft\\windows\\currentversion\\", "hklm\\system\\currentcontrolset\\",
-        "hku\\s-1-5-21-", "\\device\\harddiskvolume", "/usr/bin/", "/usr/sbin/", "/usr/lib/",
-        "/usr/local/", "/bin/sh -c ", "/bin/bash", "/etc/", "/var/", "/tmp/", "/home/", "/proc/",
-        ".dll", ".exe\" ", ".tmp", ".log", " \"c:\\",
-    ]
+import CIM
 
+/// Whether a word tells little as it stands in nearly every event (``CommonTexts``).
+enum CommonText {
     private static let gramBytes = 3
 
     private static let grams: Set<UInt32> = Set(
-        texts.flatMap { ByteGrams.of(Array($0.utf8), gramBytes) })
+        CommonTexts.all.flatMap { ByteGrams.of(Array($0.utf8), gramBytes) })
 
     /// Whether a word in lower case has no run of bytes that those texts do not have.
     static func contains(_ word: [UInt8]) -> Bool {

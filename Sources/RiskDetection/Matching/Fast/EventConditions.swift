@@ -1,5 +1,5 @@
-package import CIM
-package import SPL
+import CIM
+import SPL
 
 /// The `where` of some scans, so laid out that asking it of an event counts no references and, but
 /// for ordered comparisons, allocates nothing. By reference for the same reason.
@@ -165,13 +165,5 @@ extension Predicate<ScanField> {
         case .matches(_, let patterns): patterns.count
         case .differs, .ordered: 1
         }
-    }
-
-    /// Whether an event satisfies the `where` of a scan; who asks it of many events lays it out
-    /// once, as ``EventConditions``.
-    package func holds(for event: borrowing Event) -> Bool {
-        let conditions = EventConditions([self])
-        var memo = conditions.memo
-        return conditions.holds(0, for: event, &memo)
     }
 }

@@ -1,20 +1,6 @@
 import CIM
 import SPL
 
-/// A scan that looks at the events of a log when a window is evaluated.
-struct DeferredScan {
-    let log: EventLog
-    let conditions: EventConditions
-    /// Its own among them.
-    let condition: Int
-    /// What its condition asks of an event.
-    let asked: [FieldID]
-    /// What it reads of one.
-    let fields: [FieldID]
-    /// Whether events without a key were counted when they came.
-    let isCounted: Bool
-}
-
 /// What the scans of a detection give for one window, made when the trunk asks for it.
 final class WindowTables: ScanTables {
     private let window: Window
@@ -128,22 +114,5 @@ extension Event {
         }
         let value = Array(bytes[range])
         return texts.contains(value) || value.contains { $0 >= 0x80 }
-    }
-}
-
-extension DetectionCounters {
-    mutating func add(_ other: DetectionCounters) {
-        nullKeys += other.nullKeys
-        groupOverflow += other.groupOverflow
-        valueOverflow += other.valueOverflow
-        rowOverflow += other.rowOverflow
-        memoryOverflow += other.memoryOverflow
-        matchOverflow += other.matchOverflow
-        invalidPatterns += other.invalidPatterns
-        functionOverflow += other.functionOverflow
-        lookupOverflow += other.lookupOverflow
-        lookupsInVain += other.lookupsInVain
-        combinationOverflow += other.combinationOverflow
-        emptyWindowOverflow += other.emptyWindowOverflow
     }
 }

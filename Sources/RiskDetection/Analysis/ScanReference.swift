@@ -1,0 +1,53 @@
+import CIM
+import SPL
+
+/// A scan of a detection's plan: by reference, so that an event that meets it copies nothing.
+final class ScanReference: Sendable {
+    let detection: Int
+    let scan: Int
+    let plan: Scan
+    let owner: Detection
+    let strategy: ScanStrategy
+    /// The predicate, and what the trunk asks as well.
+    let condition: Predicate<ScanField>
+    let ceilings: [ScanCeiling]
+
+    init(detection: Int, scan: Int, of owner: Detection, _ known: PlanAnalysis.ScanPlan) {
+        self.detection = detection
+        self.scan = scan
+        self.owner = owner
+        strategy = known.strategy
+        condition = known.condition
+        ceilings = known.ceilings
+        plan = owner.plan.scans[scan]
+    }
+
+    /// Writes the key of an event's group, as ``GroupKey`` does.
+    func writeKey(of event: borrowing Event, into bytes: inout [UInt8]) -> Bool {
+        GroupKey.write(
+            event, plan.keys, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
+    }
+
+    /// The fields of the data set that the scan reads.
+    var fields: [FieldID] {
+        Self.fields(plan.keys.map(\.field) + plan.aggregates.compactMap(\.input)) + asked
+    }
+
+    /// Those that its condition reads.
+    var asked: [FieldID] { Self.fields(condition.fields) }
+
+    private static func fields(_ fields: [ScanField]) -> [FieldID] {
+        fields.compactMap { if case .field(let field) = $0 { field } else { nil } }
+    }
+}
+
+extension Predicate<ScanField> {
+    fileprivate var fields: [ScanField] {
+        switch self {
+        case .all, .term: []
+        case .not(let part): part.fields
+        case .and(let parts), .or(let parts): parts.flatMap(\.fields)
+        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _): [field]
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import CIM
+import SPL
+
+extension DetectionEngine {
+    /// What a detection's search gives for a window.
+    mutating func evaluate(_ index: Int, _ window: Window) -> Table {
+        let context = EvaluationContext(
+            zone: detections[index].schedule.zone, window: window,
+            budget: RowBudget(rowsMax: limits.rowsPerCommand))
+        let table =
+            switch execution {
+            case .plain: evaluatePlain(index, window, context)
+            case .fast: evaluateFast(index, window, context)
+            }
+        states[index].counters.add(context.losses)
+        return table
+    }
+
+    private mutating func evaluatePlain(
+        _ index: Int, _ window: Window, _ context: EvaluationContext
+    ) -> Table {
+        var counters = DetectionCounters()
+        let tables = detections[index].tables(
+            of: states[index].panes(of: window), limits, &counters)
+        states[index].counters.add(counters)
+        return Evaluator(tables: KnownTables(tables), context: context)
+            .evaluate(analyses[index].trunk)
+    }
+
+    /// The rows of scans are made when the trunk asks for them, and only those that it needs.
+    private mutating func evaluateFast(
+        _ index: Int, _ window: Window, _ context: EvaluationContext
+    ) -> Table {
+        let detection = detections[index]
+        let tables = WindowTables(
+            of: window, detection, panes: states[index].panes(of: window),
+            deferred: deferredScans(of: index), columns: analyses[index].scans.map(\.columns),
+            limits: limits)
+        let table = FrameEvaluator(
+            tables: tables, scans: detection.plan.scans, context: context
+        )
+            .evaluate(analyses[index].trunk)
+        states[index].counters.add(tables.counters)
+        return table
+    }
+
+    /// The scans of a detection that look at a log now, by their place in its plan.
+    private func deferredScans(of index: Int) -> [Int: DeferredScan] {
+        guard analyses[index].readsLogs else { return [:] }
+        return groups.all.reduce(into: [:]) { scans, group in
+            scans.merge(group.kept.scans(of: index)) { $1 }
+        }
+    }
+}

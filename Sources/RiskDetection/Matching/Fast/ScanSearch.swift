@@ -1,0 +1,28 @@
+import CIM
+import SPL
+
+/// Finds which of many conditions an event satisfies: an index finds those that may hold, and only
+/// they are asked.
+struct ScanSearch: Sendable {
+    private var index: ScanIndex
+    let conditions: EventConditions
+    private var memo: ConditionMemo
+
+    /// - Parameters:
+    ///   - conditions: They go by their number.
+    ///   - weak: Fields whose values tell little.
+    init(_ conditions: [Predicate<ScanField>], weak: Set<FieldID>) {
+        index = ScanIndex(conditions, weak: weak)
+        self.conditions = EventConditions(conditions)
+        memo = self.conditions.memo
+    }
+
+    /// Adds the numbers of the conditions that an event satisfies, ascending.
+    mutating func find(_ event: borrowing Event, _ matched: inout [Int32]) {
+        index.findCandidates(for: event)
+        for place in 0..<index.found.count {
+            let number = index.found[place]
+            if conditions.holds(Int(number), for: event, &memo) { matched.append(number) }
+        }
+    }
+}

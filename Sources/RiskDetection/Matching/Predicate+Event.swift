@@ -1,0 +1,33 @@
+package import CIM
+package import SPL
+
+extension Predicate<ScanField> {
+    /// Whether an event satisfies the `where` of a scan. A field that the event does not have
+    /// satisfies no comparison, `!=` included.
+    ///
+    /// This is the definition; who asks many events uses ``EventConditions``.
+    package func holds(for event: borrowing Event) -> Bool {
+        switch self {
+        case .all: return true
+        case .and(let parts):
+            for part in parts where !part.holds(for: event) { return false }
+            return true
+        case .or(let parts):
+            for part in parts where part.holds(for: event) { return true }
+            return false
+        case .not(let part): return !part.holds(for: event)
+        case .matches(let field, let patterns):
+            return event.value(of: field) { value in
+                patterns.contains { $0.matches(value) }
+            } ?? false
+        case .differs(let field, let pattern):
+            return event.value(of: field) { !pattern.matches($0) } ?? false
+        case .ordered(let field, let ordering, let right):
+            return event.value(of: field) { value in
+                ordering.holds(String(decoding: value.array, as: UTF8.self), right)
+            } ?? false
+        // Summaries hold no raw text, so a bare term finds nothing in a data model.
+        case .term: return false
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import CIM
+
+/// A scan that looks at the events of a log when a window is evaluated.
+struct DeferredScan {
+    let log: EventLog
+    let conditions: EventConditions
+    /// Its own among them.
+    let condition: Int
+    /// What its condition asks of an event.
+    let asked: [FieldID]
+    /// What it reads of one.
+    let fields: [FieldID]
+    /// Whether events without a key were counted when they came.
+    let isCounted: Bool
+
+    init(
+        _ log: EventLog, _ conditions: EventConditions, _ condition: Int, _ scan: ScanReference
+    ) {
+        self.log = log
+        self.conditions = conditions
+        self.condition = condition
+        asked = scan.asked
+        fields = scan.fields
+        isCounted = scan.strategy == .waiting
+    }
+}
