@@ -16,6 +16,7 @@
 # make instructions  count instructions per record and hold them to limits (part of check)
 # make limits  hold the list of limits, docs/LIMITS.md, against the sources (part of check)
 # make layers  hold the folders of each target to layers, and their drawing to the truth (part of check)
+# make plain  replay the examples and real logs with the engine without optimisations: the same output
 # make torture  kill the program KILLS times, and cut its power CUTS times, while logs are rotated
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
@@ -44,7 +45,7 @@ KILLS ?= 100
 CUTS ?= 16
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb test-system examples docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb test-system examples plain docs install install-packages bench instructions
 
 run: build
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
@@ -163,6 +164,10 @@ test-system: deb
 
 examples: build
 	scripts/run-examples $(RISKD)
+
+# The engine without optimisations, which the fast one is defined by.
+plain: build
+	scripts/check-plain $(RISKD)
 
 fmt:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

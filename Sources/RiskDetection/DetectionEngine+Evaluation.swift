@@ -23,8 +23,7 @@ extension DetectionEngine {
         let tables = detections[index].tables(
             of: states[index].panes(of: window), limits, &counters)
         states[index].counters.add(counters)
-        return Evaluator(tables: KnownTables(tables), context: context)
-            .evaluate(analyses[index].trunk)
+        return Evaluator(context) { tables[$0] }.evaluate(analyses[index].trunk)
     }
 
     /// The rows of scans are made when the trunk asks for them, and only those that it needs.
@@ -38,8 +37,7 @@ extension DetectionEngine {
             limits: limits)
         let table = FrameEvaluator(
             tables: tables, scans: detection.plan.scans, context: context
-        )
-            .evaluate(analyses[index].trunk)
+        ).evaluate(analyses[index].trunk)
         states[index].counters.add(tables.counters)
         return table
     }

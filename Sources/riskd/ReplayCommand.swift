@@ -77,6 +77,12 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "End with status 0 also when something was found.")
     var exitZero = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Run the plain engine, which has no optimisation: for comparison with the other one.",
+            visibility: .hidden))
+    var plain = false
+
     @Argument(
         help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
         completion: .file())
@@ -103,8 +109,9 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         var replay = Replay(
-            engine: setup.replayEngine, reading: timezone.reading(setup),
-            recordBytesMax: setup.configuration.limits.recordBytes, prefilter: setup.prefilter)
+            engine: setup.replayEngine(plain ? .plain : .fast), reading: timezone.reading(setup),
+            recordBytesMax: setup.configuration.limits.recordBytes,
+            prefilter: plain ? nil : setup.prefilter)
         let bar = ProgressBar(isShown: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }
         bar.clear()

@@ -92,11 +92,11 @@ package struct Setup: Sendable {
     package var engine: DetectionEngine { engine(stateBytes: configuration.limits.stateBytes) }
 
     /// One for a replay, which holds the windows of all days at once.
-    package var replayEngine: DetectionEngine {
-        engine(stateBytes: configuration.limits.stateBytes * 16)
+    package func replayEngine(_ execution: Execution = .fast) -> DetectionEngine {
+        engine(stateBytes: configuration.limits.stateBytes * 16, execution)
     }
 
-    private func engine(stateBytes: Int) -> DetectionEngine {
+    private func engine(stateBytes: Int, _ execution: Execution = .fast) -> DetectionEngine {
         let limits = configuration.limits
         return DetectionEngine(
             detections: content.detections,
@@ -104,7 +104,7 @@ package struct Setup: Sendable {
                 groupsPerPane: limits.groupsPerWindow, valuesPerGroup: limits.valuesPerGroup,
                 stateBytes: stateBytes),
             lateEvents: configuration.lateEvents.engine,
-            riskBuilder: configuration.riskBuilder)
+            riskBuilder: configuration.riskBuilder, execution: execution)
     }
 }
 

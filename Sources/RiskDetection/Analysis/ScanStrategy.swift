@@ -44,9 +44,6 @@ extension SearchPlan {
 }
 
 extension Scan {
-    /// Whether its events are risk events, which no log has.
-    var readsRisk: Bool { dataSet == AllRisk.dataSet }
-
     /// Whether nearly every event is a group of its own, and nearly every one matches.
     ///
     /// - Parameter condition: What is asked of an event: the predicate, and what the trunk asks.

@@ -140,3 +140,8 @@ extension GroupKey {
         }
     }
 }
+
+extension Scan {
+    /// Whether its events are risk events, which no log has.
+    var readsRisk: Bool { dataSet == AllRisk.dataSet }
+}

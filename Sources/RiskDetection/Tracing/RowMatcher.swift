@@ -6,71 +6,137 @@ package struct RowMatcher: Sendable {
     /// A row by the place of its firing and its own place there.
     package struct Place: Hashable, Sendable {
         package var firing: Int
-        package var row: Int
+        /// Nil for every row of the firing: where the rest of a search makes other groups, an event
+        /// counts in all of them.
+        package var row: Int?
 
-        package init(firing: Int, row: Int) {
+        package init(firing: Int, row: Int?) {
             self.firing = firing
             self.row = row
         }
     }
 
+    private let detections: [Detection]
+    /// For each detection its firings.
+    private let targets: [WindowTargets]
+    /// The scans of detections that have fired, by the data set that they read.
+    private var scans: [DataSet: DataSetScans]
+    /// Firings looked at and rows found so far: what the work is in proportion to.
+    package private(set) var steps = 0
+
+    private struct DataSetScans: Sendable {
+        var search: ScanSearch
+        /// By the number of the condition.
+        let scans: [(detection: Int, scan: Scan)]
+    }
+
+    package init(_ detections: [Detection], _ firings: [Firing]) {
+        self.detections = detections
+        var known: [[(firing: Int, Firing)]] = detections.map { _ in [] }
+        for (index, firing) in firings.enumerated() {
+            known[firing.detection].append((index, firing))
+        }
+        targets = zip(detections, known).map { WindowTargets($1, $0.plan) }
+        let fired = detections.indices.filter { !known[$0].isEmpty }
+        let all = fired.flatMap { index in
+            detections[index].plan.scans.map { (detection: index, scan: $0) }
+        }
+        scans = Dictionary(grouping: all) { $0.scan.dataSet }.mapValues { scans in
+            DataSetScans(
+                search: ScanSearch(
+                    scans.map(\.scan.predicate), weak: scans[0].scan.dataSet.weakFields),
+                scans: scans)
+        }
+    }
+
+    /// The rows of the group that the event is in, each once; where the rest of a search makes other
+    /// groups of them, one place for all rows of the firing.
+    package mutating func places(of event: borrowing Event) -> [Place] {
+        var matched: [Int32] = []
+        // In place: the search remembers values.
+        scans[event.dataSet]?.search.find(event, &matched)
+        guard !matched.isEmpty, let known = scans[event.dataSet]?.scans else { return [] }
+        var places: [Place] = []
+        var seen: Set<Place> = []
+        var key: [UInt8] = []
+        var found = 0
+        for number in matched {
+            let (detection, scan) = known[Int(number)]
+            let zone = detections[detection].schedule.zone
+            guard GroupKey.write(event, of: scan, zone: zone, into: &key) else { continue }
+            found += targets[detection].forEach(at: event.time, key) { place in
+                if seen.insert(place).inserted { places.append(place) }
+            }
+        }
+        steps += found
+        return places
+    }
+}
+
+/// The firings of one detection by the time of their windows.
+private struct WindowTargets: Sendable {
     private struct Target: Sendable {
         let firing: Int
         let window: Window
         /// Row identity → its places.
         let rows: [[UInt8]: [Int]]
-        let count: Int
+        let isEmpty: Bool
     }
 
-    private let detections: [Detection]
-    /// For each detection its firings.
-    private var targets: [[Target]]
-    /// Of detections whose rows are those of one scan, each under the key of its group.
-    private let isKeyed: [Bool]
+    /// Ascending by the start of the window.
+    private let targets: [Target]
+    /// For each the latest end of its window and those before it.
+    private let latestEnds: [Timestamp]
+    /// Whether the rows are those of one scan, each under the key of its group.
+    private let isKeyed: Bool
 
-    package init(_ detections: [Detection], _ firings: [Firing]) {
-        self.detections = detections
-        targets = detections.map { _ in [] }
-        isKeyed = detections.map(\.plan.keepsScanRows)
-        for (index, firing) in firings.enumerated() {
+    init(_ firings: [(firing: Int, Firing)], _ plan: SearchPlan) {
+        let isKeyed = plan.keepsScanRows
+        self.isKeyed = isKeyed
+        targets = firings.map { index, firing in
             var rows: [[UInt8]: [Int]] = [:]
-            for (place, fired) in firing.rows.enumerated() {
-                rows[fired.row.identity, default: []].append(place)
-            }
-            targets[firing.detection].append(
-                Target(
-                    firing: index, window: firing.window, rows: rows, count: firing.rows.count))
-        }
-    }
-
-    /// The rows of the group that the event is in; where the rest of a search makes other groups of
-    /// them, all rows of the firing.
-    package func places(of event: Event) -> [Place] {
-        var places: [Place] = []
-        for (index, detection) in detections.enumerated() where !targets[index].isEmpty {
-            let open = targets[index].filter { $0.window.contains(event.time) }
-            guard !open.isEmpty else { continue }
-            for scan in detection.plan.scans
-            where scan.dataSet == event.dataSet && scan.predicate.holds(for: event) {
-                var key: [UInt8] = []
-                guard
-                    GroupKey.write(
-                        event, of: scan, zone: detection.schedule.zone, into: &key)
-                else { continue }
-                for target in open {
-                    let rows = isKeyed[index] ? target.rows[key] ?? [] : Array(0..<target.count)
-                    for row in rows {
-                        let place = Place(firing: target.firing, row: row)
-                        if !places.contains(place) { places.append(place) }
-                    }
+            if isKeyed {
+                for (place, fired) in firing.rows.enumerated() {
+                    rows[fired.row.identity, default: []].append(place)
                 }
             }
+            return Target(
+                firing: index, window: firing.window, rows: rows, isEmpty: firing.rows.isEmpty)
+        }.sorted { $0.window.start < $1.window.start }
+        var latest = Timestamp(nanoseconds: .min)
+        latestEnds = targets.map { target in
+            latest = max(latest, target.window.end)
+            return latest
         }
-        return places
+    }
+
+    /// Calls `body` with the rows of a key in the windows that hold an instant.
+    ///
+    /// - Returns: How many firings and rows were looked at.
+    func forEach(
+        at time: Timestamp, _ key: [UInt8], _ body: (RowMatcher.Place) -> Void
+    ) -> Int {
+        var steps = 0
+        var place = targets.partitionPoint { $0.window.start > time }
+        while place > 0, latestEnds[place - 1] > time {
+            place -= 1
+            steps += 1
+            let target = targets[place]
+            guard target.window.contains(time), !target.isEmpty else { continue }
+            guard isKeyed else {
+                body(RowMatcher.Place(firing: target.firing, row: nil))
+                continue
+            }
+            for row in target.rows[key] ?? [] {
+                steps += 1
+                body(RowMatcher.Place(firing: target.firing, row: row))
+            }
+        }
+        return steps
     }
 }
 
 extension SearchPlan {
     /// Whether every row of the result is one of the only scan, under its key.
-    var keepsScanRows: Bool { scans.count == 1 && root.isScan(through: .chosen) }
+    fileprivate var keepsScanRows: Bool { scans.count == 1 && root.isScan(through: .chosen) }
 }

@@ -74,7 +74,7 @@ struct StreamEqualsBatchTests {
         ("*/10 * * * *", "-1h", "-30m"),
     ]
 
-    private func events(_ count: Int, _ random: inout SplitMix64) -> [Event] {
+    func events(_ count: Int, _ random: inout SplitMix64) -> [Event] {
         let start: Int64 = 1_704_913_000
         return (0..<count).map { _ in
             let time = Timestamp(

@@ -74,7 +74,7 @@ struct ProcessTrees {
     }
 
     func tree(of place: RowMatcher.Place) -> [BacktestReport.ProcessNode] {
-        guard let process = events.processOfRow[place] else { return [] }
+        guard let process = events.process(of: place) else { return [] }
         let index = events.processes
         let line = Self.line(of: process, index)
         let own = index.creation(process.names, at: process.time)

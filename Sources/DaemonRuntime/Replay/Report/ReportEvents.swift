@@ -11,14 +11,15 @@ struct ReportEvents {
     static let totalBytesMax = 64 << 20
 
     private(set) var events: [BacktestReport.Event] = []
-    /// Indexes into `events`, and how many events there were.
-    private(set) var ofRow: [RowMatcher.Place: (kept: [Int], count: Int)] = [:]
-    /// For each row the process of its first event, by its names, with the time of the event.
+    /// Indexes into `events`, and how many events there were; under the place of all rows of a firing
+    /// where those share them.
+    private var ofRow: [RowMatcher.Place: (kept: [Int], count: Int)] = [:]
+    /// For each row the process of its first event, by its names, with the time of the event; likewise.
     private(set) var processOfRow: [RowMatcher.Place: RowProcess] = [:]
     private(set) var processes = ProcessIndex()
     private(set) var isComplete = true
     private(set) var unreadable: [String] = []
-    private let matcher: RowMatcher
+    private var matcher: RowMatcher
     private var normalizer: Normalizer
     private var totalBytes = 0
 
@@ -35,6 +36,15 @@ struct ReportEvents {
     init(_ detections: [Detection], _ firings: [Firing], reading: RecordReading) {
         matcher = RowMatcher(detections, firings)
         normalizer = reading.normalizer()
+    }
+
+    /// The events of a row: indexes into ``events``, and how many there were.
+    func events(of row: RowMatcher.Place) -> (kept: [Int], count: Int) {
+        ofRow[row] ?? ofRow[row.ofAllRows] ?? ([], 0)
+    }
+
+    func process(of row: RowMatcher.Place) -> RowProcess? {
+        processOfRow[row] ?? processOfRow[row.ofAllRows]
     }
 
     mutating func read(_ paths: [String], recordBytesMax: Int) {
@@ -106,6 +116,11 @@ struct ReportEvents {
                 file: file, offset: offset, text: String(decoding: bytes, as: UTF8.self) + cut))
         return events.count - 1
     }
+}
+
+extension RowMatcher.Place {
+    /// The place of all rows of its firing.
+    fileprivate var ofAllRows: RowMatcher.Place { RowMatcher.Place(firing: firing, row: nil) }
 }
 
 /// What a tree shows of a process.

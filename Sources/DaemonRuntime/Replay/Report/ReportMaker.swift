@@ -46,7 +46,7 @@ package struct ReportMaker {
                     continue
                 }
                 let place = RowMatcher.Place(firing: firingIndex, row: rowIndex)
-                let known = events.ofRow[place] ?? ([], 0)
+                let known = events.events(of: place)
                 report.rows.append(
                     BacktestReport.Row(
                         result: result, detection: firing.detection,
