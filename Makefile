@@ -48,22 +48,23 @@ UNITS ?= /etc/systemd/system
 .PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb test-system examples plain docs install install-packages bench instructions
 
 run: build
+	@echo "replaying the sample logs of examples/bits-job-persistence"
 	@$(RISKD) replay --config config/riskd.yaml --exit-zero examples/bits-job-persistence/events.xml \
 	  examples/bits-job-persistence/events.json
 
 build: install-packages
-	$(SWIFT) build $(RELEASE) --product riskd
+	@SWIFT=$(SWIFT) scripts/build riskd $(RELEASE) --product riskd
 
 test: install-packages
 	@scripts/install-packages $(TEST_PACKAGES)
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@SWIFT=$(SWIFT) scripts/build "riskd and its tests" --build-tests --explicit-target-dependency-import-check error
 	scripts/test
 
 # Ten times in a row, beside two busy loops a core: no test may depend on who wins a race.
 test-busy: TIMES ?= 10
 test-busy: install-packages
 	@scripts/install-packages $(TEST_PACKAGES)
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@SWIFT=$(SWIFT) scripts/build "riskd and its tests" --build-tests --explicit-target-dependency-import-check error
 	scripts/test-busy $(TIMES)
 
 check: lint tidy layers limits units test build examples instructions
