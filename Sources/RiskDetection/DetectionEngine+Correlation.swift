@@ -24,7 +24,7 @@ struct Correlations: Sendable {
         scans.enumerated().flatMap { detection, places in places.map { (detection, $0) } }
     }
 
-    /// The risk events of rows that are told of for the first time, as the detections see them.
+    /// The risk events of rows that are reported for the first time, as the detections see them.
     mutating func records(of firing: Firing, _ detection: Detection) -> [RiskRecord] {
         guard detection.createsRisk, !looksAtRisk(firing.detection) else { return [] }
         var records: [RiskRecord] = []
@@ -41,10 +41,11 @@ struct Correlations: Sendable {
 
 /// Risk events as events: searches over `Risk.All_Risk` see what other detections have found.
 ///
-/// Runs are worked off tick by tick, at each tick correlations first, and the risk events of a run are
-/// there for the next: so a correlation sees those of all runs scheduled before its own, at their
-/// `_time`, as it does in Splunk, however many ticks one call advances over. Risk events of its own tick, or such as carry
-/// an earlier `_time` than a window that has fired, are late events and treated as those are.
+/// Runs are worked off tick by tick, at each tick correlations first, and the risk events of a run
+/// are there for the next: so a correlation sees those of all runs scheduled before its own, at
+/// their `_time`, as it does in Splunk, however many ticks one call advances over. Risk events of
+/// its own tick, or such as carry an earlier `_time` than a window that has fired, are late events
+/// and treated as those are.
 ///
 /// - A row gives its risk events to correlations once: a later revision of it changes no score.
 /// - Risk events without a score, of objects that nobody knows, are not among them.

@@ -1,7 +1,7 @@
 package import CIM
 import SPL
 
-/// Windows that are not over in which something matched that may be told of early.
+/// Windows that are not over, with a match that may be reported early.
 struct EarlyMatches: Sendable {
     struct Place: Hashable, Sendable {
         let detection: Int
@@ -29,7 +29,7 @@ struct EarlyMatches: Sendable {
 }
 
 extension DetectionEngine {
-    /// Whether some detection has matched in a window since it was last looked at, and tells of that
+    /// Whether some detection has matched in a window since it was last looked at, and reports that
     /// before the window is over.
     package var hasEarlyMatches: Bool { !early.isEmpty }
 

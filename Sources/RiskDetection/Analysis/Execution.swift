@@ -2,7 +2,7 @@
 ///
 /// Plain is what everything is defined by: each scan is asked of each event by
 /// ``SPL/Predicate/holds(for:)``, each match is grouped as it comes, and trunks run over rows. Fast
-/// puts the types of the `Fast` folders in the place of those.
+/// uses the types of the `Fast` folders instead of those.
 package enum Execution: String, CaseIterable, Sendable {
     case plain, fast
 }

@@ -137,8 +137,8 @@ struct GroupTable: Sendable {
 }
 
 extension [Aggregate] {
-    /// The aggregate whose accumulator has what an aggregate asks for: `values()` holds what `dc()` of
-    /// the same field would hold again.
+    /// The aggregate whose accumulator an aggregate uses. `dc()` uses that of `values()` of the
+    /// same field, which holds the same values.
     func accumulator(of offset: Int) -> Int {
         let aggregates = span
         guard aggregates[offset].function == .distinctCount else { return offset }

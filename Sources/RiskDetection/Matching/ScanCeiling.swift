@@ -1,9 +1,10 @@
 import SPL
 
-/// What an aggregate of a scan may come to in a row that the trunk does not remove.
+/// The largest value of an aggregate in a row that the trunk does not remove, such as 9 of `where
+/// count < 10`.
 ///
-/// `count` and `dc()` only grow, so a group that is above it in one pane is in no window that holds
-/// the pane, and need not gather anything more.
+/// `count` and `dc()` only grow. So a group above its ceiling in one pane is in no result of a
+/// window that holds the pane, and gathers nothing more.
 struct ScanCeiling: Hashable, Sendable {
     /// The aggregate's place in the scan.
     let aggregate: Int

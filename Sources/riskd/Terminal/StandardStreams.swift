@@ -10,7 +10,7 @@ enum StandardError {
         StandardStream.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: 2)
     }
 
-    /// Puts text in the place of the line that is shown: only on a terminal.
+    /// Replaces the line that is shown by a text: only on a terminal.
     static func show(_ text: String) {
         StandardStream.write(Array(("\r\u{1B}[K" + text).utf8), to: 2)
     }

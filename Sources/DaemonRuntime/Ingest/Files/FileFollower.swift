@@ -1,5 +1,5 @@
-/// The shell of ``Admission``: looks at files, opens and compares them, and does to readers what was
-/// decided. Confined to the ingest queue.
+/// The shell of ``Admission``: looks at files, opens and compares them, and does to readers what
+/// was decided. Confined to the ingest queue.
 ///
 /// Decisions that are not of a file but of the source (a turn, a message to the state or to the
 /// operator) are handed on to the caller.
@@ -207,7 +207,7 @@ final class FileFollower {
             try reader.look()
             return true
         } catch {
-            // The file is gone for good: what was not read of it is told of.
+            // The file is gone for good: the unread rest is reported.
             return false
         }
     }

@@ -1,4 +1,4 @@
-/// What the state is to know of files besides their records, until the ring takes it.
+/// Messages about files for the state, kept until the ring takes them.
 struct FileMessages {
     private var forgotten: [UInt32] = []
     /// Generations that have gone, and whether the ring has their last position.

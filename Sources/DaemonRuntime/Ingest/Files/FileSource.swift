@@ -63,7 +63,7 @@ final class FileSource: RecordSource {
     /// Followed files, by their numbers.
     var files: [(entry: FileTable.Entry, reader: TailedFile)] { follower.files }
 
-    /// Why not every change is told of, so that only the poll finds it.
+    /// Why the kernel does not report every change, so that only the poll finds it; nil if it does.
     var unwatched: String? { watch.problem }
 
     func start(on queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {

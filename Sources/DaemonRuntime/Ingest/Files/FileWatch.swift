@@ -5,7 +5,7 @@ import Dispatch
 struct FileWatch {
     private var make: (() throws(SystemError) -> InotifyWatcher)?
     private var watcher: InotifyWatcher?
-    /// Why some changes are found by the poll only; nil where inotify tells of all.
+    /// Why some changes are found by the poll only; nil if inotify reports all of them.
     private(set) var problem: String?
 
     mutating func start(

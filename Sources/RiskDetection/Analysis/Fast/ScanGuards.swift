@@ -1,12 +1,15 @@
-// Fast: same answers as asking a scan its own predicate and leaving the rest to the trunk; held by PlainEngineTests; saves 33 of 38 µs of a made-up Sysmon record with all detections of ESCU, normalising included.
+// Fast: same answers as asking a scan its own predicate and leaving the rest to the trunk; held by
+// PlainEngineTests; saves 33 of 38 µs of a made-up Sysmon record with all detections of ESCU,
+// normalising included.
 import CIM
 import SPL
 
-/// What the trunk of a plan asks of the groups of its scans, brought down to the events: an event
-/// that does not fulfil it only adds to rows that a filter of the trunk removes again.
+/// Conditions of the trunk that a scan can already ask of an event. An event that fails one only
+/// adds to rows that a filter of the trunk removes. For example `… by Processes.dest | where
+/// dest!="ws-1"` lets the scan leave out the events of `ws-1`.
 ///
-/// A condition comes down when it looks at `by` fields alone, through relations that take rows one
-/// by one. It never says more than the trunk does, and the trunk still decides.
+/// A condition applies to events if it reads `by` fields alone, through relations that take rows
+/// one by one. It never removes more than the trunk does, and the trunk still decides.
 struct ScanGuards {
     private let scans: [Scan]
     /// For each scan what its events must fulfil.

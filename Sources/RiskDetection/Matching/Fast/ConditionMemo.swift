@@ -1,4 +1,4 @@
-/// What the long lists of some conditions said of values that have come before.
+/// Remembered answers of long lists in conditions, for values that have come before.
 ///
 /// Programs and their paths repeat from event to event, and a list of a hundred is asked of each.
 struct ConditionMemo: Sendable {

@@ -1,8 +1,10 @@
-// Fast: same answers as asking every scan, as a part of ScanIndex; held by ScanIndexTests; saves 43 of 48 µs, together with the other parts, of a made-up Sysmon record with all detections of ESCU, normalising included.
+// Fast: same answers as asking every scan, as a part of ScanIndex; held by ScanIndexTests; saves 43
+// of 48 µs, together with the other parts, of a made-up Sysmon record with all detections of ESCU,
+// normalising included.
 import CIM
 import SPL
 
-/// What every event that a scan matches has: one of some words in one of some fields.
+/// A property of every event that a scan matches: one of some words stands in one of some fields.
 ///
 /// Derived from the predicate; the predicate itself decides. ASCII letters are compared without
 /// regard to case, whatever the pattern says, so a clue may hold for more than the predicate does,

@@ -1,7 +1,7 @@
 package import CIM
 package import SPL
 
-/// What an event must have before the condition of a scan is looked at, and what the scan costs.
+/// The words that an event must have before a scan's condition is asked, and the cost of the scan.
 package struct ScanRequirement: Sendable {
     /// One word in one field. ASCII letters are compared without regard to case.
     package struct Literal: Hashable, Sendable {

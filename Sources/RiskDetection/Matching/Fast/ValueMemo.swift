@@ -1,4 +1,4 @@
-/// Which scans look for what some values have that have come before.
+/// Remembered scans by value: those that look for a word of a value that has come before.
 ///
 /// Programs, hosts and users repeat from event to event. A value gets its place when it comes a
 /// second time, with none between that shares the place, so that values which never come again cost

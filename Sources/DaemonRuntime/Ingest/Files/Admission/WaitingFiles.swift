@@ -9,7 +9,7 @@ struct WaitingFile: Equatable {
         /// An archive that is not whole, and since when (monotonic nanoseconds).
         case broken(since: UInt64)
         /// Nothing is to be done until the file changes: an empty rotated file, a refused one, a
-        /// broken archive that was told of, a file beside others that is nobody's copy.
+        /// broken archive that was reported, a file beside others that is no copy.
         case change
     }
 
