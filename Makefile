@@ -22,7 +22,7 @@
 # make deb    build the Debian package, into .build-deb
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
 # make units  check the systemd units: sandbox exposure, syntax
-# make docs   write what is made from the program: docs/SPL-SUPPORT.md
+# make docs   write what is made from the program: docs/SPL-SUPPORT.md, docs/FIELDS.md
 # make install  put the service into the system: program, unit, configuration (as root)
 
 SHELL := /bin/bash
@@ -175,6 +175,7 @@ fmt:
 
 docs: build
 	$(RISKD) language > docs/SPL-SUPPORT.md
+	$(RISKD) language --fields > docs/FIELDS.md
 
 # A configuration that is there already stays as it is; content that came with riskd is replaced.
 install:

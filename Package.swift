@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// Vectorscan finds words in raw text; without its headers, or where RISKD_WITHOUT_VECTORSCAN is set,
-/// the build has a slower search of its own.
+/// the build has no prefilter: every record is read.
 let hasVectorscan =
     ProcessInfo.processInfo.environment["RISKD_WITHOUT_VECTORSCAN"] == nil
     && FileManager.default.fileExists(atPath: "/usr/include/hs/hs.h")

@@ -4,38 +4,18 @@
 #include "literal_search.h"
 #include "text.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
+#define FIND(text, count, word) riskd_find(text, count, word, sizeof word - 1)
 
-/// The first place of a short text, by its first and last byte at once.
-static const uint8_t *find(const uint8_t *text, size_t count, const char *word, size_t length) {
-    size_t index = 0;
-    if (count < length) return NULL;
-#ifdef __SSE2__
-    const __m128i first = _mm_set1_epi8(word[0]);
-    const __m128i last = _mm_set1_epi8(word[length - 1]);
-    for (; index + length + 15 <= count; index += 16) {
-        __m128i heads = _mm_loadu_si128((const __m128i *)(text + index));
-        __m128i tails = _mm_loadu_si128((const __m128i *)(text + index + length - 1));
-        unsigned mask = (unsigned)_mm_movemask_epi8(
-            _mm_and_si128(_mm_cmpeq_epi8(heads, first), _mm_cmpeq_epi8(tails, last)));
-        while (mask) {
-            const uint8_t *place = text + index + (unsigned)__builtin_ctz(mask);
-            if (memcmp(place, word, length) == 0) return place;
-            mask &= mask - 1;
-        }
+/// Looks for one of some names, the one that was found last before the others.
+static int names_time(const uint8_t *line, size_t count, const char *times, size_t *last) {
+    const char *first = times + *last;
+    if (*first && riskd_find(line, count, first, strlen(first))) return 1;
+    for (const char *name = times; *name; name += strlen(name) + 1) {
+        if (name == first || !riskd_find(line, count, name, strlen(name))) continue;
+        *last = (size_t)(name - times);
+        return 1;
     }
-#endif
-    return memmem(text + index, count - index, word, length);
-}
-
-#define FIND(text, count, word) find(text, count, word, sizeof word - 1)
-
-static int names_time(const uint8_t *line, size_t count) {
-    return FIND(line, count, "\"EventTime\"") || FIND(line, count, "\"@timestamp\"") ||
-           FIND(line, count, "\"timestamp\"") || FIND(line, count, "TimeCreated") ||
-           FIND(line, count, "TimeGenerated") || FIND(line, count, "SystemTime");
+    return 0;
 }
 
 static size_t skip_blanks(const uint8_t *text, size_t at, size_t count) {
@@ -55,13 +35,15 @@ static int is_cut(const uint8_t *line, size_t count) {
     return 0;
 }
 
-int riskd_is_whole_record(const uint8_t *line, size_t count) {
+int riskd_is_whole_record(const uint8_t *line, size_t count, const riskd_identifiers *identifiers,
+                          size_t *time) {
     while (count > 0 && line[count - 1] <= ' ') count--;
     if (count < 2) return 0;
     if (line[0] == '{') {
         // Any other brace is of a header, behind which an event may begin that goes on in the next line.
         uint8_t next = line[skip_blanks(line, 1, count)];
-        return (next == '"' || next == '}') && line[count - 1] == '}' && names_time(line, count);
+        return (next == '"' || next == '}') && line[count - 1] == '}' &&
+               names_time(line, count, identifiers->times, time);
     }
     static const char open[] = "<Event", close[] = "</Event>";
     if (count < sizeof open + sizeof close || memcmp(line, open, sizeof open - 1) != 0 ||
@@ -104,17 +86,17 @@ static int ends_value(const uint8_t *text, size_t at, size_t count) {
            (text[at] == '"' || text[at] == ',' || text[at] == '}' || text[at] <= 0x20);
 }
 
-/// `<EventID …>13</EventID>`, where "EventID" stands at `at`.
+/// `<EventID …>13</EventID>`, where the element's name stands at `at`.
 ///
 /// - close: Where the last tag ended that was looked at: tags that never end, one behind the other,
 ///   have one and the same end, which is looked for once.
-static verdict element(const uint8_t *text, size_t at, size_t count, const uint16_t *ids,
-                       size_t id_count, size_t *close) {
+static verdict element(const uint8_t *text, size_t at, size_t count,
+                       const riskd_identifiers *identifiers, size_t *close) {
     uint8_t before = at ? text[at - 1] : 0;
     // With a prefix, it is read as well; otherwise only a tag begins so.
     if (before == ':') return MAYBE;
     if (before != '<') return NOTHING;
-    at += sizeof "EventID" - 1;
+    at += strlen(identifiers->id_element);
     if (at < count && text[at] != '>' && text[at] > 0x20)
         return text[at] == '/' ? MAYBE : NOTHING;
     if (*close < at) {
@@ -122,7 +104,7 @@ static verdict element(const uint8_t *text, size_t at, size_t count, const uint1
         if (!place) return MAYBE;
         *close = (size_t)(place - text);
     }
-    return read_id(text, *close + 1, count, ids, id_count, ends_element);
+    return read_id(text, *close + 1, count, identifiers->ids, identifiers->id_count, ends_element);
 }
 
 /// Whether a list of names, each ended by a NUL and the last by two, has one.
@@ -175,48 +157,29 @@ static verdict read_type(const uint8_t *text, size_t at, size_t count, const cha
 
 /// What the quote at `at` says, where it closes a key: of an object within a text, whose quotes are
 /// escaped, that there may be anything.
-static verdict member(const uint8_t *text, size_t at, size_t count, const riskd_kinds *kinds) {
+static verdict member(const uint8_t *text, size_t at, size_t count, const riskd_identifiers *identifiers) {
     char key[KEY_BYTES_MAX + 1];
     size_t end = at;
     while (end > 0 && text[end - 1] == '\\') end--;
     size_t length = folded_key(text, end, key);
     if (!length) return NOTHING;
-    int is_id = is_listed(kinds->id_keys, key, length, 1);
-    if (!is_id && !is_listed(kinds->type_keys, key, length, 1)) return NOTHING;
+    int is_id = is_listed(identifiers->id_keys, key, length, 1);
+    if (!is_id && !is_listed(identifiers->type_keys, key, length, 1)) return NOTHING;
     if (end < at) return MAYBE;
     size_t value = skip_blanks(text, at + 1, count);
     if (value == count || text[value] != ':') return NOTHING;
     value = skip_blanks(text, value + 1, count);
     if (value == count) return NOTHING;
-    if (!is_id) return read_type(text, value, count, kinds->types);
+    if (!is_id) return read_type(text, value, count, identifiers->types);
     if (text[value] == '"') value++;
-    return read_id(text, value, count, kinds->ids, kinds->id_count, ends_value);
-}
-
-/// The next quote that may close a key: a colon, a blank or a backslash follows.
-static size_t next_key_end(const uint8_t *text, size_t at, size_t count) {
-#ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"'), colon = _mm_set1_epi8(':');
-    const __m128i slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
-    for (; at + 17 <= count; at += 16) {
-        __m128i one = _mm_loadu_si128((const __m128i *)(text + at));
-        __m128i two = _mm_loadu_si128((const __m128i *)(text + at + 1));
-        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(two, colon), _mm_cmpeq_epi8(two, slash));
-        ends = _mm_or_si128(ends, _mm_cmpeq_epi8(_mm_min_epu8(two, blank), two));
-        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(one, quote), ends));
-        if (mask) return at + (unsigned)__builtin_ctz(mask);
-    }
-#endif
-    for (; at + 1 < count; at++)
-        if (text[at] == '"' && (text[at + 1] == ':' || text[at + 1] == '\\' || text[at + 1] <= ' '))
-            return at;
-    return count;
+    return read_id(text, value, count, identifiers->ids, identifiers->id_count, ends_value);
 }
 
 /// Whether an element with an id may stand as text within JSON, or escaped within XML.
-static int has_inner_element(const uint8_t *record, size_t count) {
+static int has_inner_element(const uint8_t *record, size_t count, const char *name) {
+    size_t length = strlen(name);
     const uint8_t *place = record;
-    while ((place = FIND(place, count - (size_t)(place - record), "EventID"))) {
+    while ((place = riskd_find(place, count - (size_t)(place - record), name, length))) {
         uint8_t before = place > record ? lowered(place[-1]) : 0;
         // `<`, a prefix, `&lt;`, `\u003c`
         if (before == '<' || before == ':' || before == ';' || before == 'c') return 1;
@@ -225,16 +188,15 @@ static int has_inner_element(const uint8_t *record, size_t count) {
     return 0;
 }
 
-int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_kinds *kinds) {
+int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_identifiers *identifiers) {
     size_t start = skip_blanks(record, 0, count);
     if (start == count) return 1;
     int is_known = 0;
     if (record[start] == '<') {
         const uint8_t *place = record;
-        size_t close = 0;
-        while ((place = FIND(place, count - (size_t)(place - record), "EventID"))) {
-            switch (element(record, (size_t)(place - record), count, kinds->ids, kinds->id_count,
-                            &close)) {
+        size_t close = 0, length = strlen(identifiers->id_element);
+        while ((place = riskd_find(place, count - (size_t)(place - record), identifiers->id_element, length))) {
+            switch (element(record, (size_t)(place - record), count, identifiers, &close)) {
             case MAYBE: return 1;
             case OTHER: is_known = 1; break;
             case NOTHING: break;
@@ -243,12 +205,12 @@ int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_kinds *k
         }
         return !is_known;
     }
-    for (size_t at = 0; (at = next_key_end(record, at, count)) < count; at++) {
-        switch (member(record, at, count, kinds)) {
+    for (size_t at = 0; (at = riskd_next_key_end(record, at, count)) < count; at++) {
+        switch (member(record, at, count, identifiers)) {
         case MAYBE: return 1;
         case OTHER: is_known = 1; break;
         case NOTHING: break;
         }
     }
-    return !is_known || has_inner_element(record, count);
+    return !is_known || has_inner_element(record, count, identifiers->id_element);
 }

@@ -37,4 +37,19 @@ static inline int add_hit(hits *hits, size_t end) {
 /// - Returns: Whether there was room for all of them.
 int riskd_find_hiders(const uint8_t *text, size_t count, hits *found);
 
+/// The length of what stands at `at` and could hide a word; 0 where there is nothing.
+size_t riskd_hider(const uint8_t *text, size_t at, size_t count);
+
+/// The same for many places at a time.
+///
+/// - at: Gets how far it came: what is left is looked at byte by byte.
+int riskd_find_hiders_wide(const uint8_t *text, size_t count, hits *found, size_t *at);
+
+/// The first place of a short text; NULL where it does not stand.
+const uint8_t *riskd_find(const uint8_t *text, size_t count, const char *word, size_t length);
+
+/// The next quote from `at` on that may close a key: a colon, a blank or a backslash follows. `count`
+/// where there is none.
+size_t riskd_next_key_end(const uint8_t *text, size_t at, size_t count);
+
 #endif

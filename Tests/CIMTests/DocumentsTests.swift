@@ -26,9 +26,9 @@ struct DocumentsTests {
     func eventIDs(path: String) throws {
         let lines = try Self.text(path).split(separator: "\n")
         for sourcetype in Sourcetypes.all {
-            let dataSet = Self.dataSet(of: sourcetype)
+            let dataSet = sourcetype.dataSet.qualifiedName
             let rows = lines.filter { $0.hasPrefix("|") && $0.contains("`\(dataSet)`") }
-            for eventID in RecordType.eventIDs(of: sourcetype.recordTypes) {
+            for eventID in SourceEvent.eventIDs(of: sourcetype.sourceEvents) {
                 let isNamed = rows.contains { row in
                     row.split(whereSeparator: { !$0.isNumber }).contains { $0 == "\(eventID)" }
                 }
@@ -43,10 +43,5 @@ struct DocumentsTests {
         for sourcetype in Sourcetypes.all {
             #expect(text.contains("| `\(sourcetype)` |"), "\(sourcetype)")
         }
-    }
-
-    private static func dataSet(of sourcetype: any Sourcetype.Type) -> String {
-        func name<S: Sourcetype>(_: S.Type) -> String { S.Target.dataSet.qualifiedName }
-        return name(sourcetype)
     }
 }

@@ -2,7 +2,7 @@ import CIM
 import TestSupport
 import Testing
 
-struct JSONScannerTests {
+struct JSONReaderTests {
     /// A flat Sysmon record around a command line that is written as JSON.
     private func record(commandLine: String) -> String {
         """

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where the values of an event come from, found by asking the mappings again.
+/// Where the values of an event come from, by the rules of the mappings.
 struct ProvenanceTests {
     private func inspect(_ record: String, _ profile: Profile = .splunk) -> RecordInspection {
         var normalizer = Normalizer(profile: profile)
@@ -60,12 +60,51 @@ struct ProvenanceTests {
             security.fields[Processes.Field.user.id]
                 == [
                     "TargetUserName", "SubjectUserName", "name of SID", "TargetUserSid",
+                    "SubjectUserSid",
                 ])
         #expect(security.fields[Processes.Field.original_file_name.id] == nil)
         let falcon = try #require(sources.first { $0.title == "CrowdStrike ProcessRollup2" })
         #expect(falcon.fields[Processes.Field.process_id.id] == ["TargetProcessId"])
         #expect(falcon.fields[Processes.Field.parent_process.id] == nil)
         #expect(falcon.fields[Processes.Field.action.id] == [])
+    }
+
+    @Test("a field that two rules give is of the later, then of the earlier; a name once")
+    func order() throws {
+        let sources = SourceCapability.all(of: Processes.dataSet, profile: .splunk)
+        let security = try #require(sources.first { $0.title == "Windows Security event 4688" })
+        #expect(
+            security.fields[Processes.Field.dest.id]
+                == ["TargetServerName", "Computer", "ComputerName", "Hostname", "host"])
+        let registry = try #require(
+            SourceCapability.all(of: Registry.dataSet, profile: .splunk)
+                .first { $0.title == "Sysmon event 13" })
+        #expect(registry.fields[Registry.Field.action.id] == [])
+        #expect(registry.fields[Registry.Field.registry_value_data.id] == ["Details"])
+    }
+
+    @Test(
+        "what made-up events hold is among what their sources are said to give",
+        arguments: MadeUpLog.all, Profile.allCases)
+    func madeUp(log: MadeUpLog, profile: Profile) throws {
+        var normalizer = Normalizer(profile: profile)
+        let sources = DataModel.all.flatMap { SourceCapability.all(of: $0, profile: profile) }
+        let source = try #require(sources.first { $0.title == log.title })
+        var events = 0
+        for line in log.lines {
+            let inspection = normalizer.inspect(Array(line.utf8).span)
+            guard let event = inspection.event else { continue }
+            events += 1
+            #expect(inspection.sourceTitle == log.title)
+            for (field, origin) in inspection.origins where !origin.isCalculated {
+                let known = try #require(
+                    source.fields[field], "\(log) gives \(event.dataSet.fields[field.index])")
+                #expect(
+                    origin.rawFields.allSatisfy { known.contains($0) || $0 == "EventID" },
+                    "\(event.dataSet.fields[field.index]): \(origin.rawFields) in \(known)")
+            }
+        }
+        #expect(events > 4)
     }
 
     @Test(
@@ -105,7 +144,9 @@ struct ProvenanceTests {
                     // NXLog has `ProcessID` where Windows has `ProcessId`, with a thread beside it.
                     let names = Set(known.map { $0.lowercased() })
                     #expect(
-                        origin.rawFields.allSatisfy { names.contains($0.lowercased()) },
+                        origin.rawFields.allSatisfy {
+                            names.contains($0.lowercased()) || $0 == "EventID"
+                        },
                         "\(row.file) \(title) \(name): \(origin.rawFields) in \(known)")
                 }
             }

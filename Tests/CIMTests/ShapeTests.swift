@@ -209,7 +209,7 @@ struct ShapeTests {
 
     @Test("every key that may hold an event id is known to whoever passes over records unread")
     func keysOfIDs() {
-        let keys = RecordKinds.eventIDKeys
+        let keys = EventIdentifiers.eventIDKeys
         for key in ["eventid", "code", "id", "eventcode", "instanceid", "eventidentifier"] {
             #expect(keys.contains(key))
         }

@@ -1,7 +1,7 @@
 import CIM
 import Testing
 
-struct XMLEventScannerTests {
+struct XMLEventReaderTests {
     @Test(
         "a value is decoded as XML prescribes",
         arguments: [

@@ -4,6 +4,14 @@ package protocol NormalizedDataSet {
 
     static var dataSet: DataSet { get }
 
-    /// Sets the fields that the data model calculates from the others, in the model's order.
-    static func calculateFields(of event: inout Event)
+    /// What the data model calculates of the other fields, in the model's order.
+    static var calculations: [Calculation<Field>] { get }
+}
+
+extension NormalizedDataSet {
+    /// Sets the fields that the data model calculates from the others.
+    package static func calculateFields(of event: inout Event) {
+        var unknown = UnknownFill()
+        for calculation in calculations { calculation.step.apply(&event, &unknown) }
+    }
 }

@@ -1,4 +1,4 @@
-/// Decodes the inside of a JSON string whose escapes the scanner has checked.
+/// Decodes the inside of a JSON string whose escapes the reader has checked.
 enum JSONText {
     /// Whether the inside of a string is read as it is written.
     static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

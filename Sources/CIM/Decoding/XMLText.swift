@@ -1,4 +1,4 @@
-/// Decodes XML character data whose markup the scanner has checked.
+/// Decodes XML character data whose markup the reader has checked.
 enum XMLText {
     /// Whether the characters of a content or an attribute's value are read as they are written.
     static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
@@ -120,10 +120,10 @@ enum XMLText {
         guard index + 1 < end, text[index] == UInt8(ascii: "!"),
             text[index + 1] == UInt8(ascii: "[")
         else {
-            // The scanner has checked that a comment ends in `-->` and an instruction in `?>`; an
+            // The reader has checked that a comment ends in `-->` and an instruction in `?>`; an
             // instruction may hold a lone `>`.
             let isComment = index < end && text[index] == UInt8(ascii: "!")
-            // The scanner looks for the end behind the whole of `<!--`.
+            // The reader looks for the end behind the whole of `<!--`.
             index += isComment ? 5 : 1
             while index < end {
                 let isEnd =

@@ -1,6 +1,6 @@
 /// The members of a JSON object that may hold a record, in the order in which they are tried.
 ///
-/// - Precondition: The scanner has read the object and found it sound.
+/// - Precondition: The reader has read the object and found it sound.
 enum EnvelopeMembers {
     /// What a member is, and where it stands: of a text the inside, of others all.
     struct Member {

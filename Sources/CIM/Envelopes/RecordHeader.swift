@@ -1,7 +1,7 @@
 /// What the document around a record says of it, for where the record itself does not.
 struct RecordHeader: Sendable {
     /// What the document around is, where that has a header and no data.
-    private(set) var type: RecordType?
+    private(set) var type: SourceEvent?
     private var eventID: [UInt8]?
     private var eventType: [UInt8]?
     /// Provider, its GUID and channel belong together.
@@ -20,7 +20,7 @@ struct RecordHeader: Sendable {
     ///   - record: Scanned; the fields that are needed are decoded here.
     ///   - times: Of which the first counts.
     init(
-        _ record: inout RawRecord, _ text: Span<UInt8>, type: RecordType?, eventType: RawField,
+        _ record: inout RawRecord, _ text: Span<UInt8>, type: SourceEvent?, eventType: RawField,
         inherited: [RawField], times: [RawField], under outer: RecordHeader?
     ) {
         self.type = type

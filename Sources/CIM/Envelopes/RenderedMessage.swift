@@ -11,7 +11,7 @@ enum RenderedMessage {
 
     /// - Parameter names: Of the data that the event may have.
     static func fields(
-        _ message: Span<UInt8>, of type: RecordType, names: RawFieldNames
+        _ message: Span<UInt8>, of type: SourceEvent, names: RawFieldNames
     ) -> [Field] {
         switch type {
         case .windows(.security, eventID: 4688):

@@ -84,6 +84,13 @@ package struct Event: Sendable {
         set(field, start, bytes.count)
     }
 
+    /// Gives a field what stands in a range of other bytes.
+    mutating func set(_ field: FieldID, _ other: [UInt8], _ range: Range<Int>) {
+        let start = bytes.count
+        bytes.append(contentsOf: other.span.extracting(range))
+        set(field, start, bytes.count)
+    }
+
     /// Gives one field the value of another without copying its bytes.
     package mutating func set(_ field: FieldID, sameAs other: FieldID) {
         slots[field.index] = slots[other.index]
@@ -100,6 +107,8 @@ package struct Event: Sendable {
 
     /// Appends bytes that belong to no field yet; ``set(_:range:)`` gives them to one.
     mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
     /// Lowers the ASCII letters of a value.
     mutating func lowercase(_ field: FieldID) {

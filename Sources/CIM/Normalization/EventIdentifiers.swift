@@ -1,5 +1,5 @@
 /// What raw records call themselves that can become events of some data sets.
-package struct RecordKinds: Hashable, Sendable {
+package struct EventIdentifiers: Hashable, Sendable {
     /// Event ids of Windows logs, whatever their provider; ascending.
     package let eventIDs: [UInt16]
     /// The event types of CrowdStrike's sensor among them, lower case.
@@ -7,7 +7,7 @@ package struct RecordKinds: Hashable, Sendable {
 
     package init(of dataSets: Set<DataSet>) {
         let types = Sourcetypes.all.flatMap { type in
-            dataSets.contains(type.target) ? type.recordTypes : []
+            dataSets.contains(type.dataSet) ? type.sourceEvents : []
         }
         var eventIDs: Set<UInt16> = []
         var sensorTypes: Set<String> = []
@@ -15,7 +15,7 @@ package struct RecordKinds: Hashable, Sendable {
             switch type {
             case .windows(_, let eventID): eventIDs.insert(UInt16(eventID))
             case .falcon(let type):
-                let name = FalconEventType.names[type.rawValue].map(ASCII.lowercased)
+                let name = type.rawValue.utf8.map(ASCII.lowercased)
                 sensorTypes.insert(String(decoding: name, as: UTF8.self))
             }
         }
@@ -23,14 +23,22 @@ package struct RecordKinds: Hashable, Sendable {
         self.sensorTypes = sensorTypes.sorted()
     }
 
+    /// The element of XML under which an event id may stand.
+    package static let eventIDElement = XMLEventReader.eventIDElement
     /// Every key of JSON under which an event id may stand, without its case and separators.
     ///
-    /// Known in one place: taken from the table that the scanner reads by.
-    package static let eventIDKeys = JSONShape(names: RawFieldNames(), isWide: true).eventIDKeys
+    /// Known in one place: taken from the table that the JSON reader reads by.
+    package static let eventIDKeys = wide.shape.foldedKeys(of: SystemField.eventID.field)
     /// The same of the sensor's event type.
-    package static let sensorTypeKeys = ["eventsimplename"]
-}
+    package static let sensorTypeKeys = wide.shape.foldedKeys(of: wide.falconEventType)
+    /// What objects name their time by, within a key or as a whole one: a whole record has one.
+    package static let times =
+        ["\"EventTime\"", "\"@timestamp\"", "\"timestamp\""]
+        + [SystemField.timeCreated.name, SystemField.timeGenerated.name, "SystemTime"]
 
-extension Sourcetype {
-    fileprivate static var target: DataSet { Target.dataSet }
+    private static let wide: (shape: JSONShape, falconEventType: RawField) = {
+        var names = RawFieldNames()
+        let falconEventType = names.data("event_simpleName")
+        return (JSONShape(names: names, isWide: true), falconEventType)
+    }()
 }

@@ -1,6 +1,6 @@
 /// Reads records that say what something is called, such as FDR's `aidmaster` and `userinfo`: one
 /// JSON object each.
-package struct IdentityScanner: Sendable {
+package struct IdentityReader: Sendable {
     /// What became of a line.
     package enum Reading: Equatable, Sendable {
         case entry(key: [UInt8], name: [UInt8], time: Int64)
@@ -13,7 +13,7 @@ package struct IdentityScanner: Sendable {
     private let nameFields: [RawField]
     private let times: [RawField]
     private var record: RawRecord
-    private var scanner: JSONScanner
+    private var reader: JSONReader
 
     /// - Parameters:
     ///   - keys: Keys of the object that hold the identifier; the first that is there counts.
@@ -28,12 +28,12 @@ package struct IdentityScanner: Sendable {
         nameFields = slots(names)
         times = slots(["Time", "_time", "timestamp"])
         record = RawRecord(slotCount: fields.slotCount)
-        scanner = JSONScanner(names: fields)
+        reader = JSONReader(names: fields)
     }
 
     package mutating func read(_ line: Span<UInt8>) -> Reading {
         record.reset(line)
-        guard line.count < Int(Int32.max), scanner.scan(line, 0..<line.count, into: &record) == nil
+        guard line.count < Int(Int32.max), reader.read(line, 0..<line.count, into: &record) == nil
         else { return .malformed }
         record.decodeAll(from: line)
         guard let key = value(keys), let name = value(nameFields) else { return .incomplete }

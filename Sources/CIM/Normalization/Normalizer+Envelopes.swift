@@ -9,6 +9,7 @@ extension Normalizer {
         guard let inner = others.popLast() else { return nil }
         envelope = nil
         innerRepairs = []
+        repairs = []
         return read(inner, into: &event).outcome
     }
 
@@ -53,9 +54,9 @@ extension Normalizer {
     private mutating func header(
         _ text: Span<UInt8>, after outcome: Normalization, under outer: RecordHeader?
     ) -> RecordHeader {
-        var type: RecordType?
+        var type: SourceEvent?
         if outcome == .skipped(.noData),
-            case .type(let found) = RecordType.find(
+            case .event(let found) = SourceEvent.find(
                 &record, falconEventType: tables.falconEventType, eventIDs: tables.eventIDs)
         {
             type = found

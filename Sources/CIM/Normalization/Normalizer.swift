@@ -4,7 +4,6 @@
 /// nothing for plain records once that has grown to the largest. A record that shippers or indexers
 /// have wrapped or rewritten is read again, slower, with more patience.
 package struct Normalizer: Sendable {
-    let profile: Profile
     /// Of the clocks that times without a zone were read off, by the number that
     /// ``normalize(_:as:zone:into:)`` is given; nil where nobody has said, as for
     /// numbers that it does not have.
@@ -18,10 +17,13 @@ package struct Normalizer: Sendable {
     /// Which of `zones` the record that was read last is of.
     private var zone = 0
     let tables: NormalizerTables
+    let profile: Profile
+    /// Of each sourcetype, in the profile.
+    private let programs: [MappingProgram]
     var record: RawRecord
-    private var xml: XMLEventScanner
-    private var json: JSONScanner
-    private var wideJSON: JSONScanner
+    private var xml: XMLEventReader
+    private var json: JSONReader
+    private var wideJSON: JSONReader
     /// XML that stood escaped within JSON.
     private var inner: [UInt8] = []
     /// Further records of the record that was read last; the next one last.
@@ -33,14 +35,16 @@ package struct Normalizer: Sendable {
     package internal(set) var envelope: EnvelopePath?
 
     /// What was mended in the values of the last record. Values that nothing reads are not looked
-    /// at, so records that are not members need no repairs.
-    package var repairs: Repairs { record.repairs.union(innerRepairs) }
+    /// at, so records that are not members need no repairs. Stored: to compute it copied the whole
+    /// value.
+    package internal(set) var repairs: Repairs = []
     /// What was mended when a record was taken out of another.
     var innerRepairs: Repairs = []
 
     package init(profile: Profile) {
-        self.profile = profile
         tables = .all
+        self.profile = profile
+        programs = tables.programs(profile)
         record = RawRecord(slotCount: tables.names.slotCount)
         xml = tables.xml
         json = tables.json
@@ -73,6 +77,7 @@ package struct Normalizer: Sendable {
         self.zone = zone
         envelope = nil
         innerRepairs = []
+        repairs = []
         let isTooLong = text.count > Self.recordBytesMax
         record.reset(isTooLong ? text.extracting(0..<0) : text)
         if isTooLong { return .skipped(.tooLong) }
@@ -102,20 +107,20 @@ package struct Normalizer: Sendable {
     ) -> Reading {
         switch (body.language, format) {
         case (.xml, .automatic), (.xml, .windowsXML):
-            if let reason = xml.scan(text, body.range, as: .event, into: &record) {
+            if let reason = xml.read(text, body.range, as: .event, into: &record) {
                 return reason == .unknownFormat
                     ? .poor(.skipped(reason)) : .settled(.skipped(reason))
             }
             return classify(text, as: format, under: header, into: &event)
         case (.json, .automatic), (.json, .windowsJSON), (.json, .falconJSON):
-            if let reason = json.scan(text, body.range, into: &record) {
+            if let reason = json.read(text, body.range, into: &record) {
                 return .settled(.skipped(reason))
             }
             let plain = classify(text, as: format, under: header, isJSON: true, into: &event)
             guard case .poor = plain else { return plain }
             record.reset(text)
             // It is sound: it was read before.
-            _ = wideJSON.scan(text, body.range, into: &record)
+            _ = wideJSON.read(text, body.range, into: &record)
             return classify(
                 text, as: format, under: header, isJSON: true, isWide: true, into: &event)
         case (.xml, .windowsJSON), (.xml, .falconJSON), (.json, .windowsXML):
@@ -123,34 +128,38 @@ package struct Normalizer: Sendable {
         }
     }
 
-    /// The sourcetype of the record that was read last; nil where it is none's.
-    var lastSourcetype: (any Sourcetype)? {
+    /// What the record that was read last is, and the number of its sourcetype; nil where it is
+    /// none's.
+    var last: (event: SourceEvent, sourcetype: Int)? {
         var record = record
         guard
-            case .type(let type) = RecordType.find(
+            case .event(let event) = SourceEvent.find(
                 &record, falconEventType: tables.falconEventType, eventIDs: tables.eventIDs),
-            let index = tables.sourcetypesByType[type], tables.sourcetypes[index].claims(record)
+            let index = tables.sourcetypesByEvent[event],
+            tables.sourcetypes[index].claims(record)
         else { return nil }
-        return tables.sourcetypes[index]
+        return (event, index)
     }
 
-    /// Finds what a scanned record is by its type, so that a record of no sourcetype costs no more
+    /// Finds what a record is whose fields have been noted, so that a record of no sourcetype costs no more
     /// the more of them there are, and makes an event of it.
     mutating func classify(
         _ text: Span<UInt8>, as format: RecordFormat, under header: RecordHeader?,
         isJSON: Bool = false, isWide: Bool = false, into event: inout Event
     ) -> Reading {
-        for field in RecordType.deciding { record.decode(field, from: text) }
+        for field in SourceEvent.deciding { record.decode(field, from: text) }
         record.decode(tables.falconEventType, from: text)
         if let header { header.apply(to: &record, tables.falconEventType) }
         if format == .windowsJSON, record.isAbsent(SystemField.eventID.rawValue) {
             return .poor(.skipped(.unknownFormat))
         }
-        let finding = RecordType.find(
+        let finding = SourceEvent.find(
             &record, falconEventType: tables.falconEventType, eventIDs: tables.eventIDs)
         switch finding {
-        case .type(let type):
-            guard let index = tables.sourcetypesByType[type] else { return .settled(.notMember) }
+        case .event(let sourceEvent):
+            guard let index = tables.sourcetypesByEvent[sourceEvent] else {
+                return .settled(.notMember)
+            }
             let sourcetype = tables.sourcetypes[index]
             for field in sourcetype.deciding { record.decode(field, from: text) }
             guard sourcetype.claims(record) else { return .settled(.notMember) }
@@ -208,7 +217,8 @@ package struct Normalizer: Sendable {
         for identification in tables.identifications[index] {
             gaps.formUnion(identification.resolve(identities, in: &record))
         }
-        sourcetype.normalize(record, time: read.time, profile: profile, into: &event)
+        repairs = record.repairs.union(innerRepairs)
+        programs[index].normalize(record, time: read.time, into: &event)
         let isWhole = isWide || !isJSON || !record.isFromWindows || record.hasComputer
         return isWhole ? .settled(.event) : .poor(.event)
     }
@@ -230,7 +240,7 @@ package struct Normalizer: Sendable {
         guard let range = record.range(.eventDataXML),
             record.arena[range].first == UInt8(ascii: "<")
         else { return nil }
-        // Taken out for the time of reading, because the scanner changes its neighbours.
+        // Taken out for the time of reading, because the reader changes its neighbours.
         var document: [UInt8] = []
         swap(&document, &inner)
         defer { swap(&document, &inner) }
@@ -240,7 +250,7 @@ package struct Normalizer: Sendable {
         document.append(contentsOf: record.arena[range])
         if isBare { document.append(contentsOf: "</EventData>".utf8) }
         let whole = 0..<document.count
-        if let reason = xml.scan(document.span, whole, as: .eventData, into: &record) {
+        if let reason = xml.read(document.span, whole, as: .eventData, into: &record) {
             return reason
         }
         record.decodeAll(from: document.span, isRecord: false)

@@ -1,14 +1,17 @@
 /// What all normalisers read records by: made once, as the tables of names are large.
-struct NormalizerTables: Sendable {
+final class NormalizerTables: Sendable {
     static let all = NormalizerTables()
 
     /// What the slots of a record are called.
     let names: RawFieldNames
     let sourcetypes: [any Sourcetype]
+    /// Of each sourcetype, in their order, in each profile.
+    private let mappings: [Profile: [Mapping]]
+    private let programs: [Profile: [MappingProgram]]
     /// Of each sourcetype, in their order.
     let identifications: [[Identification]]
     /// Index into `sourcetypes` of the one that reads a type of record.
-    let sourcetypesByType: [RecordType: Int]
+    let sourcetypesByEvent: [SourceEvent: Int]
     /// Those that are read, ascending.
     let eventIDs: [Int]
     let falconEventType: RawField
@@ -20,19 +23,19 @@ struct NormalizerTables: Sendable {
     let outerTimes: [RawField]
     /// What a record has of the document around it.
     let inherited: [RawField]
-    let xml: XMLEventScanner
-    let json: JSONScanner
-    let wideJSON: JSONScanner
+    let xml: XMLEventReader
+    let json: JSONReader
+    let wideJSON: JSONReader
 
     private init() {
         var names = RawFieldNames()
         var sourcetypes: [any Sourcetype] = []
-        var sourcetypesByType: [RecordType: Int] = [:]
+        var sourcetypesByEvent: [SourceEvent: Int] = [:]
         for type in Sourcetypes.all {
-            for recordType in type.recordTypes {
-                let earlier = sourcetypesByType.updateValue(
-                    sourcetypes.count, forKey: recordType)
-                precondition(earlier == nil, "two sourcetypes read \(recordType)")
+            for event in type.sourceEvents {
+                let earlier = sourcetypesByEvent.updateValue(
+                    sourcetypes.count, forKey: event)
+                precondition(earlier == nil, "two sourcetypes read \(event)")
             }
             sourcetypes.append(type.init(names: &names))
         }
@@ -43,13 +46,22 @@ struct NormalizerTables: Sendable {
         let ownTimes = SystemField.times.filter { $0 != SystemField.atTimestamp.field }
         outerTimes = ownTimes + laterTimes
         inherited = RecordHeader.inherited + RecordHeader.inheritedNames.map { names.data($0) }
-        eventIDs = RecordType.eventIDs(of: sourcetypesByType.keys)
+        eventIDs = SourceEvent.eventIDs(of: sourcetypesByEvent.keys)
         self.sourcetypes = sourcetypes
+        let mappings = Dictionary(
+            uniqueKeysWithValues: Profile.allCases.map { profile in
+                (profile, sourcetypes.map { $0.mapping(profile) })
+            })
+        self.mappings = mappings
+        programs = mappings.mapValues { $0.map { MappingProgram($0) } }
         identifications = sourcetypes.map(\.identifications)
-        self.sourcetypesByType = sourcetypesByType
+        self.sourcetypesByEvent = sourcetypesByEvent
         self.names = names
-        xml = XMLEventScanner(names: names)
-        json = JSONScanner(names: names)
-        wideJSON = JSONScanner(names: names, isWide: true)
+        xml = XMLEventReader(names: names)
+        json = JSONReader(names: names)
+        wideJSON = JSONReader(names: names, isWide: true)
     }
+
+    func mappings(_ profile: Profile) -> [Mapping] { mappings[profile] ?? [] }
+    func programs(_ profile: Profile) -> [MappingProgram] { programs[profile] ?? [] }
 }

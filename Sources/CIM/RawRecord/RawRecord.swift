@@ -1,6 +1,6 @@
 /// The fields of one raw record that mappings read.
 ///
-/// Filled in two steps, because most records are not members: a scanner notes where each value
+/// Filled in two steps, because most records are not members: a reader notes where each value
 /// stands in the record, undecoded; only then are the few values that tell membership decoded,
 /// and all others when the record is a member. Memory is kept between records.
 ///
@@ -56,16 +56,7 @@ struct RawRecord: Sendable {
         present[index >> 6] |= 1 << UInt64(index & 63)
     }
 
-    mutating func remove(_ index: Int) {
-        present[index >> 6] &= ~(1 << UInt64(index & 63))
-        findOrigin()
-    }
-
-    /// Gives a field another value than the record has: for finding out what follows from it.
-    mutating func replace(_ field: RawField, by text: String) {
-        put(field, text.utf8)
-        findOrigin()
-    }
+    mutating func remove(_ index: Int) { present[index >> 6] &= ~(1 << UInt64(index & 63)) }
 
     /// Gives a field a value that does not stand in the record.
     mutating func put(_ field: RawField, _ value: some Collection<UInt8>) {
@@ -163,26 +154,5 @@ struct RawRecord: Sendable {
     func isNone(_ field: RawField) -> Bool {
         guard let range = range(field) else { return true }
         return range.count == 1 && arena[range.lowerBound] == UInt8(ascii: "-")
-    }
-
-    /// Gives a field of the event, whose bytes begin as the arena does, a value as it is; a missing
-    /// one stays null.
-    func copy(_ raw: RawField, to field: some DataSetField, of event: inout Event) {
-        guard let range = range(raw) else { return }
-        event.set(field.id, range: range)
-    }
-
-    func copy(firstOf raws: [RawField], to field: some DataSetField, of event: inout Event) {
-        for raw in raws where range(raw) != nil {
-            copy(raw, to: field, of: &event)
-            return
-        }
-    }
-
-    /// The computer that a Windows event is from, as logged: `host`, and the field that the data
-    /// set has for it.
-    func copyComputer<Field: DataSetField>(to field: Field, of event: inout Event) {
-        copy(firstOf: SystemField.computers, to: field, of: &event)
-        event.set(Field.host, sameAs: field)
     }
 }

@@ -114,3 +114,11 @@ extension RecordTimes {
             && zoneSeconds.contains(whole + Int64(zoneOffsetSeconds))
     }
 }
+
+extension SystemField {
+    /// The time of a Windows event: what the renderings call it, in the order of trust.
+    static let times = RecordTimes.windows.fields
+
+    /// The computer that an event is from: what the renderings call it.
+    static let computers = [Self.computer, .computerName, .hostname, .host].map(\.field)
+}

@@ -4,11 +4,11 @@
 /// kind, with one leniency: raw control characters within strings are data, NUL among them. Where
 /// a key comes twice the last value stands. Of a list of scalars the first stands. Nesting is kept
 /// on a stack of its own, never on the program's.
-struct JSONScanner: Sendable {
+struct JSONReader: Sendable {
     /// Deeper nesting is refused.
-    static let depthMax = 64  // as many as `open` holds
+    static let depthMax = 64
 
-    private struct Frame {
+    private struct Level {
         var isArray: Bool
         /// Of the object; of the object around it, for an array.
         var context: JSONContext
@@ -23,10 +23,13 @@ struct JSONScanner: Sendable {
     private enum Expected { case keyOrEnd, key, valueOrEnd, value, commaOrEnd }
 
     private let shape: JSONShape
+    /// Whether keys are looked for in the record before.
+    private let remembers: Bool
     private var memo = JSONKeyMemo()
-    /// The open objects and arrays, outermost first: so many of them.
-    private var open = InlineArray<64, Frame>(
-        repeating: Frame(isArray: false, context: .root, role: JSONRole()))
+    /// The open objects and arrays, outermost first: so many of them. An array, so that the reader
+    /// is small: a call that may not change the reader may copy it.
+    private var open = [Level](
+        repeating: Level(isArray: false, context: .root, role: JSONRole()), count: depthMax)
     private var depth = 0
     /// What the value that comes next means.
     private var role = JSONRole()
@@ -36,13 +39,14 @@ struct JSONScanner: Sendable {
     /// A key or name without its escapes, in the rare case that it has any.
     private var unescaped: [UInt8] = []
 
-    init(names: RawFieldNames, isWide: Bool = false) {
+    init(names: RawFieldNames, isWide: Bool = false, remembers: Bool = true) {
         shape = JSONShape(names: names, isWide: isWide)
+        self.remembers = remembers
     }
 
     /// - Parameter range: Where the object stands in `text`, blanks at its end included.
     /// - Returns: Why the record cannot be read, or nil.
-    mutating func scan(
+    mutating func read(
         _ text: Span<UInt8>, _ range: Range<Int>, into record: inout RawRecord
     ) -> SkipReason? {
         depth = 0
@@ -51,7 +55,7 @@ struct JSONScanner: Sendable {
         let end = range.upperBound
         guard at < end else { return .truncated }
         guard text[at] == UInt8(ascii: "{") else { return .malformedJSON }
-        push(Frame(isArray: false, context: .root, role: JSONRole()))
+        push(Level(isArray: false, context: .root, role: JSONRole()))
         at += 1
         var expected = Expected.keyOrEnd
         while true {
@@ -97,36 +101,36 @@ struct JSONScanner: Sendable {
         return nil
     }
 
-    private mutating func push(_ frame: Frame) {
-        open[depth] = frame
+    private mutating func push(_ level: Level) {
+        open[depth] = level
         depth += 1
     }
 
     private mutating func openArray() -> SkipReason? {
         guard depth < Self.depthMax else { return .tooDeep }
         let context = open[depth - 1].context
-        push(Frame(isArray: true, context: context, role: role))
+        push(Level(isArray: true, context: context, role: role))
         return nil
     }
 
     private mutating func openObject() -> SkipReason? {
         guard depth < Self.depthMax else { return .tooDeep }
         let parent = open[depth - 1]
-        var frame = Frame(isArray: false, context: role.child, role: role)
+        var level = Level(isArray: false, context: role.child, role: role)
         if role.child == .dataItem, parent.context != .dataItem {
-            frame.isItem = true
+            level.isItem = true
             itemSlot = JSONRole.noSlot
             itemText = nil
         }
-        if role.child == .text, role.slot == JSONRole.noSlot { frame.context = .ignored }
-        push(frame)
+        if role.child == .text, role.slot == JSONRole.noSlot { level.context = .ignored }
+        push(level)
         return nil
     }
 
     private mutating func close(_ text: Span<UInt8>, into record: inout RawRecord) {
         depth -= 1
-        let frame = open[depth]
-        guard frame.isItem, itemSlot >= 0, let range = itemText, !range.isEmpty,
+        let level = open[depth]
+        guard level.isItem, itemSlot >= 0, let range = itemText, !range.isEmpty,
             record.isAbsent(itemSlot)
         else { return }
         record.note(itemSlot, range, .json)
@@ -148,7 +152,7 @@ struct JSONScanner: Sendable {
         } else if hasEscapes {
             unescaped.removeAll(keepingCapacity: true)
             _ = JSONText.append(text, range, to: &unescaped)
-            role = role(context, unescaped.span, 0..<unescaped.count)
+            role = shape.meaning(of: unescaped.span, 0..<unescaped.count, in: context)
         } else {
             findRole(context, text, range)
         }
@@ -167,53 +171,17 @@ struct JSONScanner: Sendable {
     private mutating func findRole(
         _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
     ) {
+        guard remembers else {
+            role = shape.meaning(of: text, range, in: context)
+            return
+        }
         if let known = memo.role(context, text, range) {
             role = known
             memo.pass()
         } else {
-            role = role(context, text, range)
+            role = shape.meaning(of: text, range, in: context)
             memo.note(context, text, range, role)
         }
-    }
-
-    private func role(
-        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
-    ) -> JSONRole {
-        if let role = shape.role(context, text, range) { return role }
-        switch context {
-        case .root, .winlog, .ecsEvent:
-            if let role = dottedRole(context, text, range) { return role }
-        // OpenTelemetry's list has a name and a value in each object.
-        case .dataItem: return shape.isWide ? role(.eventData, text, range) : JSONRole()
-        default: break
-        }
-        return shape.foldedRole(context, text, range) ?? JSONRole()
-    }
-
-    /// `winlog.event_data.Image` in one key, as some shippers flatten it.
-    private func dottedRole(
-        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
-    ) -> JSONRole? {
-        let point = UInt8(ascii: ".")
-        var context = context
-        var start = range.lowerBound
-        while true {
-            let index = ByteScan.first(point, point, point, in: text, start, range.upperBound)
-            guard index < range.upperBound else { break }
-            guard let role = known(context, text, start..<index), role.child != .ignored,
-                role.child != .text
-            else { return nil }
-            context = role.child
-            start = index + 1
-        }
-        return start == range.lowerBound
-            ? nil : known(context, text, start..<range.upperBound)
-    }
-
-    private func known(
-        _ context: JSONContext, _ text: Span<UInt8>, _ range: Range<Int>
-    ) -> JSONRole? {
-        shape.role(context, text, range) ?? shape.foldedRole(context, text, range)
     }
 
     // MARK: values

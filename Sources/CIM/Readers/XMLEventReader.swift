@@ -6,7 +6,7 @@
 /// UTF-8 are data, the characters of names and the uniqueness of attributes are not checked.
 /// Namespace prefixes are ignored. Where a `Data` name comes twice the first value that is not
 /// empty stands, as with Splunk's extractions (`MV_ADD` off).
-struct XMLEventScanner: Sendable {
+struct XMLEventReader: Sendable {
     /// What is expected as the root.
     enum Document {
         /// A whole `<Event>`.
@@ -16,7 +16,9 @@ struct XMLEventScanner: Sendable {
     }
 
     /// Deeper nesting is refused; events need four levels.
-    static let depthMax = 32  // as many as `open` holds
+    static let depthMax = 32
+
+    static let eventIDElement = "EventID"
 
     /// Elements that mean something.
     private enum Element: Int {
@@ -34,8 +36,9 @@ struct XMLEventScanner: Sendable {
     private let dataEnd = ByteScan.word("</Data>\0")
     private let sevenBytes = UInt64(littleEndian: 0xFF_FFFF_FFFF_FFFF)
 
-    /// Names of the open elements, outermost first: so many of them.
-    private var open = InlineArray<32, Range<Int>>(repeating: 0..<0)
+    /// Names of the open elements, outermost first: so many of them. An array, because each read of
+    /// an inline one copied all of it.
+    private var open = [Range<Int>](repeating: 0..<0, count: depthMax)
     private var depth = 0
     private var section: Section = .none
     /// Depth of the element that opened `section`.
@@ -49,7 +52,7 @@ struct XMLEventScanner: Sendable {
         for (name, element) in [
             ("Event", Element.event), ("System", .system), ("EventData", .eventData),
             ("Data", .data), ("Provider", .provider), ("TimeCreated", .timeCreated),
-            ("Security", .security), ("EventID", .eventID), ("Channel", .channel),
+            ("Security", .security), (Self.eventIDElement, .eventID), ("Channel", .channel),
             ("Computer", .computer), ("Keywords", .keywords),
         ] { elements.set(name, to: element.rawValue) }
         self.elements = elements
@@ -69,7 +72,7 @@ struct XMLEventScanner: Sendable {
 
     /// - Parameter range: Where the document stands in `text`, blanks at its end included.
     /// - Returns: Why the record cannot be read, or nil.
-    mutating func scan(
+    mutating func read(
         _ text: Span<UInt8>, _ range: Range<Int>, as document: Document,
         into record: inout RawRecord
     ) -> SkipReason? {

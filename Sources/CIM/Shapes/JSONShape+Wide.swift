@@ -84,8 +84,8 @@ extension JSONShape {
         JSONRole(slot: field.rawValue, child: child, isWeak: true)
     }
 
-    /// Every key that may hold an event id, folded.
-    var eventIDKeys: [String] {
-        (keysOfSlots[SystemField.eventID.rawValue] ?? []).sorted()
+    /// Every key that may hold a field's value, without its case and separators.
+    func foldedKeys(of field: RawField) -> [String] {
+        (keysOfSlots[field.index] ?? []).sorted()
     }
 }

@@ -9,7 +9,7 @@
 struct FalconProcessRollup: Sourcetype {
     typealias Target = Processes
 
-    static let recordTypes = FalconEventType.allCases.map(RecordType.falcon)
+    static let sourceEvents = FalconEventType.allCases.map(SourceEvent.falcon)
 
     let times: RecordTimes
     private let commandLine: RawField
@@ -56,63 +56,66 @@ struct FalconProcessRollup: Sourcetype {
         required = [imageFileName, commandLine]
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        let isWindows = record.range(platform) == nil || record.matches(platform, Self.windows)
-        record.copy(firstOf: hosts, to: Field.dest, of: &event)
-        event.set(Field.host, sameAs: .dest)
-        record.copy(firstOf: users, to: Field.user, of: &event)
-        record.copy(firstOf: accounts, to: Field.user_id, of: &event)
-        record.copy(parentProcessID, to: Field.parent_process_id, of: &event)
-        record.copy(parentBaseFileName, to: Field.parent_process_name, of: &event)
-        event.set(Field.parent_process_exec, sameAs: .parent_process_name)
-        record.copy(hash, to: Field.process_hash, of: &event)
-        record.copy(imageFileName, to: Field.process_path, of: &event)
-        event.set(
-            Field.process_exec, from: .process_path,
-            cut: isWindows ? Cut.afterBackslash : Cut.afterSlash)
-        if let level = integrity(record) { event.set(Field.process_integrity_level, level) }
-        switch profile {
-        case .splunk: mapCommandLine(record, isWindows: isWindows, into: &event)
-        case .direct: mapImage(record, into: &event)
-        }
-        event.set(Field.action, "allowed")
-        event.set(Field.vendor_product, "CrowdStrike FDR")
-        event.set(
-            Field.os, isWindows ? "Windows" : record.matches(platform, Self.mac) ? "Mac" : "Linux")
-        event.set(Field.source, "crowdstrike")
-        event.set(Field.sourcetype, "crowdstrike:events:sensor")
+    func rules(_ profile: Profile) -> [Rule] {
+        [
+            .first(hosts, .dest), .same(.host, as: .dest), .first(users, .user),
+            .first(accounts, .user_id), .copy(parentProcessID, .parent_process_id),
+            .copy(parentBaseFileName, .parent_process_name),
+            .same(.parent_process_exec, as: .parent_process_name), .copy(hash, .process_hash),
+            .copy(imageFileName, .process_path),
+            .cut(.process_exec, from: .process_path, .afterBackslash).when(isWindows),
+            .cut(.process_exec, from: .process_path, .afterSlash).when(isUnix),
+            // The number of the mandatory integrity level is its last sub-authority.
+            .translated(
+                integrityLevel, .process_integrity_level,
+                [
+                    "0": .untrusted, "4096": .low, "8192": .medium, "8448": .mediumPlus,
+                    "12288": .high, "16384": .system, "20480": .protected,
+                ]),
+        ] + (profile == .splunk ? commandLineRules : imageRules) + [
+            .produced(.action, .allowed), .produced(.vendor_product, .falconReplicator),
+            .produced(.os, .windows).when(isWindows),
+            .produced(.os, .linux).when(isUnix), .translated(platform, .os, ["Mac": .mac]),
+            .produced(.source, .crowdstrike), .produced(.sourcetype, .falconSensor),
+        ]
     }
 
     /// Profile `direct`: the image is what runs, whatever the command line calls it.
-    private func mapImage(_ record: borrowing RawRecord, into event: inout Event) {
-        record.copy(commandLine, to: Field.process, of: &event)
-        event.set(Field.process_name, from: .process_path, cut: Cut.afterEitherSlash)
-        record.copy(rawProcessID, to: Field.process_id, of: &event)
-        record.copy(targetProcessID, to: Field.process_guid, of: &event)
+    private var imageRules: [Rule] {
+        [
+            .copy(commandLine, .process),
+            .cut(.process_name, from: .process_path, .afterEitherSlash),
+            .copy(rawProcessID, .process_id), .copy(targetProcessID, .process_guid),
+        ]
     }
 
     /// Profile `splunk`: name and path are cut out of the command line, quotes are removed from it.
-    private func mapCommandLine(
-        _ record: borrowing RawRecord, isWindows: Bool, into event: inout Event
-    ) {
-        record.copy(targetProcessID, to: Field.process_id, of: &event)
-        guard let line = record.range(commandLine) else {
-            if isWindows { event.setNull(Field.process_path) }
-            return
-        }
-        let trimmed = Cut.trimmed(record.arena, line) { $0 == 0x20 }
-        event.set(Field.process, without: UInt8(ascii: "\""), trimmed)
-        let word = Self.program(record.arena, trimmed)
-        let name =
-            isWindows
-            ? Cut.afterBackslash(record.arena, word) : Cut.afterSlash(record.arena, word)
-        if isWindows { event.set(Field.process_path.id, range: word) }
-        event.set(Field.process_name.id, range: name)
+    private var commandLineRules: [Rule] {
+        [
+            .copy(targetProcessID, .process_id),
+            .computed(.process, from: [commandLine], "CommandLine without quotes") { record in
+                guard let line = record.range(commandLine) else { return .unchanged }
+                return .without(UInt8(ascii: "\""), Self.trimmed(record.arena, line))
+            },
+            .computed(.process_path, from: [commandLine], "the command line's program") { record in
+                record.range(commandLine).map { .text(Self.program(record.arena, $0)) } ?? .null
+            }.when(isWindows),
+            .cut(.process_name, from: .process_path, .afterBackslash).when(isWindows),
+            .computed(.process_name, from: [commandLine], "its name") { record in
+                guard let line = record.range(commandLine) else { return .unchanged }
+                return .text(Cut.afterSlash(record.arena, Self.program(record.arena, line)))
+            }.when(isUnix),
+        ]
+    }
+
+    private static func trimmed(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {
+        Cut.trimmed(bytes, line) { $0 == 0x20 }
     }
 
     /// What stands between the first two quotes of a line that begins with one, otherwise the first
     /// word. `C:\Program Files\x.exe` without quotes is cut at its blank, as Splunk does.
     private static func program(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {
+        let line = trimmed(bytes, line)
         if !line.isEmpty, bytes[line.lowerBound] == UInt8(ascii: "\"") {
             let quoted = Cut.leading(bytes, line.lowerBound + 1..<line.upperBound) {
                 $0 == UInt8(ascii: "\"")
@@ -122,15 +125,10 @@ struct FalconProcessRollup: Sourcetype {
         return Cut.leading(bytes, line) { $0 == 0x20 }
     }
 
-    /// The name of the mandatory integrity level, whose number is its last sub-authority.
-    private func integrity(_ record: borrowing RawRecord) -> String? {
-        Self.integrityLevels.first { record.matches(integrityLevel, $0.number) }?.name
+    private var isWindows: MappingCondition {
+        .text("Windows", platform, "Win", orAbsent: true)
     }
-
-    private static let integrityLevels = [
-        ("0", "untrusted"), ("4096", "low"), ("8192", "medium"), ("8448", "medium plus"),
-        ("12288", "high"), ("16384", "system"), ("20480", "protected"),
-    ].map { (number: Array($0.0.utf8), name: $0.1) }
-    private static let windows = Array("Win".utf8)
-    private static let mac = Array("Mac".utf8)
+    private var isUnix: MappingCondition {
+        .text("other systems", platform, "Win", orAbsent: true, isNot: true)
+    }
 }

@@ -5,15 +5,16 @@
 struct SecurityConnection: Sourcetype {
     typealias Target = AllTraffic
 
-    static let recordTypes = [RecordType.windows(.security, eventID: 5156)]
+    static let sourceEvents = [SourceEvent.windows(.security, eventID: 5156)]
 
     private let processID: RawField
     private let renamedProcessID: RawField
     private let threadID: RawField
     private let direction: RawField
     private let transport: RawField
-    /// Fields that are taken as they are.
-    private let verbatim: [(raw: RawField, field: Field)]
+    private let application: RawField
+    private let source: (address: RawField, port: RawField)
+    private let destination: (address: RawField, port: RawField)
     let required: [RawField]
     let alternatives: [Alternative]
 
@@ -23,14 +24,10 @@ struct SecurityConnection: Sourcetype {
         threadID = names.data("ThreadID")
         direction = names.data("Direction")
         transport = names.data("Protocol")
-        verbatim = [
-            (names.data("Application"), .app),
-            (names.data("SourceAddress"), .src_ip),
-            (names.data("SourcePort"), .src_port),
-            (names.data("DestAddress"), .dest_ip),
-            (names.data("DestPort"), .dest_port),
-        ]
-        required = [names.data("SourceAddress"), names.data("DestAddress")]
+        application = names.data("Application")
+        source = (names.data("SourceAddress"), names.data("SourcePort"))
+        destination = (names.data("DestAddress"), names.data("DestPort"))
+        required = [source.address, destination.address]
         alternatives =
             ECSFields(
                 [
@@ -41,41 +38,39 @@ struct SecurityConnection: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dvc, of: &event)
-        for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        event.set(Field.src, sameAs: .src_ip)
-        event.set(Field.dest, sameAs: .dest_ip)
-        setProcessID(record, of: &event)
-        if let direction = Self.directions.first(where: { record.matches(direction, $0.code) }) {
-            event.set(Field.direction, direction.name)
-            event.set(Field.dvc_ip, sameAs: direction.isOutbound ? .src_ip : .dest_ip)
-        }
-        if let transport = Self.transports.first(where: { record.matches(transport, $0.number) }) {
-            event.set(Field.transport, transport.name)
-        }
-        event.set(Field.protocol, "ip")
-        if let address = event.range(of: Field.src_ip.id) {
-            let isIPv6 = event.bytes[address].contains(UInt8(ascii: ":"))
-            event.set(Field.protocol_version, isIPv6 ? "ipv6" : "ipv4")
-        }
-        event.set(Field.action, "allowed")
-        SecurityEvent.setOrigin(Field.self, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        let (inbound, outbound) = (directed("inbound", "%%14592"), directed("outbound", "%%14593"))
+        return Self.computer(.dvc)
+            + [
+                .copy(application, .app), .copy(source.address, .src_ip),
+                .copy(source.port, .src_port), .copy(destination.address, .dest_ip),
+                .copy(destination.port, .dest_port), .same(.src, as: .src_ip),
+                .same(.dest, as: .dest_ip),
+                .copy(processID, .process_id).when(isOwn), .copy(renamedProcessID, .process_id),
+                .produced(.direction, .inbound).when(inbound),
+                .produced(.direction, .outbound).when(outbound),
+                .same(.dvc_ip, as: .dest_ip).when(inbound),
+                .same(.dvc_ip, as: .src_ip).when(outbound),
+                .translated(transport, .transport, ["1": .icmp, "6": .tcp, "17": .udp]),
+                .produced(.protocol, .ip),
+                .computed(.protocol_version, from: [source.address], "by SourceAddress") { record in
+                    guard let range = record.range(source.address) else { return .unchanged }
+                    let isIPv6 = record.arena[range].contains(UInt8(ascii: ":"))
+                    return .produced(isIPv6 ? .ipv6 : .ipv4)
+                }, .produced(.action, .allowed),
+            ] + SecurityEvent.origin()
     }
 
     /// NXLog's flat records have the id of the process that wrote the log under the name that the
     /// event has for its own, which then stands under another name or is lost. They are told by
     /// the thread that wrote it, which only they have.
-    private func setProcessID(_ record: borrowing RawRecord, of event: inout Event) {
-        if record.range(renamedProcessID) != nil {
-            record.copy(renamedProcessID, to: Field.process_id, of: &event)
-        } else if record.range(threadID) == nil {
-            record.copy(processID, to: Field.process_id, of: &event)
+    private var isOwn: MappingCondition {
+        MappingCondition("without a thread", reads: [threadID]) { record in
+            record.range(threadID) == nil
         }
     }
 
-    private static let directions = [("%%14592", "inbound"), ("%%14593", "outbound")]
-        .map { (code: Array($0.0.utf8), name: $0.1, isOutbound: $0.1 == "outbound") }
-    private static let transports = [("1", "icmp"), ("6", "tcp"), ("17", "udp")]
-        .map { (number: Array($0.0.utf8), name: $0.1) }
+    private func directed(_ note: String, _ code: String) -> MappingCondition {
+        .text(note, direction, code)
+    }
 }

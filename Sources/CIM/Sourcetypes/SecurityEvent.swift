@@ -29,30 +29,43 @@ struct SecurityEvent: Sendable {
     enum Outcome: String { case success, failure }
 
     /// Where the event is from, as the add-on calls it.
-    static func setOrigin<Field: DataSetField>(_: Field.Type, of event: inout Event) {
-        event.set(Field.vendor_product, "Microsoft Windows")
-        event.set(Field.sourcetype, "XmlWinEventLog")
-        event.set(Field.source, "XmlWinEventLog:Security")
+    static func origin<Field: DataSetField>() -> [MappingRule<Field>] {
+        [
+            .produced(.vendor_product, .microsoftWindows), .produced(.sourcetype, .xmlEventLog),
+            .produced(.source, .xmlSecurityLog),
+        ]
     }
 
     /// The computer, the process that acted and its user, of events about objects.
     ///
     /// Profile `splunk`: no user, for the add-on takes none from XML of these events.
-    func setActor<Field: EndpointField>(
-        _: Field.Type, _ record: borrowing RawRecord, profile: Profile, of event: inout Event
-    ) {
-        record.copyComputer(to: Field.dest, of: &event)
-        record.copy(processID, to: Field.process_id, of: &event)
-        record.copy(processName, to: Field.process_path, of: &event)
-        event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
-        event.set(Field.process_exec, sameAs: .process_name)
-        guard profile == .direct else { return }
-        if record.isNone(subjectUserName) {
-            user.copy(record, to: Field.user, of: &event)
-        } else {
-            record.copy(subjectUserName, to: Field.user, of: &event)
+    func actor<Field: EndpointField>(_ profile: Profile) -> [MappingRule<Field>] {
+        [
+            .first(SystemField.computers, .dest), .same(.host, as: .dest),
+            .copy(processID, .process_id), .copy(processName, .process_path),
+            .cut(.process_name, from: .process_path, .afterBackslash),
+            .same(.process_exec, as: .process_name),
+        ]
+            + (profile == .direct
+                ? [
+                    .first(
+                        of: [Candidate(subjectUserName, unless: .none)] + user.candidates, .user)
+                ] : [])
+    }
+
+    /// How the audited operation ended, in words of riskd.
+    static func outcome<Field: DataSetField>(_ field: Field) -> MappingRule<Field> {
+        .computed(field, from: outcomeFields, "how the audited operation ended") { record in
+            switch outcome(record) {
+            case .success: .produced(.success)
+            case .failure: .produced(.failure)
+            case nil: .unchanged
+            }
         }
     }
+
+    /// All that ``outcome(_:)`` looks at.
+    static let outcomeFields = [SystemField.keywords, .auditType, .outcome].map(\.field)
 
     /// How the audited operation ended, which XML writes as 64 bits in hexadecimal, NXLog as the
     /// same bits in decimal and as an event type, winlogbeat as a keyword in the language of the

@@ -7,7 +7,7 @@
 struct SecurityFileAccess: Sourcetype {
     typealias Target = Filesystem
 
-    static let recordTypes = [RecordType.windows(.security, eventID: 4663)]
+    static let sourceEvents = [SourceEvent.windows(.security, eventID: 4663)]
 
     let deciding: [RawField]
     let required: [RawField]
@@ -34,20 +34,24 @@ struct SecurityFileAccess: Sourcetype {
             || record.range(objectType) == nil && record.isAbsent(objectName.index)
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        security.setActor(Field.self, record, profile: profile, of: &event)
-        record.copy(objectName, to: Field.file_path, of: &event)
-        event.set(Field.file_name, from: .file_path, cut: Self.fileName)
-        switch profile {
-        case .splunk:
-            if let outcome = SecurityEvent.outcome(record) {
-                event.set(Field.action, outcome.rawValue)
+    func rules(_ profile: Profile) -> [Rule] {
+        let action: Rule =
+            switch profile {
+            case .splunk: SecurityEvent.outcome(.action)
+            case .direct:
+                .computed(.action, from: [accessMask], "by the strongest right of AccessMask") {
+                    record in .ifKnown(Self.action(record, accessMask))
+                }
             }
-        case .direct:
-            if let action = action(record) { event.set(Field.action, action) }
-        }
-        SecurityEvent.setOrigin(Field.self, of: &event)
+        return security.actor(profile)
+            + [
+                .copy(objectName, .file_path),
+                .cut(.file_name, from: .file_path, Self.fileName), action,
+            ] + SecurityEvent.origin()
     }
+
+    private static let fileName = ValueCut(
+        note: "behind the last slash that anything but `-` follows", apply: fileName)
 
     /// `^((?:.*[\\/]+)*([^-].*))$`: what follows the last slash that something follows, other than
     /// a hyphen. Where that is nowhere, the whole.
@@ -64,11 +68,13 @@ struct SecurityFileAccess: Sourcetype {
     /// What the strongest of the requested rights does to a file.
     ///
     /// Source: Windows SDK, "File Access Rights Constants" and "Standard Access Rights".
-    private func action(_ record: borrowing RawRecord) -> String? {
-        guard let range = record.range(accessMask), let mask = Self.mask(record.arena, range) else {
+    private static func action(
+        _ record: borrowing RawRecord, _ accessMask: RawField
+    ) -> Produced? {
+        guard let range = record.range(accessMask), let mask = mask(record.arena, range) else {
             return nil
         }
-        return Self.actions.first { mask & $0.rights != 0 }?.action
+        return actions.first { mask & $0.rights != 0 }?.action
     }
 
     /// `0x` and up to eight hexadecimal digits.
@@ -84,14 +90,14 @@ struct SecurityFileAccess: Sourcetype {
 
     private static let file = Array("File".utf8)
     private static let hexPrefix = Array("0x".utf8)
-    private static let actions: [(rights: UInt32, action: String)] = [
+    private static let actions: [(rights: UInt32, action: Produced)] = [
         // DELETE
-        (0x1_0000, "deleted"),
+        (0x1_0000, .deleted),
         // WRITE_DAC, WRITE_OWNER
-        (0xC_0000, "acl_modified"),
+        (0xC_0000, .aclModified),
         // Write, append, write extended attributes, delete a child, write attributes
-        (0x156, "modified"),
+        (0x156, .modified),
         // Read, read extended attributes, execute, read attributes
-        (0xA9, "read"),
+        (0xA9, .read),
     ]
 }

@@ -6,7 +6,7 @@
 struct SecurityProcessCreation: Sourcetype {
     typealias Target = Processes
 
-    static let recordTypes = [RecordType.windows(.security, eventID: 4688)]
+    static let sourceEvents = [SourceEvent.windows(.security, eventID: 4688)]
 
     private let commandLine: RawField
     private let newProcessName: RawField
@@ -46,53 +46,55 @@ struct SecurityProcessCreation: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dest, of: &event)
-        record.copy(targetServerName, to: Field.dest, of: &event)
-        record.copy(newProcessName, to: Field.process_path, of: &event)
-        event.set(Field.process_name, from: .process_path, cut: Cut.afterBackslash)
-        event.set(Field.process_exec, sameAs: .process_name)
-        record.copy(newProcessID, to: Field.process_id, of: &event)
-        record.copy(parentProcessName, to: Field.parent_process_path, of: &event)
-        event.set(Field.parent_process, sameAs: .parent_process_path)
-        event.set(Field.parent_process_name, from: .parent_process_path, cut: Cut.afterBackslash)
-        record.copy(processID, to: Field.parent_process_id, of: &event)
-        if !record.isNone(targetUserName) {
-            record.copy(targetUserName, to: Field.user, of: &event)
-        } else if !record.isNone(subjectUserName) {
-            record.copy(subjectUserName, to: Field.user, of: &event)
-        } else {
-            user.copy(record, to: Field.user, of: &event)
-        }
-        switch profile {
-        case .direct: setCommandLine(record, of: &event)
-        case .splunk: setProcess(record, of: &event)
-        }
-        if isAllowed(record) { event.set(Field.action, "allowed") }
-        SecurityEvent.setOrigin(Field.self, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        let users = [
+            Candidate(targetUserName, unless: .none), Candidate(subjectUserName, unless: .none),
+        ]
+        return Self.computer(.dest)
+            + [
+                .copy(targetServerName, .dest), .copy(newProcessName, .process_path),
+                .cut(.process_name, from: .process_path, .afterBackslash),
+                .same(.process_exec, as: .process_name), .copy(newProcessID, .process_id),
+                .copy(parentProcessName, .parent_process_path),
+                .same(.parent_process, as: .parent_process_path),
+                .cut(.parent_process_name, from: .parent_process_path, .afterBackslash),
+                .copy(processID, .parent_process_id),
+                .first(of: users + user.candidates, .user),
+                .copy(commandLine, .process),
+            ] + (profile == .splunk ? [absent, completed] : [blank])
+            + [allowed] + SecurityEvent.origin()
     }
 
     /// Windows writes this event for processes that were created, so a keyword that is not the one
     /// of failed audits, in whatever language, is the one of successful ones.
-    private func isAllowed(_ record: borrowing RawRecord) -> Bool {
-        switch SecurityEvent.outcome(record) {
-        case .success: true
-        case .failure: false
-        case nil: record.range(.keywords) != nil
+    private var allowed: Rule {
+        .computed(.action, from: SecurityEvent.outcomeFields, "allowed unless the audit failed") {
+            record in
+            switch SecurityEvent.outcome(record) {
+            case .success: .produced(.allowed)
+            case .failure: .unchanged
+            case nil: record.range(.keywords) != nil ? .produced(.allowed) : .unchanged
+            }
         }
     }
 
     /// Profile `direct`: the command line as logged; the image's path where Windows is not told to
     /// log command lines, and writes none, a dash or blanks.
-    private func setCommandLine(_ record: borrowing RawRecord, of event: inout Event) {
-        let isNone =
-            record.isNone(commandLine)
-            || record.range(commandLine).map { record.arena[$0].allSatisfy(ASCII.isSpace) } ?? true
-        if isNone {
-            event.set(Field.process, sameAs: .process_path)
-        } else {
-            record.copy(commandLine, to: Field.process, of: &event)
-        }
+    private var blank: Rule {
+        .same(.process, as: .process_path).when(
+            MappingCondition("without a command line", reads: [commandLine]) { record in
+                record.isNone(commandLine)
+                    || record.range(commandLine).map {
+                        record.arena[$0].allSatisfy(ASCII.isSpace)
+                    } ?? true
+            })
+    }
+
+    private var absent: Rule {
+        .same(.process, as: .process_path).when(
+            MappingCondition("without a command line", reads: [commandLine]) { record in
+                record.range(commandLine) == nil
+            })
     }
 
     /// `process`: the command line, but the image's path in place of a first word without one.
@@ -100,31 +102,24 @@ struct SecurityProcessCreation: Sourcetype {
     /// The first word is `^"[^"]+"`, or else the first run of anything but white space; arguments
     /// are what follows it and any white space, to the end of the line. So `bitsadmin  /list`
     /// becomes `C:\Windows\System32\bitsadmin.exe /list`.
-    private func setProcess(_ record: borrowing RawRecord, of event: inout Event) {
-        guard let line = record.range(commandLine) else {
-            event.set(Field.process, sameAs: .process_path)
-            return
+    private var completed: Rule {
+        .computed(
+            .process, from: [commandLine, newProcessName],
+            "NewProcessName in place of a first word without a path"
+        ) { record in
+            guard let line = record.range(commandLine), let path = record.range(newProcessName)
+            else { return .unchanged }
+            let word = Self.firstWord(record.arena, line)
+            if record.arena[word].contains(UInt8(ascii: "\\")) { return .unchanged }
+            var start = word.upperBound
+            while start < line.upperBound, ASCII.isSpace(record.arena[start]) { start += 1 }
+            let arguments = Cut.leading(record.arena, start..<line.upperBound) { $0 == 0x0A }
+            if arguments.isEmpty { return .text(path) }
+            let isQuoted = record.arena[path].contains(where: ASCII.isSpace)
+            let quote: [MappedValue.Part] = isQuoted ? [.separator(.quote)] : []
+            return .joined(
+                quote + [.text(path)] + quote + [.separator(.blank), .text(arguments)])
         }
-        let word = Self.firstWord(record.arena, line)
-        let hasPath = record.arena[word].contains(UInt8(ascii: "\\"))
-        guard !hasPath, let path = record.range(newProcessName) else {
-            record.copy(commandLine, to: Field.process, of: &event)
-            return
-        }
-        var start = word.upperBound
-        while start < line.upperBound, ASCII.isSpace(record.arena[start]) { start += 1 }
-        let arguments = Cut.leading(record.arena, start..<line.upperBound) { $0 == 0x0A }
-        if arguments.isEmpty {
-            event.set(Field.process, sameAs: .process_path)
-            return
-        }
-        let quotes = record.arena[path].contains(where: ASCII.isSpace) ? 1 : 0
-        let quote = repeatElement(UInt8(ascii: "\""), count: quotes)
-        event.set(Field.process, quote)
-        event.extend(Field.process, by: record.arena[path])
-        event.extend(Field.process, by: quote)
-        event.extend(Field.process, by: CollectionOfOne(0x20))
-        event.extend(Field.process, by: record.arena[arguments])
     }
 
     private static func firstWord(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {

@@ -6,7 +6,7 @@
 struct SecurityRegistryChange: Sourcetype {
     typealias Target = Registry
 
-    static let recordTypes = [RecordType.windows(.security, eventID: 4657)]
+    static let sourceEvents = [SourceEvent.windows(.security, eventID: 4657)]
 
     private let security: SecurityEvent
     private let objectName: RawField
@@ -29,30 +29,25 @@ struct SecurityRegistryChange: Sourcetype {
         required = [objectName]
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        security.setActor(Field.self, record, profile: profile, of: &event)
-        record.copy(objectName, to: Field.registry_path, of: &event)
-        record.copy(valueName, to: Field.registry_value_name, of: &event)
-        record.copy(valueType, to: Field.registry_value_type, of: &event)
-        let outcome = SecurityEvent.outcome(record)
-        if let outcome { event.set(Field.status, outcome.rawValue) }
-        switch profile {
-        case .splunk:
-            event.set(Field.action, sameAs: .status)
-        case .direct:
-            event.set(Field.registry_key_name, sameAs: .registry_path)
-            record.copy(value, to: Field.registry_value_data, of: &event)
-            if let action = action(record) { event.set(Field.action, action) }
-        }
-        SecurityEvent.setOrigin(Field.self, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        let common: [Rule] =
+            security.actor(profile) + [
+                .copy(objectName, .registry_path), .copy(valueName, .registry_value_name),
+                .copy(valueType, .registry_value_type), SecurityEvent.outcome(.status),
+            ]
+        let own: [Rule] =
+            switch profile {
+            case .splunk: [.same(.action, as: .status)]
+            case .direct:
+                [
+                    .same(.registry_key_name, as: .registry_path),
+                    .copy(value, .registry_value_data),
+                    // Message codes of the log, which XML does not resolve.
+                    .translated(
+                        operation, .action,
+                        ["%%1904": .created, "%%1905": .modified, "%%1906": .deleted]),
+                ]
+            }
+        return common + own + SecurityEvent.origin()
     }
-
-    private func action(_ record: borrowing RawRecord) -> String? {
-        Self.actions.first { record.matches(operation, $0.code) }?.action
-    }
-
-    /// Message codes of the log, which XML does not resolve.
-    private static let actions = [
-        ("%%1904", "created"), ("%%1905", "modified"), ("%%1906", "deleted"),
-    ].map { (code: Array($0.0.utf8), action: $0.1) }
 }

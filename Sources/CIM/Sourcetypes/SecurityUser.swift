@@ -12,12 +12,9 @@ struct SecurityUser: Sendable {
             name: names.data("name of SID"))
     }
 
-    func copy(_ record: borrowing RawRecord, to field: some DataSetField, of event: inout Event) {
-        if record.range(identification.name) != nil {
-            return record.copy(identification.name, to: field, of: &event)
-        }
-        for key in identification.keys where Identification.isIdentifier(key, of: record) {
-            return record.copy(key, to: field, of: &event)
-        }
+    /// The name, else the SID.
+    var candidates: [Candidate] {
+        [Candidate(identification.name)]
+            + identification.keys.map { Candidate($0, unless: .nobody) }
     }
 }

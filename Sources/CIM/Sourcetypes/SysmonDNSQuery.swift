@@ -7,7 +7,7 @@
 struct SysmonDNSQuery: Sourcetype {
     typealias Target = DNS
 
-    static let recordTypes = SysmonEvent.types([22])
+    static let sourceEvents = SysmonEvent.types([22])
 
     var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
@@ -28,58 +28,56 @@ struct SysmonDNSQuery: Sourcetype {
             + ECSFields(["QueryName": ["dns.question.name"]], names: &names).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.src, of: &event)
-        record.copy(queryName, to: Field.query, of: &event)
-        record.copy(queryStatus, to: Field.reply_code_id, of: &event)
-        setAnswers(record, of: &event)
-        sysmon.setOrigin(Field.self, record, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        Self.computer(.src)
+            + [
+                .copy(queryName, .query), .copy(queryStatus, .reply_code_id),
+                .computed(.answer, from: [queryResults], "the answers, one a line") { record in
+                    let parts = Self.answers(record, queryResults).map(\.answer)
+                    return Self.lines(parts.map(MappedValue.Part.text))
+                },
+                .computed(.answer_count, from: [queryResults], "how many answers") { record in
+                    let count = Self.answers(record, queryResults).count
+                    return count > 0 ? .number(count) : .unchanged
+                },
+                .computed(.record_type, from: [queryResults], "their types, one a line") { record in
+                    let types = Self.answers(record, queryResults).compactMap(\.type)
+                    return Self.lines(types.map { Self.type(record, $0) })
+                },
+            ] + sysmon.origin()
     }
 
     /// Every match of `(type:\s+(\d+)\s+|)([^;]+);`: `type:  5 a.example.test;::ffff:192.0.2.1;`
     /// holds an answer of type 5 and one whose type is not told. What no semicolon follows is none.
-    private func setAnswers(_ record: borrowing RawRecord, of event: inout Event) {
-        guard let results = record.range(queryResults) else { return }
-        let bytes = record.arena
-        var count = 0
-        for part in Answers(bytes, results) {
-            append(bytes[part.answer], to: .answer, isFirst: count == 0, of: &event)
-            count += 1
-        }
-        guard count > 0 else { return }
-        event.set(Field.answer_count, "\(count)")
-        var isFirst = true
-        for part in Answers(bytes, results) {
-            guard let type = part.type else { continue }
-            if let known = Self.recordTypeNames.first(where: {
-                ASCII.equals(bytes, type, $0.number)
-            }) {
-                append(known.name[...], to: .record_type, isFirst: isFirst, of: &event)
-            } else {
-                append(bytes[type], to: .record_type, isFirst: isFirst, of: &event)
-            }
-            isFirst = false
-        }
+    private static func answers(
+        _ record: borrowing RawRecord, _ field: RawField
+    ) -> [Answers.Answer] {
+        record.range(field).map { Array(Answers(record.arena, $0)) } ?? []
     }
 
-    private func append(
-        _ value: ArraySlice<UInt8>, to field: Field, isFirst: Bool, of event: inout Event
-    ) {
-        if isFirst {
-            event.set(field, value)
-        } else {
-            event.extend(field, by: CollectionOfOne(0x0A))
-            event.extend(field, by: value)
+    private static func lines(_ values: [MappedValue.Part]) -> MappedValue {
+        values.isEmpty
+            ? .unchanged
+            : .joined(Array(values.map { [$0] }.joined(separator: [.separator(.lineFeed)])))
+    }
+
+    private static func type(
+        _ record: borrowing RawRecord, _ number: Range<Int>
+    ) -> MappedValue.Part {
+        for (text, name) in recordTypeNames where ASCII.equals(record.arena, number, text) {
+            return .produced(name)
         }
+        return .text(number)
     }
 
     /// Source: IANA, "Resource Record (RR) TYPEs". A type without a name here stays a number.
     private static let recordTypeNames = [
-        ("1", "A"), ("2", "NS"), ("5", "CNAME"), ("6", "SOA"), ("12", "PTR"), ("13", "HINFO"),
-        ("15", "MX"), ("16", "TXT"), ("28", "AAAA"), ("33", "SRV"), ("35", "NAPTR"),
-        ("39", "DNAME"), ("43", "DS"), ("46", "RRSIG"), ("47", "NSEC"), ("48", "DNSKEY"),
-        ("64", "SVCB"), ("65", "HTTPS"), ("255", "*"), ("257", "CAA"),
-    ].map { (number: Array($0.0.utf8), name: Array($0.1.utf8)) }
+        ("1", Produced.recordA), ("2", .recordNS), ("5", .recordCNAME), ("6", .recordSOA),
+        ("12", .recordPTR), ("13", .recordHINFO), ("15", .recordMX), ("16", .recordTXT),
+        ("28", .recordAAAA), ("33", .recordSRV), ("35", .recordNAPTR), ("39", .recordDNAME),
+        ("43", .recordDS), ("46", .recordRRSIG), ("47", .recordNSEC), ("48", .recordDNSKEY),
+        ("64", .recordSVCB), ("65", .recordHTTPS), ("255", .recordAny), ("257", .recordCAA),
+    ].map { (text: Array($0.0.utf8), name: $0.1) }
 }
 
 /// The answers within the text that Sysmon makes of them, one after the other.

@@ -27,62 +27,58 @@ struct SysmonEvent: Sendable {
     }
 
     /// The events of these ids, of Sysmon and of Sysmon for Linux.
-    static func types(_ eventIDs: [Int]) -> [RecordType] {
+    static func types(_ eventIDs: [Int]) -> [SourceEvent] {
         eventIDs.flatMap { eventID in
             [WindowsOrigin.sysmon, .sysmonForLinux].map { .windows($0, eventID: eventID) }
         }
     }
 
-    static func isLinux(_ record: borrowing RawRecord) -> Bool {
-        record.origin == .known(.sysmonForLinux)
-    }
+    static let linux = MappingCondition.from(.sysmonForLinux)
+    static let windows = MappingCondition.from(.sysmonForLinux, isNot: true)
 
     /// Where the event is from, as the add-on calls it.
-    func setOrigin<Field: DataSetField>(
-        _: Field.Type, _ record: borrowing RawRecord, of event: inout Event
-    ) {
-        let isLinux = Self.isLinux(record)
-        event.set(Field.vendor_product, "Microsoft Sysmon")
-        event.set(Field.sourcetype, isLinux ? "sysmon:linux" : "XmlWinEventLog")
-        event.set(
-            Field.source,
-            isLinux
-                ? "Syslog:Linux-Sysmon/Operational"
-                : "XmlWinEventLog:Microsoft-Windows-Sysmon/Operational")
+    func origin<Field: DataSetField>() -> [MappingRule<Field>] {
+        [
+            .produced(.vendor_product, .microsoftSysmon),
+            .produced(.sourcetype, .xmlEventLog).when(Self.windows),
+            .produced(.sourcetype, .sysmonForLinux).when(Self.linux),
+            .produced(.source, .xmlSysmonLog).when(Self.windows),
+            .produced(.source, .sysmonSyslog).when(Self.linux),
+        ]
     }
 
     /// The computer, the process that acted and its user.
-    func setActor<Field: EndpointField>(
-        _: Field.Type, _ record: borrowing RawRecord, profile: Profile, of event: inout Event
-    ) {
-        record.copyComputer(to: Field.dest, of: &event)
-        setUser(Field.user, record, profile: profile, of: &event)
-        record.copy(processGUID, to: Field.process_guid, of: &event)
-        record.copy(processID, to: Field.process_id, of: &event)
-        record.copy(image, to: Field.process_path, of: &event)
-        event.set(Field.process_name, from: .process_path, cut: Self.nameCut(record, profile))
-        event.set(Field.process_exec, sameAs: .process_name)
+    func actor<Field: EndpointField>(_ profile: Profile) -> [MappingRule<Field>] {
+        [.first(SystemField.computers, .dest), .same(.host, as: .dest)]
+            + userName(.user, profile)
+            + [
+                .copy(processGUID, .process_guid), .copy(processID, .process_id),
+                .copy(image, .process_path),
+            ] + Self.name(.process_name, of: .process_path, profile)
+            + [.same(.process_exec, as: .process_name)]
     }
 
     /// Profile `splunk`: without the domain.
-    func setUser(
-        _ field: some DataSetField, _ record: borrowing RawRecord, profile: Profile,
-        of event: inout Event
-    ) {
-        record.copy(user, to: field, of: &event)
-        if profile == .splunk { event.set(field, from: field, cut: Cut.afterBackslash) }
+    func userName<Field: DataSetField>(
+        _ field: Field, _ profile: Profile
+    ) -> [MappingRule<Field>] {
+        let whole = MappingRule.copy(user, field)
+        return profile == .splunk ? [whole, .cut(field, from: field, .afterBackslash)] : [whole]
     }
 
     /// How the name of a program is cut out of its path.
-    static func nameCut(
-        _ record: borrowing RawRecord, _ profile: Profile
-    ) -> ([UInt8], Range<Int>) -> Range<Int> {
-        switch (isLinux(record), profile) {
-        case (true, _): Cut.afterSlash
-        case (false, .splunk): baseName
-        case (false, .direct): Cut.afterBackslash
-        }
+    static func name<Field: DataSetField>(
+        _ field: Field, of path: Field, _ profile: Profile
+    ) -> [MappingRule<Field>] {
+        [
+            .cut(field, from: path, profile == .splunk ? baseName : .afterBackslash)
+                .when(windows),
+            .cut(field, from: path, .afterSlash).when(linux),
+        ]
     }
+
+    private static let baseName = ValueCut(
+        note: "behind the last `\\` if that looks like a file", apply: baseName)
 
     /// The last part of a path, if that looks like a file name; otherwise the path.
     ///

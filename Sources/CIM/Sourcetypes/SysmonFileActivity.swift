@@ -6,7 +6,7 @@
 struct SysmonFileActivity: Sourcetype {
     typealias Target = Filesystem
 
-    static let recordTypes = SysmonEvent.types([2, 11, 15, 23, 26])
+    static let sourceEvents = SysmonEvent.types([2, 11, 15, 23, 26])
 
     var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
@@ -34,35 +34,33 @@ struct SysmonFileActivity: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        sysmon.setActor(Field.self, record, profile: profile, of: &event)
-        record.copy(targetFilename, to: Field.file_path, of: &event)
-        event.set(
-            Field.file_name, from: .file_path,
-            cut: SysmonEvent.isLinux(record) ? Cut.afterSlash : Cut.afterBackslash)
-        record.copy(firstOf: hashes, to: Field.file_hash, of: &event)
-        record.copy(creationTime, to: Field.file_create_time, of: &event)
-        let action = action(record)
-        if action == .deleted { record.copy(time, to: Field.file_modify_time, of: &event) }
-        event.set(Field.action, action.rawValue)
-        sysmon.setOrigin(Field.self, record, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        let isDeletion = MappingCondition.eventIDs(23, 26)
+        let times = [time, creationTime]
+        return sysmon.actor(profile)
+            + [
+                .copy(targetFilename, .file_path),
+                .cut(.file_name, from: .file_path, .afterBackslash).when(SysmonEvent.windows),
+                .cut(.file_name, from: .file_path, .afterSlash).when(SysmonEvent.linux),
+                .first(hashes, .file_hash), .copy(creationTime, .file_create_time),
+                .copy(time, .file_modify_time).when(isDeletion),
+                .produced(.action, .modified),
+                .computed(.action, from: times, "created, where the file's time is the event's") {
+                    record in
+                    Self.isNew(record, time, creationTime) ? .produced(.created) : .unchanged
+                }.when(.eventID(11)),
+                .produced(.action, .created).when(.eventID(15)),
+                .produced(.action, .deleted).when(isDeletion),
+            ] + sysmon.origin()
     }
-
-    private enum Action: String { case created, modified, deleted }
 
     /// Event 11 is written for a new file and for one that is overwritten; the new one was created
     /// at the time of the event.
-    private func action(_ record: borrowing RawRecord) -> Action {
-        if Self.deletions.contains(where: { record.matches(.eventID, $0) }) { return .deleted }
-        if record.matches(.eventID, Self.streamCreated) { return .created }
-        guard record.matches(.eventID, Self.fileCreated), let time = record.range(time) else {
-            return .modified
-        }
-        guard let creation = record.range(creationTime) else { return .created }
-        return record.arena[time] == record.arena[creation] ? .created : .modified
+    private static func isNew(
+        _ record: borrowing RawRecord, _ time: RawField, _ creationTime: RawField
+    ) -> Bool {
+        guard let time = record.range(time) else { return false }
+        guard let creation = record.range(creationTime) else { return true }
+        return record.arena[time] == record.arena[creation]
     }
-
-    private static let fileCreated = Array("11".utf8)
-    private static let streamCreated = Array("15".utf8)
-    private static let deletions = ["23", "26"].map { Array($0.utf8) }
 }

@@ -5,7 +5,7 @@
 struct SysmonNetworkConnection: Sourcetype {
     typealias Target = AllTraffic
 
-    static let recordTypes = SysmonEvent.types([3])
+    static let sourceEvents = SysmonEvent.types([3])
 
     var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
@@ -14,8 +14,7 @@ struct SysmonNetworkConnection: Sourcetype {
     private let networkDirection: RawField
     private let source: Endpoint
     private let destination: Endpoint
-    /// Fields that are taken as they are.
-    private let verbatim: [(raw: RawField, field: Field)]
+    private let transport: RawField
     let required: [RawField]
     let alternatives: [Alternative]
 
@@ -23,6 +22,10 @@ struct SysmonNetworkConnection: Sourcetype {
     private struct Endpoint {
         let address: RawField
         let name: RawField
+        let port: RawField
+
+        /// The name of the end, or its address where Sysmon found no name.
+        var named: [Candidate] { [Candidate(name, unless: .none), Candidate(address)] }
     }
 
     init(names: inout RawFieldNames) {
@@ -30,18 +33,13 @@ struct SysmonNetworkConnection: Sourcetype {
         initiated = names.data("Initiated")
         isIPv6 = names.data("SourceIsIpv6")
         networkDirection = names.data("network.direction")
-        source = Endpoint(address: names.data("SourceIp"), name: names.data("SourceHostname"))
+        source = Endpoint(
+            address: names.data("SourceIp"), name: names.data("SourceHostname"),
+            port: names.data("SourcePort"))
         destination = Endpoint(
-            address: names.data("DestinationIp"), name: names.data("DestinationHostname"))
-        verbatim = [
-            (sysmon.image, .app),
-            (sysmon.processID, .process_id),
-            (source.address, .src_ip),
-            (names.data("SourcePort"), .src_port),
-            (destination.address, .dest_ip),
-            (names.data("DestinationPort"), .dest_port),
-            (names.data("Protocol"), .transport),
-        ]
+            address: names.data("DestinationIp"), name: names.data("DestinationHostname"),
+            port: names.data("DestinationPort"))
+        transport = names.data("Protocol")
         required = [source.address, destination.address]
         alternatives =
             sysmon.alternatives
@@ -56,33 +54,38 @@ struct SysmonNetworkConnection: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        record.copyComputer(to: Field.dvc, of: &event)
-        for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        setName(.src, of: source, record, of: &event)
-        setName(.dest, of: destination, record, of: &event)
-        sysmon.setUser(Field.user, record, profile: profile, of: &event)
-        let isOutbound = isOutbound(record)
-        event.set(Field.direction, isOutbound ? "outbound" : "inbound")
-        event.set(Field.dvc_ip, sameAs: isOutbound ? .src_ip : .dest_ip)
-        event.set(Field.protocol, "ip")
-        if record.range(isIPv6) != nil {
-            event.set(Field.protocol_version, record.matches(isIPv6, Self.yes) ? "ipv6" : "ipv4")
+    func rules(_ profile: Profile) -> [Rule] {
+        let outbound = direction(isOutbound: true)
+        let inbound = direction(isOutbound: false)
+        return Self.computer(.dvc)
+            + [
+                .copy(sysmon.image, .app), .copy(sysmon.processID, .process_id),
+                .copy(source.address, .src_ip), .copy(source.port, .src_port),
+                .copy(destination.address, .dest_ip), .copy(destination.port, .dest_port),
+                .copy(transport, .transport), .first(of: source.named, .src),
+                .first(of: destination.named, .dest),
+            ] + sysmon.userName(.user, profile)
+            + [
+                .produced(.direction, .outbound).when(outbound),
+                .produced(.direction, .inbound).when(inbound),
+                .same(.dvc_ip, as: .src_ip).when(outbound),
+                .same(.dvc_ip, as: .dest_ip).when(inbound), .produced(.protocol, .ip),
+                .computed(.protocol_version, from: [isIPv6], "by SourceIsIpv6") { record in
+                    guard record.range(isIPv6) != nil else { return .unchanged }
+                    return .produced(record.matches(isIPv6, Self.yes) ? .ipv6 : .ipv4)
+                }, .produced(.action, .allowed),
+            ] + sysmon.origin()
+    }
+
+    private func direction(isOutbound: Bool) -> MappingCondition {
+        MappingCondition(
+            isOutbound ? "outbound" : "inbound", reads: [initiated, networkDirection]
+        ) { record in
+            guard record.range(initiated) == nil else {
+                return record.matches(initiated, Self.yes) == isOutbound
+            }
+            return Self.outbound.contains { record.matches(networkDirection, $0) } == isOutbound
         }
-        event.set(Field.action, "allowed")
-        sysmon.setOrigin(Field.self, record, of: &event)
-    }
-
-    /// The name of an end, or its address where Sysmon found no name.
-    private func setName(
-        _ field: Field, of end: Endpoint, _ record: borrowing RawRecord, of event: inout Event
-    ) {
-        record.copy(record.isNone(end.name) ? end.address : end.name, to: field, of: &event)
-    }
-
-    private func isOutbound(_ record: borrowing RawRecord) -> Bool {
-        if record.range(initiated) != nil { return record.matches(initiated, Self.yes) }
-        return Self.outbound.contains { record.matches(networkDirection, $0) }
     }
 
     private static let yes = Array("true".utf8)

@@ -4,14 +4,17 @@
 struct SysmonProcessCreation: Sourcetype {
     typealias Target = Processes
 
-    static let recordTypes = SysmonEvent.types([1])
+    static let sourceEvents = SysmonEvent.types([1])
 
     var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
     private let parentImage: RawField
     private let originalFileName: RawField
-    /// Fields that are taken as they are.
-    private let verbatim: [(raw: RawField, field: Field)]
+    private let commandLine: RawField
+    private let hashes: RawField
+    private let integrityLevel: RawField
+    private let currentDirectory: RawField
+    private let parent: (commandLine: RawField, processID: RawField, processGUID: RawField)
     let required: [RawField]
     let alternatives: [Alternative]
 
@@ -19,17 +22,15 @@ struct SysmonProcessCreation: Sourcetype {
         sysmon = SysmonEvent(names: &names)
         parentImage = names.data("ParentImage")
         originalFileName = names.data("OriginalFileName")
-        verbatim = [
-            (names.data("CommandLine"), .process),
-            (names.data("ParentCommandLine"), .parent_process),
-            (names.data("ParentProcessId"), .parent_process_id),
-            (names.data("ParentProcessGuid"), .parent_process_guid),
-            (names.data("Hashes"), .process_hash),
-            (names.data("IntegrityLevel"), .process_integrity_level),
-            (names.data("CurrentDirectory"), .process_current_directory),
-            (SystemField.userID.field, .user_id),
-        ]
-        required = [sysmon.image, names.data("CommandLine")]
+        commandLine = names.data("CommandLine")
+        parent = (
+            names.data("ParentCommandLine"), names.data("ParentProcessId"),
+            names.data("ParentProcessGuid")
+        )
+        hashes = names.data("Hashes")
+        integrityLevel = names.data("IntegrityLevel")
+        currentDirectory = names.data("CurrentDirectory")
+        required = [sysmon.image, commandLine]
         alternatives =
             sysmon.alternatives
             + ECSFields(
@@ -46,20 +47,25 @@ struct SysmonProcessCreation: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        sysmon.setActor(Field.self, record, profile: profile, of: &event)
-        for (raw, field) in verbatim { record.copy(raw, to: field, of: &event) }
-        event.lowercase(Field.process_integrity_level)
-        record.copy(parentImage, to: Field.parent_process_path, of: &event)
-        event.set(
-            Field.parent_process_name, from: .parent_process_path,
-            cut: SysmonEvent.nameCut(record, profile))
-        event.set(Field.parent_process_exec, sameAs: .parent_process_name)
-        if !record.isNone(originalFileName) {
-            record.copy(originalFileName, to: Field.original_file_name, of: &event)
-        }
-        event.set(Field.action, "allowed")
-        event.set(Field.os, SysmonEvent.isLinux(record) ? "Linux" : "Microsoft Windows")
-        sysmon.setOrigin(Field.self, record, of: &event)
+    func rules(_ profile: Profile) -> [Rule] {
+        sysmon.actor(profile)
+            + [
+                .copy(commandLine, .process), .copy(parent.commandLine, .parent_process),
+                .copy(parent.processID, .parent_process_id),
+                .copy(parent.processGUID, .parent_process_guid),
+                .copy(hashes, .process_hash),
+                .copy(integrityLevel, .process_integrity_level),
+                .lowercase(.process_integrity_level),
+                .copy(currentDirectory, .process_current_directory),
+                .copy(SystemField.userID.field, .user_id),
+                .copy(parentImage, .parent_process_path),
+            ] + SysmonEvent.name(.parent_process_name, of: .parent_process_path, profile)
+            + [
+                .same(.parent_process_exec, as: .parent_process_name),
+                .first(of: [Candidate(originalFileName, unless: .none)], .original_file_name),
+                .produced(.action, .allowed),
+                .produced(.os, .microsoftWindows).when(SysmonEvent.windows),
+                .produced(.os, .linux).when(SysmonEvent.linux),
+            ] + sysmon.origin()
     }
 }

@@ -5,7 +5,7 @@
 struct SysmonRegistryChange: Sourcetype {
     typealias Target = Registry
 
-    static let recordTypes = SysmonEvent.types([12, 13, 14])
+    static let sourceEvents = SysmonEvent.types([12, 13, 14])
 
     var times: RecordTimes { sysmon.times }
     private let sysmon: SysmonEvent
@@ -31,57 +31,80 @@ struct SysmonRegistryChange: Sourcetype {
             ).alternatives
     }
 
-    func map(_ record: borrowing RawRecord, profile: Profile, into event: inout Event) {
-        sysmon.setActor(Field.self, record, profile: profile, of: &event)
-        record.copy(targetObject, to: Field.registry_path, of: &event)
-        if record.matches(.eventID, Self.valueSet) {
-            event.set(Field.registry_key_name, from: .registry_path, cut: Cut.beforeBackslash)
-            event.set(Field.registry_value_name, from: .registry_path, cut: Cut.afterBackslash)
-            setValue(record, profile: profile, of: &event)
-        } else {
-            event.set(Field.registry_key_name, sameAs: .registry_path)
-            if isType(Self.renameValue, record) {
-                record.copy(newName, to: Field.registry_value_name, of: &event)
-                event.set(
-                    Field.registry_value_name, from: .registry_value_name, cut: Cut.afterBackslash)
-            }
-        }
-        setHive(record, profile: profile, of: &event)
-        if let action = action(record) { event.set(Field.action, action) }
-        event.set(Field.status, "success")
-        sysmon.setOrigin(Field.self, record, of: &event)
-    }
-
-    /// Nil where the rendering does not say what was done to the object of an event 12.
-    private func action(_ record: borrowing RawRecord) -> String? {
-        guard record.matches(.eventID, Self.keyChange) else { return "modified" }
-        if isType(Self.createKey, record) { return "created" }
-        let isDeletion = isType(Self.deleteKey, record) || isType(Self.deleteValue, record)
-        return isDeletion ? "deleted" : nil
+    func rules(_ profile: Profile) -> [Rule] {
+        let isValueSet = MappingCondition.eventID(13)
+        let isRenaming = MappingCondition.notEventID(13).and(isType("RenameValue"))
+        return sysmon.actor(profile)
+            + [
+                .copy(targetObject, .registry_path),
+                .cut(.registry_key_name, from: .registry_path, .beforeBackslash)
+                    .when(isValueSet),
+                .cut(.registry_value_name, from: .registry_path, .afterBackslash)
+                    .when(isValueSet),
+                valueType(profile).when(isValueSet), valueData(profile).when(isValueSet),
+                .same(.registry_key_name, as: .registry_path).when(.notEventID(13)),
+                .copy(newName, .registry_value_name).when(isRenaming),
+                .cut(.registry_value_name, from: .registry_value_name, .afterBackslash)
+                    .when(isRenaming),
+                hive(profile),
+                .produced(.action, .modified).when(.notEventID(12)),
+                // Null where the rendering does not say what was done to the object of an event 12.
+                .produced(.action, .deleted).when(.eventID(12).and(isType("DeleteValue"))),
+                .produced(.action, .deleted).when(.eventID(12).and(isType("DeleteKey"))),
+                .produced(.action, .created).when(.eventID(12).and(isType("CreateKey"))),
+                .produced(.status, .success),
+            ] + sysmon.origin()
     }
 
     /// Flat JSON has one `EventType` for Sysmon's and the log's own, whichever came last.
-    private func isType(_ type: [UInt8], _ record: borrowing RawRecord) -> Bool {
-        record.matches(eventType, type) || record.matches(.auditType, type)
+    private func isType(_ type: String) -> MappingCondition {
+        let text = Array(type.utf8)
+        return MappingCondition(type, reads: [eventType, SystemField.auditType.field]) { record in
+            record.matches(eventType, text) || record.matches(.auditType, text)
+        }
     }
 
-    /// `DWORD (0x00000001)` is the type and the data; of other types only the data stands there.
-    ///
+    // MARK: the value
+
+    /// What the log says of a value: `DWORD (0x00000001)` is the type and the data; of other types
+    /// only the data stands there.
+    private struct Details {
+        let whole: Range<Int>
+        let word: Range<Int>
+        let bracketed: Range<Int>?
+        let type: (word: [UInt8], raw: Produced, name: Produced)?
+
+        init?(_ record: borrowing RawRecord, _ details: RawField) {
+            guard let whole = record.range(details) else { return nil }
+            self.whole = whole
+            let word = Cut.leading(record.arena, whole) { !ASCII.isWord($0) }
+            self.word = word
+            bracketed = SysmonRegistryChange.bracketed(
+                record.arena, word.upperBound..<whole.upperBound)
+            type = SysmonRegistryChange.types.first {
+                ASCII.equals(record.arena, word, $0.word)
+            }
+        }
+    }
+
+    private func valueType(_ profile: Profile) -> Rule {
+        .computed(.registry_value_type, from: [details], "the word before the brackets") { record in
+            guard let value = Details(record, details), value.bracketed != nil,
+                let type = value.type
+            else { return .unchanged }
+            return .produced(profile == .splunk ? type.name : type.raw)
+        }
+    }
+
     /// The add-on takes what is in brackets behind any one word, so the text `see (it)` becomes
     /// `it`. Profile `direct` does so for the two numeric types alone.
-    private func setValue(
-        _ record: borrowing RawRecord, profile: Profile, of event: inout Event
-    ) {
-        guard let whole = record.range(details) else { return }
-        let word = Cut.leading(record.arena, whole) { !ASCII.isWord($0) }
-        let bracketed = Self.bracketed(record.arena, word.upperBound..<whole.upperBound)
-        let type = Self.types.first { ASCII.equals(record.arena, word, $0.word) }
-        if let type, bracketed != nil {
-            event.set(Field.registry_value_type, profile == .splunk ? type.name : type.raw)
+    private func valueData(_ profile: Profile) -> Rule {
+        .computed(.registry_value_data, from: [details], "Details, or what it has in brackets") {
+            record in
+            guard let value = Details(record, details) else { return .unchanged }
+            let isCut = value.type != nil || profile == .splunk && !value.word.isEmpty
+            return .text(isCut ? value.bracketed ?? value.whole : value.whole)
         }
-        let isCut = type != nil || profile == .splunk && !word.isEmpty
-        let data = isCut ? bracketed ?? whole : whole
-        event.set(Field.registry_value_data, record.arena[data])
     }
 
     /// `\s\((.+)\)` to the end
@@ -96,33 +119,28 @@ struct SysmonRegistryChange: Sourcetype {
 
     /// Profile `splunk`: the hives that the add-on names, of which `HKU` is called the current
     /// user's. Profile `direct`: the first part of the path.
-    private func setHive(
-        _ record: borrowing RawRecord, profile: Profile, of event: inout Event
-    ) {
-        guard let path = record.range(targetObject) else { return }
+    private func hive(_ profile: Profile) -> Rule {
         switch profile {
         case .splunk:
-            for hive in Self.hives where ASCII.begins(record.arena, path, with: hive.prefix) {
-                event.set(Field.registry_hive, hive.name)
-                return
+            .computed(.registry_hive, from: [targetObject], "the hive's name") { record in
+                guard let path = record.range(targetObject) else { return .unchanged }
+                return .ifKnown(
+                    Self.hives.first { ASCII.begins(record.arena, path, with: $0.prefix) }?.name)
             }
         case .direct:
-            let hive = Cut.leading(record.arena, path) { $0 == UInt8(ascii: "\\") }
-            event.set(Field.registry_hive, record.arena[hive])
+            .computed(.registry_hive, from: [targetObject], "the first part of TargetObject") {
+                record in
+                guard let path = record.range(targetObject) else { return .unchanged }
+                return .text(Cut.leading(record.arena, path) { $0 == UInt8(ascii: "\\") })
+            }
         }
     }
 
-    private static let keyChange = Array("12".utf8)
-    private static let valueSet = Array("13".utf8)
-    private static let createKey = Array("CreateKey".utf8)
-    private static let deleteKey = Array("DeleteKey".utf8)
-    private static let deleteValue = Array("DeleteValue".utf8)
-    private static let renameValue = Array("RenameValue".utf8)
-    private static let types = [("DWORD", "REG_DWORD"), ("QWORD", "REG_QWORD")]
-        .map { (word: Array($0.0.utf8), raw: $0.0, name: $0.1) }
+    private static let types = [
+        ("DWORD", Produced.dword, Produced.regDWord), ("QWORD", .qword, .regQWord),
+    ].map { (word: Array($0.0.utf8), raw: $0.1, name: $0.2) }
     private static let hives = [
-        ("HKLM\\System\\", "HKEY_LOCAL_MACHINE\\System"),
-        ("HKLM\\SOFTWARE\\", "HKEY_LOCAL_MACHINE\\Software"),
-        ("HKU\\", "HKEY_CURRENT_USER"),
+        ("HKLM\\System\\", Produced.machineSystem), ("HKLM\\SOFTWARE\\", .machineSoftware),
+        ("HKU\\", .currentUser),
     ].map { (prefix: Array($0.0.utf8), name: $0.1) }
 }

@@ -1,5 +1,5 @@
-/// Classes of bytes that the scanners and mappings share.
-enum ASCII {
+/// Classes of bytes, and letters of both cases as one.
+package enum ASCII {
     /// What XML and JSON call white space: blank, tab, line feed, carriage return.
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
@@ -21,8 +21,8 @@ enum ASCII {
         isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: "_")
     }
 
-    @inline(__always)
-    static func lowercased(_ byte: UInt8) -> UInt8 {
+    @inlinable @inline(__always)
+    package static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
@@ -35,16 +35,32 @@ enum ASCII {
 
     /// Whether the bytes at `range` are this text. Letters of either case are the same.
     static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ expected: [UInt8]) -> Bool {
-        guard range.count == expected.count else { return false }
-        return begins(bytes, range, with: expected)
+        equals(bytes, range, expected, 0..<expected.count)
+    }
+
+    /// Whether two ranges hold the same text. Letters of either case are the same.
+    @inline(__always)
+    static func equals(
+        _ bytes: [UInt8], _ range: Range<Int>, _ others: [UInt8], _ other: Range<Int>
+    ) -> Bool {
+        range.count == other.count
+            && begins(bytes.span, range.lowerBound, with: others.span, other)
     }
 
     /// Whether the bytes at `range` begin with this text. Letters of either case are the same.
     static func begins(_ bytes: [UInt8], _ range: Range<Int>, with prefix: [UInt8]) -> Bool {
-        guard range.count >= prefix.count else { return false }
-        for offset in 0..<prefix.count
-        where lowercased(bytes[range.lowerBound + offset]) != lowercased(prefix[offset]) {
-            return false
+        range.count >= prefix.count
+            && begins(bytes.span, range.lowerBound, with: prefix.span, 0..<prefix.count)
+    }
+
+    private static func begins(
+        _ bytes: Span<UInt8>, _ start: Int, with others: Span<UInt8>, _ other: Range<Int>
+    ) -> Bool {
+        var place = start
+        for index in other {
+            let (a, b) = (bytes[place], others[index])
+            if a != b, lowercased(a) != lowercased(b) { return false }
+            place += 1
         }
         return true
     }

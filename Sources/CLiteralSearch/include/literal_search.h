@@ -2,7 +2,7 @@
 /// things that could hide a word: escapes of word characters, references, comments, quotes within
 /// a word.
 ///
-/// With Vectorscan where the build has it, otherwise with a table of our own: the same results.
+/// The words are found by Vectorscan. A build without Vectorscan has no search: every record is read.
 #ifndef RISKD_LITERAL_SEARCH_H
 #define RISKD_LITERAL_SEARCH_H
 
@@ -12,15 +12,15 @@
 typedef struct riskd_literals riskd_literals;
 
 /// Whether the build has Vectorscan.
-int riskd_literals_has_vectorscan(void);
+int riskd_literals_are_available(void);
 
 /// Makes a search for words.
 ///
 /// - words: Lower case, one behind the other, each at least three bytes of [a-z0-9._-].
-/// - is_portable: Whether to do without Vectorscan.
-/// - Returns: NULL when memory or the library refuses; else one that one thread at a time may use.
+/// - Returns: NULL where the build has no Vectorscan, or where memory or the library refuses; else a
+///   search that one thread at a time may use.
 riskd_literals *riskd_literals_create(const uint8_t *words, const uint32_t *lengths,
-                                      uint32_t count, int is_portable);
+                                      uint32_t count);
 
 void riskd_literals_destroy(riskd_literals *literals);
 
@@ -31,6 +31,8 @@ enum riskd_search_status {
     RISKD_SEARCH_TOO_MANY = 1,
     /// The text is longer than RISKD_SEARCH_BYTES_MAX.
     RISKD_SEARCH_TOO_LONG = 2,
+    /// The library failed: nothing is known of the text.
+    RISKD_SEARCH_FAILED = 3,
 };
 
 /// Bytes of one text to search.
@@ -38,38 +40,42 @@ enum riskd_search_status {
 
 /// Writes where hits end (behind their last byte), ascending.
 ///
-/// Where Vectorscan fails, the table does the work, then and from then on.
-///
 /// - found: Gets how many; 0 unless the status is RISKD_SEARCH_DONE.
 enum riskd_search_status riskd_literals_search(riskd_literals *literals, const uint8_t *text,
                                                size_t count, uint32_t *ends, size_t capacity,
                                                size_t *found);
 
 /// For tests: has each search of the library fail.
-///
-/// - Returns: Whether the library does the work.
-int riskd_literals_break(riskd_literals *literals);
+void riskd_literals_break(riskd_literals *literals);
 
-/// Whether a line looks like one whole record: an object from brace to brace, or one
-/// `<Event …>…</Event>` within which no other begins, that names a time.
-int riskd_is_whole_record(const uint8_t *line, size_t count);
-
-/// What records are called that matter. Lists of names: each ended by a NUL, the last by two; in
-/// lower case and, for keys, without `_`, `-`, `#` and blanks.
+/// What records are called that matter, and what tells whole ones. Lists of names: each ended by a
+/// NUL, the last by two.
 typedef struct {
     const uint16_t *ids;
     size_t id_count;
-    /// Keys of JSON that may hold an event id.
+    /// The element of XML that holds an event id.
+    const char *id_element;
+    /// Keys of JSON that may hold an event id; lower case, without `_`, `-`, `#` and blanks.
     const char *id_keys;
-    /// Keys that may hold the name of a sensor's event, and the names that count.
+    /// Keys that may hold the name of a sensor's event, likewise, and the names that count.
     const char *type_keys;
     const char *types;
-} riskd_kinds;
+    /// What an object names its time by, as the object writes it.
+    const char *times;
+} riskd_identifiers;
+
+/// Whether a line looks like one whole record: an object from brace to brace, or one
+/// `<Event …>…</Event>` within which no other begins, that names a time.
+///
+/// - time: The name in the list of times that was found last, which is looked for first: records of a
+///   log mostly have the same. Moved on; 0 to begin with.
+int riskd_is_whole_record(const uint8_t *line, size_t count, const riskd_identifiers *identifiers,
+                          size_t *time);
 
 /// Whether a whole record may be an event of some kinds. Yes, unless every place where it could say
 /// what it is says something else, in a way known here; for records in which nothing hides (see
 /// `riskd_literals_search`).
-int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_kinds *kinds);
+int riskd_may_be_event(const uint8_t *record, size_t count, const riskd_identifiers *identifiers);
 
 /// Where a byte last stands; NULL where it does not.
 const uint8_t *riskd_last(const uint8_t *text, uint8_t byte, size_t count);

@@ -27,7 +27,7 @@ struct IdentityFileReader {
     private let kind: Kind
     private let path: String
     private let limits: IdentityFiles.Limits
-    private var scanner: IdentityScanner
+    private var reader: IdentityReader
     /// Columns of identifier and name of a CSV; nil before its header, and in JSON.
     private var columns: (key: Int, name: Int)?
     /// By the first byte that is no blank; nil before that.
@@ -40,7 +40,7 @@ struct IdentityFileReader {
         self.kind = kind
         self.path = path
         self.limits = limits
-        scanner = IdentityScanner(keys: kind.keys, names: kind.names)
+        reader = IdentityReader(keys: kind.keys, names: kind.names)
     }
 
     /// Takes in what can be read of the file.
@@ -108,7 +108,7 @@ struct IdentityFileReader {
 
     private mutating func takeObject(_ text: [UInt8], into table: inout IdentityTable) {
         let start = text.firstIndex { $0 > 0x20 } ?? 0
-        switch scanner.read(text.span.extracting(start..<text.count)) {
+        switch reader.read(text.span.extracting(start..<text.count)) {
         case .malformed: noteBad("is no JSON object: write one object a line, or a CSV")
         case .incomplete:
             noteBad(

@@ -9,9 +9,6 @@ package struct RecordReading: Sendable {
     package var zones: [TimeZoneRules?]
     package var identities: Identities
 
-    /// Fields of data sets that may hold a name which no record holds.
-    static let lookedUpFields: Set<String> = ["dest", "host", "user", "src", "dvc"]
-
     package init(
         _ profile: Profile, zones: [TimeZoneRules?] = [nil], identities: Identities = Identities()
     ) {

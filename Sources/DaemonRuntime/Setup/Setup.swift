@@ -76,10 +76,12 @@ package struct Setup: Sendable {
 
     /// What tells records that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
-        guard configuration.prefilter == .auto, !emitsEverything else { return nil }
+        guard configuration.prefilter == .auto, Prefilter.isAvailable, !emitsEverything else {
+            return nil
+        }
         let plan = PrefilterPlan(
             content.detections,
-            lookedUp: configuration.identities.isEmpty ? [] : RecordReading.lookedUpFields)
+            lookedUp: configuration.identities.isEmpty ? [] : Identities.fields)
         return plan.isUsable ? plan : nil
     }
 

@@ -6,6 +6,7 @@ import Testing
 @testable import DaemonRuntime
 
 /// What could hide a word is found wherever it stands, however many bytes are looked at at once.
+@Suite(.enabled(if: Prefilter.isAvailable, "needs Vectorscan"))
 struct HiderTests {
     private let prefilter: Prefilter
 

@@ -4,7 +4,9 @@ import Testing
 
 @testable import DaemonRuntime
 
-@Suite("records that a prefilter passes over")
+@Suite(
+    "records that a prefilter passes over",
+    .enabled(if: Prefilter.isAvailable, "needs Vectorscan"))
 struct PassedRecordsTests {
     private let prefilter: Prefilter
     private let plan: PrefilterPlan

@@ -1,29 +1,40 @@
 import CLiteralSearch
 import Testing
 
+@testable import DaemonRuntime
+
 /// What the C functions say of one record, at each of their exits.
 struct RecordShapeTests {
     private static func isWhole(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return unsafe riskd_is_whole_record(bytes, bytes.count) != 0
+        var time = 0
+        return unsafe IdentifierNames(nil).withIdentifiers {
+            unsafe riskd_is_whole_record(bytes, bytes.count, $0, &time) != 0
+        }
     }
 
     private static func mayBe(_ text: String, takesSensor: Bool = false) -> Bool {
         let bytes = Array(text.utf8)
-        let ids: [UInt16] = [12, 13]
-        let keys: [CChar] = "eventid".utf8CString + "code".utf8CString + [0]
-        let typeKeys: [CChar] = "eventsimplename".utf8CString + [0]
-        let types: [CChar] = (takesSensor ? Array("processrollup2".utf8CString) : []) + [0]
-        return unsafe ids.withUnsafeBufferPointer { ids in
-            unsafe keys.withUnsafeBufferPointer { keys in
-                unsafe typeKeys.withUnsafeBufferPointer { typeKeys in
-                    unsafe types.withUnsafeBufferPointer { types in
-                        var kinds = unsafe riskd_kinds(
-                            ids: ids.baseAddress, id_count: ids.count, id_keys: keys.baseAddress,
-                            type_keys: typeKeys.baseAddress, types: types.baseAddress)
-                        return unsafe riskd_may_be_event(bytes, bytes.count, &kinds) != 0
-                    }
+        let names = IdentifierNames(
+            ids: [12, 13], types: takesSensor ? ["processrollup2"] : [],
+            idKeys: ["eventid", "code"], typeKeys: ["eventsimplename"])
+        return unsafe names.withIdentifiers {
+            unsafe riskd_may_be_event(bytes, bytes.count, $0) != 0
+        }
+    }
+
+    @Test("a time is found whatever name was found in the record before")
+    func times() {
+        let names = IdentifierNames(nil)
+        let lines = ["timestamp", "EventTime", "SystemTime", "none", "TimeCreated", "timestamp"]
+        var time = 0
+        for _ in 0..<2 {
+            for line in lines {
+                let bytes = Array("{\"\(line)\":1}".utf8)
+                let isWhole = unsafe names.withIdentifiers {
+                    unsafe riskd_is_whole_record(bytes, bytes.count, $0, &time) != 0
                 }
+                #expect(isWhole == (line != "none"), "\(line)")
             }
         }
     }

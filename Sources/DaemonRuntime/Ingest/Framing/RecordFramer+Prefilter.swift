@@ -4,12 +4,12 @@ extension RecordFramer {
     /// A framer that hands out only what may matter to the detections of a plan.
     ///
     /// - Parameter hitsMax: Hits of one search beyond which all that was searched is read.
-    /// - Returns: Nil where the plan cannot be used.
+    /// - Returns: Nil where the plan cannot be used, or the build has no search.
     package static func filtered(
         by plan: PrefilterPlan, recordBytesMax: Int = defaultRecordBytesMax,
-        hitsMax: Int? = nil, isPortable: Bool = false
+        hitsMax: Int? = nil
     ) -> RecordFramer? {
-        Prefilter(plan, isPortable: isPortable, hitsMax: hitsMax ?? Prefilter.hitsMax).map {
+        Prefilter(plan, hitsMax: hitsMax ?? Prefilter.hitsMax).map {
             RecordFramer(recordBytesMax: recordBytesMax, prefilter: $0)
         }
     }

@@ -5,8 +5,8 @@ import SPL
 /// it, that a record matters to no detection.
 ///
 /// Sound by construction. A word is a run of letters, digits, `.`, `_`, `-` that a value must
-/// contain. Mappings copy such runs from the record or make them of texts that are known
-/// (``ProducedText``); words within those are not used. What a format may do to a run (escapes,
+/// contain. Mappings copy such runs from the record or take them from the list of texts that riskd
+/// has (``Produced``); words within those are not used. What a format may do to a run (escapes,
 /// references, comments, quotes that a mapping takes out, letters beyond ASCII with an ASCII lower
 /// case) is looked for together with the words, and a record that has it passes.
 package struct PrefilterPlan: Equatable, Sendable {
@@ -93,7 +93,7 @@ package struct PrefilterPlan: Equatable, Sendable {
         var best = ""
         for piece in pattern.pieces {
             for run in piece.split(whereSeparator: { !isWordByte($0) }) {
-                let word = String(decoding: run.map(ASCIIFold.lowered), as: UTF8.self)
+                let word = String(decoding: run.map(ASCII.lowercased), as: UTF8.self)
                 if word.utf8.count > best.utf8.count, isUsable(word) { best = word }
             }
         }
@@ -101,7 +101,7 @@ package struct PrefilterPlan: Equatable, Sendable {
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
-        let letter = ASCIIFold.lowered(byte) &- UInt8(ascii: "a") < 26
+        let letter = ASCII.lowercased(byte) &- UInt8(ascii: "a") < 26
         return letter || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: ".")
             || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
@@ -123,5 +123,5 @@ package struct PrefilterPlan: Equatable, Sendable {
     }
 
     private static let produced = Array(
-        ProducedText.all.map { $0.lowercased() }.joined(separator: "\n").utf8)
+        Produced.allCases.map { $0.rawValue.lowercased() }.joined(separator: "\n").utf8)
 }

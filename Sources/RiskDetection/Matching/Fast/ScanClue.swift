@@ -68,7 +68,7 @@ struct ScanClue: Hashable {
                 default: .anywhere
                 }
             let clue = ScanClue(
-                field: field, position: position, word: piece.map(ASCIIFold.lowered))
+                field: field, position: position, word: piece.map(ASCII.lowercased))
             guard clue.canBeFound else { continue }
             let chance = clue.chance(weak)
             if best.map({ chance < $0.chance }) ?? true { best = (clue, chance) }
@@ -97,13 +97,5 @@ struct ScanClue: Hashable {
         if isCommon { return min(0.8, 3 / Double(word.count)) }
         let length = position == .anywhere ? word.count : word.count + 1
         return 0.8 / Double(length * length) / Double(length)
-    }
-}
-
-/// Letters of both cases as one.
-enum ASCIIFold {
-    @inline(__always)
-    static func lowered(_ byte: UInt8) -> UInt8 {
-        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
     }
 }

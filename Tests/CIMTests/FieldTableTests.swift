@@ -1,0 +1,21 @@
+import CIM
+import Foundation
+import Testing
+
+struct FieldTableTests {
+    @Test("docs/FIELDS.md is what the mappings say; `make docs` writes it")
+    func isCurrent() throws {
+        let file = #filePath.replacing(/Tests\/CIMTests\/.*/, with: "docs/FIELDS.md")
+        let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+        #expect(text == FieldTable.markdown)
+    }
+
+    @Test("the table has each data set that records become events of, and each kind of record")
+    func complete() {
+        for dataSet in DataModel.all {
+            let isNamed = FieldTable.markdown.contains("## `\(dataSet.qualifiedName)`")
+            let sources = SourceCapability.all(of: dataSet, profile: .splunk)
+            #expect(isNamed == !sources.isEmpty, "\(dataSet.qualifiedName)")
+        }
+    }
+}
