@@ -7,9 +7,8 @@ package enum Suggestion {
     /// The candidate with the fewest slips from `name`, regardless of case; nil when none is near.
     /// Of equally near ones the first.
     ///
-    /// Near is a third of the length, and at least one slip.
-    ///
-    /// Source: `rustc_span::edit_distance::find_best_match_for_name`, which takes a third as well.
+    /// Near is a third of the length, from one slip to three: `process_guid` is no slip of
+    /// `process_name`.
     package static func nearest(
         to name: String, among candidates: some Sequence<String>
     ) -> String? {
@@ -18,7 +17,7 @@ package enum Suggestion {
         }
         let wanted = compared(name)
         guard !wanted.isEmpty else { return nil }
-        let slipsMax = max(1, wanted.count / 3)
+        let slipsMax = max(1, min(3, wanted.count / 3))
         var best: (name: String, slips: Int)?
         for candidate in candidates {
             let known = compared(candidate)

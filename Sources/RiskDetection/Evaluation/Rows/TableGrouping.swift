@@ -53,23 +53,22 @@ struct TableGrouping {
 
     /// The rows, with what their group comes to; as they were where they are in none.
     func annotated(_ annotation: Annotation) -> Table {
-        let found = rowsSeen(annotation)
-        return grouping.aggregates.indices.reduce(table) { result, number in
+        grouping.aggregates.indices.reduce(table) { table, number in
             let column = grouping.aggregates[number].column
-            let place = result.index(of: column)
-            return result.setting(
-                column,
-                to: result.rows.indices.map { row in
-                    found[row].map { self.result(number, $0) }
-                        ?? place.map { result.rows[row].cells[$0] } ?? .null
-                })
+            let place = table.index(of: column)
+            let values = annotations(annotation, number).enumerated().map { row, value in
+                value ?? place.map { table.rows[row].cells[$0] } ?? .null
+            }
+            return table.setting(column, to: values)
         }
     }
 
-    /// For each row those that its annotation is computed of; nil where it is in no group.
-    private func rowsSeen(_ annotation: Annotation) -> [[Int]?] {
+    /// What an aggregate adds to each row; nil where the row is in no group.
+    private func annotations(_ annotation: Annotation, _ number: Int) -> [Value?] {
         switch annotation {
-        case .wholeGroup: return firstGroups.map { $0.map { groups[$0].rows } }
+        case .wholeGroup:
+            let results = groups.map { result(number, $0.rows) }
+            return firstGroups.map { $0.map { results[$0] } }
         case .running(let window, let includesCurrent):
             var seen: [[Int]] = groups.map { _ in [] }
             return firstGroups.enumerated().map { row, group in
@@ -77,7 +76,7 @@ struct TableGrouping {
                 let before = seen[group]
                 seen[group].append(row)
                 let rows = includesCurrent ? seen[group] : before
-                return window == 0 ? rows : Array(rows.suffix(window))
+                return result(number, window == 0 ? rows : Array(rows.suffix(window)))
             }
         }
     }
