@@ -1,5 +1,4 @@
-// Fast: same answers as asking every scan, as a part of ScanIndex; held by ScanIndexTests; saves 43 of 48 µs, together with the other parts, of a made-up Sysmon record with all detections of ESCU,
-// normalising included.
+// Fast: same answers as asking every scan, as a part of ScanIndex; held by ScanIndexTests; saves 43 of 48 µs, together with the other parts, of a made-up Sysmon record with all detections of ESCU, normalising included.
 import CIM
 import SPL
 
