@@ -171,7 +171,7 @@ package final class Daemon {
                     deliveredBytes: missing))
         }
         let sinks = try makeSinks(configuration)
-        let parts = DetectionCore.Parts(
+        let parts = DetectionSteps.Parts(
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
@@ -184,10 +184,10 @@ package final class Daemon {
         let shipper = Self.shipper(setup, log: log)
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
-            let core = DetectionCore(
+            let steps = DetectionSteps(
                 parts, consumer: consumer, delivery: delivery,
                 spool: try openSpool(configuration, saved, shipper?.shipping))
-            return try connect(setup, saved, core, producer, sinks, shipper?.loop, identities)
+            return try connect(setup, saved, steps, producer, sinks, shipper?.loop, identities)
         }
     }
 
@@ -212,7 +212,7 @@ package final class Daemon {
     }
 
     private func connect(
-        _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
+        _ setup: Setup, _ saved: SavedState, _ steps: sending DetectionSteps,
         _ producer: consuming RingProducer, _ sinks: SinkAssembly,
         _ shipper: ShipperLoop?, _ identities: IdentityWatch?
     ) throws -> Running {
@@ -240,7 +240,7 @@ package final class Daemon {
                 spaceFreed: {
                     ingest.serial.queue.async { ingest.assumeIsolated { $0.spaceFreed() } }
                 }),
-            core: core)
+            steps: steps)
         unsafe wake.setEventHandler { detection.assumeIsolated { $0.drain() } }
         unsafe wake.resume()
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
@@ -251,7 +251,7 @@ package final class Daemon {
         shipper?.wake()
         identities?.start { known in
             detection.serial.queue.async {
-                detection.assumeIsolated { $0.core.intake.detector.identities = known }
+                detection.assumeIsolated { $0.steps.detector.identities = known }
             }
         }
         return unsafe Running(
