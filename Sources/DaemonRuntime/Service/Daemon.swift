@@ -114,12 +114,6 @@ package final class Daemon {
         lock = nil
     }
 
-    /// Returns when the files that are there now are known: what appears later counts as new.
-    package func waitForFirstScan() {
-        guard let ingest = running?.ingest else { return }
-        ingest.serial.queue.sync { ingest.assumeIsolated { $0.scan() } }
-    }
-
     /// Replaces what runs by a new configuration; panes of detections that did not change go on,
     /// as the state holds them.
     ///

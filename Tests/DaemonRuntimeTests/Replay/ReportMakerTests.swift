@@ -3,6 +3,7 @@ import DetectionExport
 import RiskDetection
 import SPL
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime
