@@ -25,7 +25,7 @@ final class DetectionSteps {
     private var hasJournalProblem = false
 
     /// Records that the output holds and the state does not know of.
-    private var written: WrittenRecords
+    private var written: WrittenOutput
     /// Of these, those that came up again: whether the sinks have them is not known.
     private var rewritten: [OutputRecord] = []
     var isDirty = false
@@ -49,7 +49,7 @@ final class DetectionSteps {
         var leftOver: [String: Int] = [:]
         /// See ``Delivery/recover(_:)``.
         var undelivered: [[UInt8]] = []
-        var written = WrittenRecords()
+        var written = WrittenOutput()
         /// Records that are passed over, as processes died of them.
         var fatal = FatalStretches()
     }
@@ -140,7 +140,7 @@ final class DetectionSteps {
         let records = early + news(of: firings)
         // From here on the state knows of all that is written.
         if isCaughtUp, isComplete, !written.isEmpty {
-            written = WrittenRecords()
+            written = WrittenOutput()
             intake.notes[SavedState.rebuilding] = 0
         }
         return (records, isComplete)

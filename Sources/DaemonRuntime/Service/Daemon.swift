@@ -188,10 +188,10 @@ package final class Daemon {
     /// What the output holds and the state does not know of.
     private func unknown(
         to saved: SavedState, in delivery: borrowing Delivery
-    ) throws -> WrittenRecords {
+    ) throws -> WrittenOutput {
         let standing =
             saved.isRebuilding ? .ahead : try delivery.standing(to: saved.outputMark)
-        guard standing != .known else { return WrittenRecords() }
+        guard standing != .known else { return WrittenOutput() }
         let (written, unread) = try delivery.survey()
         if !unread.isEmpty { log.write(.outputUnread(paths: unread)) }
         if let aside = setAside {

@@ -55,8 +55,8 @@ extension Delivery {
     }
 
     /// What the output and its rotated files hold, and which of them riskd cannot read.
-    package func survey() throws(SystemError) -> (written: WrittenRecords, unread: [String]) {
-        var written = WrittenRecords()
+    package func survey() throws(SystemError) -> (written: WrittenOutput, unread: [String]) {
+        var written = WrittenOutput()
         var unread: [String] = []
         try written.read(sink.file)
         for path in sink.rotated() where !written.isFull {

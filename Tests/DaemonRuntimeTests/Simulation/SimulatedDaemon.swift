@@ -47,7 +47,7 @@ final class SimulatedDaemon {
             file: try FileSink(path: Self.output, mode: 0o640, fileSystem: files))
         let written =
             try delivery.standing(to: saved.outputMark) == .known
-            ? WrittenRecords() : try delivery.survey().written
+            ? WrittenOutput() : try delivery.survey().written
         let (_, lines) = try delivery.recover(saved.delivery)
         let log = MessageLog(sink: .none)
         let parts = DetectionSteps.Parts(
