@@ -48,7 +48,7 @@ struct HECSinkTests {
         let server = Self.server { $0.indexes = ["findings"] }
         let daemon = try RunningDaemon(
             output: "sinks: [{name: lake, schema: ocsf, hec: {url: \"\(server.url)\", "
-                + "token_file: \(NSTemporaryDirectory(holding: "logs"))riskd-no-such-token, gzip: false, "
+                + "token_file: \(NSTemporaryDirectory())riskd-no-such-token, gzip: false, "
                 + "index: findings, source: riskd, batch_delay: 0}}]")
         try daemon.feed(hour: 8, count: 1)
         try daemon.configure(
