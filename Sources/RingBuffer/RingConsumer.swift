@@ -40,9 +40,4 @@ package struct RingConsumer: ~Copyable, Sendable {
         storage.head.value.store(read, ordering: .releasing)
         released = read
     }
-
-    /// Bytes that are published and not yet taken.
-    package var occupiedBytes: Int {
-        storage.tail.value.load(ordering: .acquiring) - read
-    }
 }

@@ -2,7 +2,7 @@ import DaemonRuntime
 
 /// What a change of a rule added (+), took away (-) and changed (~), for a person.
 struct ComparisonTable {
-    let comparison: RecordComparison
+    let comparison: OutputComparison
 
     func lines(isColoured: Bool) -> [String] {
         let totals =
@@ -23,7 +23,7 @@ struct ComparisonTable {
     }
 
     private func cells(
-        _ sign: String, _ entry: RecordComparison.Entry, _ what: String
+        _ sign: String, _ entry: OutputComparison.Entry, _ what: String
     ) -> [String] {
         [
             sign, String(entry.run.prefix(16)), entry.detection, entry.kind,

@@ -133,9 +133,9 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func compareRecords() throws {
-        let comparison: RecordComparison
+        let comparison: OutputComparison
         do {
-            comparison = try RecordComparison(before: files[0], after: files[1])
+            comparison = try OutputComparison(before: files[0], after: files[1])
         } catch {
             StandardError.write("error: \(error)")
             throw ExitCode(1)

@@ -186,6 +186,6 @@ struct ContentLibraryTests {
             ("`sysmon` EventCode=1", ""), ("datamodel=", ""), ("", ""),
         ])
     func dataModel(_ search: String, _ name: String) {
-        #expect(CoverageRow.dataModel(of: search) == name)
+        #expect(DetectionDocument.dataModel(of: search) == name)
     }
 }

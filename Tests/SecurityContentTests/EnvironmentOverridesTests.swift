@@ -91,6 +91,10 @@ struct EnvironmentOverridesTests {
             sources:
               - {syslog: {listen: "udp://127.0.0.1:514", connections: 7}}
               - {stdin: true, name: pipe}
+            output:
+              sinks:
+                - {hec: {url: "https://h:8088", ack: true}}
+                - {relp: {host: relay}}
             kafka:
               properties: {sasl.password: hunter2, ssl.ca.location: /etc/ca, ssl.key.pem: xyz}
             """, [:])
@@ -100,6 +104,9 @@ struct EnvironmentOverridesTests {
         #expect(value("sources[1].read_from") == nil)
         #expect(value("sources[2].name") == "pipe")
         #expect(value("sources[2].path") == nil)
+        #expect(value("output.sinks[1].hec.ack") == "true")
+        #expect(value("output.sinks[1].hec.gzip") == "true")
+        #expect(value("output.sinks[2].relp.tls") == "false")
         #expect(value("kafka.properties.sasl.password") == "(set, not shown)")
         #expect(value("kafka.properties.ssl.key.pem") == "(set, not shown)")
         #expect(value("kafka.properties.ssl.ca.location") == "/etc/ca")

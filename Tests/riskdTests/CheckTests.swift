@@ -7,7 +7,7 @@ struct CheckTests {
     private func check(
         _ yaml: String, _ arguments: [String] = [], files: [String: String] = [:]
     ) throws -> (status: Int32, problems: [String]) {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         for (name, text) in files { try directory.write(text, to: name) }
         let text = yaml.replacing("DIR", with: directory.path)
         try directory.write("content: [\(Checkout.path)/config]\n" + text, to: "riskd.yaml")

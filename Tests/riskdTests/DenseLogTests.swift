@@ -6,7 +6,7 @@ import Testing
 struct DenseLogTests {
     private let directory: TemporaryDirectory
 
-    init() throws { directory = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory(holding: "logs") }
 
     /// A script of so many lines, as PowerShell's event 4104 has them.
     private static func script(lines: Int) -> String {

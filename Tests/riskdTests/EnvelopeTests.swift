@@ -6,7 +6,7 @@ import Testing
 struct EnvelopeTests {
     private let directory: TemporaryDirectory
 
-    init() throws { directory = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory(holding: "logs") }
 
     @Test(
         "a list within an object gives each of its records, and what was looked through is told",

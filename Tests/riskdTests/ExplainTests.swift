@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `riskd explain` as it is typed.
@@ -83,7 +84,7 @@ struct ExplainTests {
 
     @Test("an event whose row an exception keeps back: status 0, and by whom")
     func keptBack() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         try directory.write(
             """
             content: [\(Checkout.path)/config]
@@ -104,7 +105,7 @@ struct ExplainTests {
 
     @Test("a file whose name is not UTF-8 is read by explain, replay and normalize, shown escaped")
     func oddNames() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         try directory.write(SampleLog.bitsadmin(hour: 9, number: 1), to: "log.xml")
         let config = "--config \(Checkout.path)/config/riskd.yaml"
         let begin =

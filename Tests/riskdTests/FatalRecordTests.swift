@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A record of which riskd dies does not keep it from running.
@@ -106,7 +107,7 @@ struct FatalRecordTests {
 
     @Test("replay says at which record of which file it died", arguments: [true, false])
     func replay(isRecord: Bool) throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         try directory.write(Self.log().joined(), to: "logs/app.xml")
         let path = directory.path + "/logs/app.xml"
         let failpoint = isRecord ? "trap-record" : "overflow-record"

@@ -7,7 +7,7 @@ import Testing
 struct ReplayFormsTests {
     private let directory: TemporaryDirectory
 
-    init() throws { directory = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory(holding: "logs") }
 
     private func replay(
         _ files: [String], prefilter: String = "auto", detections: String = "[BITS Job Persistence]"

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `riskd replay` with its report and its comparison, as they are typed.
 struct ReplayTests {
     private let directory: TemporaryDirectory
 
-    init() throws { directory = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory(holding: "logs") }
 
     /// - Parameter macros: In YAML, over those of the content.
     private func replay(_ arguments: [String], macros: String = "{}") throws -> Program.Result {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a command prints is written, or it says that it could not be (a full disk), and ends with 1.
@@ -43,7 +44,7 @@ struct StandardOutputTests {
 
     private static let detection = "BITS Job Persistence"
     private static let directory: TemporaryDirectory? = {
-        let directory = try? TemporaryDirectory()
+        let directory = try? TemporaryDirectory(holding: "logs")
         try? directory?.write(SampleLog.bitsadmin(hour: 9, number: 1), to: "log.xml")
         try? directory?.write("", to: "records.ndjson")
         return directory

@@ -57,7 +57,7 @@ struct SyslogSinkTests {
 
     @Test("by unix sockets, as a stream of lines and as datagrams", arguments: [true, false])
     func unix(isStream: Bool) async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         let path = directory.path + "/log.sock"
         let receiver = SyslogReceiver(isStream ? .unix(path: path) : .unixDatagram(path: path))
         let daemon = try RunningDaemon(
@@ -165,7 +165,7 @@ struct SyslogSinkTests {
 
     @Test("messages are no longer than the sink says")
     func short() async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         let path = directory.path + "/log.sock"
         let receiver = SyslogReceiver(.unixDatagram(path: path))
         let daemon = try RunningDaemon(

@@ -10,29 +10,29 @@ extension DetectionLoop {
 
     /// Makes what was taken in durable, together with what comes of it, then delivers that.
     func checkpoint(_ records: [OutputRecord]) {
-        guard core.isDirty, core.pending == nil else { return }
+        guard steps.isDirty, steps.pending == nil else { return }
         checkpointTimer?.cancel()
         checkpointTimer = nil
-        core.beginCheckpoint(records + earlyRecords(), at: DaemonClock.wallTime())
-        for news in limitWatch.news(core.intake.detector.engine) {
+        steps.beginCheckpoint(records + earlyRecords(), at: DaemonClock.wallTime())
+        for news in steps.news(&limitWatch) {
             log.write(
                 .limitReached(
                     detection: news.detection, limit: news.limit, what: news.what,
                     total: news.total))
         }
-        for news in sourceWatch.news(core.intake.tally.traffic, names: settings.sources) {
+        for news in sourceWatch.news(steps.intake.tally.traffic, names: settings.sources) {
             log.write(news)
         }
         advanceCheckpoint()
-        for news in backlogWatch.news(core.outboxes) { log.write(news) }
+        for news in backlogWatch.news(steps.outboxes) { log.write(news) }
     }
 
     /// Whether a full backlog keeps records from being taken.
     func isHeld() -> Bool {
-        let isHeld = core.isHeld
+        let isHeld = steps.isHeld
         if isHeld, heldSince == nil {
             heldSince = .now()
-            for news in backlogWatch.news(core.outboxes) { log.write(news) }
+            for news in backlogWatch.news(steps.outboxes) { log.write(news) }
         } else if !isHeld, let since = heldSince {
             heldSince = nil
             log.write(.outputResumed(seconds: Self.seconds(since: since)))
@@ -47,7 +47,7 @@ extension DetectionLoop {
 
     /// Takes the pending checkpoint as far as it goes; tries again later where it does not.
     func advanceCheckpoint() {
-        switch core.advanceCheckpoint() {
+        switch steps.advanceCheckpoint() {
         case .done: unblock()
         case .blocked(let error): block(error)
         case .failed(let error): settings.fail(error)
@@ -58,14 +58,14 @@ extension DetectionLoop {
         guard let since = blockedSince else { return }
         blockedSince = nil
         failures = 0
-        core.intake.tally.blockedBy = nil
+        steps.intake.tally.blockedBy = nil
         log.write(.outputResumed(seconds: Self.seconds(since: since)))
         drain()
     }
 
     /// Stops taking records until the disk takes them again.
     private func block(_ error: String) {
-        core.intake.tally.blockedBy = error
+        steps.intake.tally.blockedBy = error
         if blockedSince == nil {
             blockedSince = .now()
             log.write(.outputBlocked(error: error))
@@ -83,7 +83,7 @@ extension DetectionLoop {
     /// Opens the output anew where it was rotated; before each batch riskd looks by itself.
     func reopenOutput() {
         do throws(SystemError) {
-            try core.reopenOutput()
+            try steps.reopenOutput()
         } catch {
             log.write(.problem(text: error.description))
         }
@@ -96,10 +96,10 @@ extension DetectionLoop {
     ///   passes the last window.
     func stop(atEndOfInput: Bool = false) {
         noteArrival()
-        while core.pending == nil, !core.isSpoolFull, !core.intake.isPaused, takeOne() {}
-        core.consumer.release()
-        if atEndOfInput, core.pending == nil { finishInput() }
-        core.endSpool()
+        while steps.pending == nil, !steps.isSpoolFull, !steps.isPausedByClock, takeOne() {}
+        steps.consumer.release()
+        if atEndOfInput, steps.pending == nil { finishInput() }
+        steps.endSpool()
         checkpoint([])
         isStopped = true
         for timer in [
@@ -107,7 +107,7 @@ extension DetectionLoop {
         ] {
             timer?.cancel()
         }
-        core.intake.spool?.close()
-        if core.pending == nil { log.write(.stopped) }
+        steps.spool?.close()
+        if steps.pending == nil { log.write(.stopped) }
     }
 }

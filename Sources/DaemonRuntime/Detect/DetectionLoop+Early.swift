@@ -7,7 +7,7 @@ extension DetectionLoop {
 
     /// Reports matches in windows that are not over, for detections under `early`.
     func tellEarly() {
-        guard core.hasEarlyMatches, !isStopped, core.pending == nil, !isHeld(), earlyTimer == nil,
+        guard steps.hasEarlyMatches, !isStopped, steps.pending == nil, !isHeld(), earlyTimer == nil,
             let now = settings.clock.now()
         else { return }
         let passed = lastEarly.map {
@@ -20,7 +20,7 @@ extension DetectionLoop {
             }
         }
         lastEarly = .now()
-        let records = core.tellEarly(before: now)
+        let records = steps.tellEarly(before: now)
         if !records.isEmpty { checkpoint(records) }
     }
 
@@ -29,8 +29,8 @@ extension DetectionLoop {
     /// checkpoint must be reported with it. So whatever ends the process, this run reports a match
     /// or the next reads it again.
     func earlyRecords() -> [OutputRecord] {
-        guard core.hasEarlyMatches, let now = settings.clock.now() else { return [] }
+        guard steps.hasEarlyMatches, let now = settings.clock.now() else { return [] }
         lastEarly = .now()
-        return core.tellEarly(before: now)
+        return steps.tellEarly(before: now)
     }
 }

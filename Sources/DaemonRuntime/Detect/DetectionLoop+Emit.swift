@@ -7,14 +7,14 @@ import SecurityContent
 extension DetectionLoop {
     /// What is taken in next arrives now.
     func noteArrival() {
-        guard let spool = core.intake.spool else { return }
+        guard let spool = steps.spool else { return }
         let now = settings.clock.now() ?? DaemonClock.wallTime()
         spool.arrives(at: EventSchema.milliseconds(of: now))
     }
 
     /// Looks at heartbeats and the age of the open segment now and then.
     func startEmitting() {
-        guard let settings = core.intake.spool?.settings, !isStopped else { return }
+        guard let settings = steps.spool?.settings, !isStopped else { return }
         let heartbeat = settings.heartbeat == .zero ? settings.segmentAge : settings.heartbeat
         let delay = min(heartbeat, settings.segmentAge).nanoseconds
         arm(&emitTimer, after: .nanoseconds(delay)) {
@@ -24,13 +24,13 @@ extension DetectionLoop {
     }
 
     private func beat() {
-        guard core.pending == nil, let spool = core.intake.spool else { return }
+        guard steps.pending == nil, let spool = steps.spool else { return }
         let now = DispatchTime.now().uptimeNanoseconds
         let period = UInt64(spool.settings.heartbeat.nanoseconds)
         // Timers are a little early now and then.
         let isDue = period > 0 && now &- lastHeartbeat >= period - period / 16
         if isDue { lastHeartbeat = now }
         noteArrival()
-        if core.beat(emitsHeartbeat: isDue, at: now) { armCheckpoint() }
+        if steps.beat(emitsHeartbeat: isDue, at: now) { armCheckpoint() }
     }
 }

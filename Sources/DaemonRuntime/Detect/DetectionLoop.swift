@@ -4,7 +4,10 @@ import Dispatch
 import RingBuffer
 import RiskDetection
 
-/// The detect side: takes records out of the ring, fires triggers, writes checkpoints and output.
+/// The queue and the timers of the detect side: alone says when a step of ``DetectionSteps`` is due.
+///
+/// For example the minute is over: the loop asks the ingest side for a barrier, and fires when that
+/// comes out of the ring.
 ///
 /// Everything here runs on one queue; the ingest side is reached through `requestBarrier` and
 /// `spaceFreed`, which only wake its queue.
@@ -39,7 +42,7 @@ actor DetectionLoop {
     let settings: Settings
     let log: MessageLog
     private let ingest: Ingest
-    let core: DetectionCore
+    let steps: DetectionSteps
 
     var checkpointTimer: (any DispatchSourceTimer)?
     var tickTimer: (any DispatchSourceTimer)?
@@ -48,7 +51,7 @@ actor DetectionLoop {
     var earlyTimer: (any DispatchSourceTimer)?
     var holdTimer: (any DispatchSourceTimer)?
     /// What was told last of records that wait for the clock: whether they pause reading.
-    private var toldHold: Bool?
+    var toldHold: Bool?
     /// When windows were last looked at before they were over.
     var lastEarly: DispatchTime?
     /// When the last heartbeat was emitted, monotonic nanoseconds.
@@ -66,9 +69,9 @@ actor DetectionLoop {
     private var awaited: AwaitedTrigger?
     private var patience: TriggerPatience
     private var barriers: UInt64 = 0
-    private var lastTrigger: Timestamp?
+    var lastTrigger: Timestamp?
     /// The clock's last reading.
-    private var lastSeen: Timestamp?
+    var lastSeen: Timestamp?
     var isStopped = false
 
     private struct AwaitedTrigger {
@@ -83,7 +86,7 @@ actor DetectionLoop {
 
     init(
         serial: SerialQueue, settings: Settings, log: MessageLog, ingest: Ingest,
-        core: sending DetectionCore
+        steps: sending DetectionSteps
     ) {
         self.serial = serial
         self.settings = settings
@@ -91,63 +94,40 @@ actor DetectionLoop {
             maxNanoseconds: UInt64(settings.maxTriggerDelayNanoseconds))
         self.log = log
         self.ingest = ingest
-        limitWatch = LimitWatch(detections: core.intake.detector.engine.detections.count)
+        limitWatch = LimitWatch(detections: steps.detections.count)
         sourceWatch = SourceWatch(sources: settings.sources.count)
-        self.core = core
+        self.steps = steps
     }
 
     // MARK: - Records
 
     /// Takes what the ring holds, a bounded number of records a turn.
     func drain() {
-        guard !isStopped, core.pending == nil, !isHeld() else { return }
+        guard !isStopped, steps.pending == nil, !isHeld() else { return }
         lookAtClock()
         noteArrival()
         var taken = 0
-        while taken < Self.recordsPerTurn, core.pending == nil, !core.isSpoolFull,
-            !core.intake.isPaused, takeOne()
+        while taken < Self.recordsPerTurn, steps.pending == nil, !steps.isSpoolFull,
+            !steps.isPausedByClock, takeOne()
         {
             taken += 1
-            if core.intake.hold.isTrusted { core.releaseHeld() }
+            if steps.intake.hold.isTrusted { steps.releaseHeld() }
         }
         watchHold()
-        if core.isSpoolFull { checkpoint([]) }
+        if steps.isSpoolFull { checkpoint([]) }
         tellEarly()
         guard taken > 0 else { return }
-        core.intake.tally.noteArrivals(at: DispatchTime.now().uptimeNanoseconds)
-        core.consumer.release()
+        steps.intake.tally.noteArrivals(at: DispatchTime.now().uptimeNanoseconds)
+        steps.consumer.release()
         ingest.spaceFreed()
         if taken == Self.recordsPerTurn { wake() }
-    }
-
-    /// Reads the clock for the records that come now, and takes in what waited for it.
-    private func lookAtClock() {
-        core.intake.detector.latestTime = latestTime
-        core.intake.arrival = settings.clock.now()
-        core.releaseHeld()
-    }
-
-    /// While records wait for the clock, it is looked at every second.
-    private func watchHold() {
-        let hold = core.intake.hold
-        core.intake.tally.heldAhead = hold.ahead
-        core.intake.tally.isPausedByClock = core.intake.isPaused
-        guard hold.ahead > 0 else {
-            toldHold = nil
-            return
-        }
-        if toldHold != core.intake.isPaused {
-            toldHold = core.intake.isPaused
-            log.write(.clockSuspected(records: hold.ahead, isPausing: core.intake.isPaused))
-        }
-        arm(&holdTimer, after: .seconds(1)) { $0.drain() }
     }
 
     /// Runs `drain` in a turn of its own.
     private func wake() { serial.queue.async { self.assumeIsolated { $0.drain() } } }
 
     func takeOne() -> Bool {
-        switch core.takeOne() {
+        switch steps.takeOne() {
         case .nothing: return false
         case .message: noteChange()
         case .barrier(let number): pass(number)
@@ -179,15 +159,6 @@ actor DetectionLoop {
         timer = serial.timer(at: .now() + delay) { [weak self] in self?.assumeIsolated(body) }
     }
 
-    /// Up to when events are kept; nil for the clock that only the events move.
-    private var latestTime: Timestamp? {
-        settings.clock.now().map {
-            let (time, overflow) = $0.nanoseconds.addingReportingOverflow(
-                Int64(settings.futureNanoseconds))
-            return Timestamp(nanoseconds: overflow ? .max : time)
-        }
-    }
-
     // MARK: - Triggers
 
     /// Starts the clock: what is due now fires once the backlog is read, then tick after tick.
@@ -200,33 +171,6 @@ actor DetectionLoop {
         requestTrigger(at: now)
     }
 
-    /// After a clock that was more than a day ahead, its windows fire again: what it had fired is
-    /// of the future by now.
-    private func rewindIfFarAhead(_ now: Timestamp) {
-        let advancedTo = core.intake.detector.rewind(
-            to: now, ifAheadByNanoseconds: Self.rewindNanoseconds)
-        guard let advancedTo else { return }
-        log.write(.clockStepped(seconds: Self.seconds(from: now, to: advancedTo)))
-        lastTrigger = now
-    }
-
-    private static let rewindNanoseconds: Int64 = 86_400_000_000_000
-    /// A smaller step back is no news: clocks are corrected all the time.
-    private static let stepNanoseconds: Int64 = 1_000_000_000
-
-    private static func seconds(from: Timestamp, to: Timestamp) -> Double {
-        ((Double(to.nanoseconds) - Double(from.nanoseconds)) / 1e8).rounded() / 10
-    }
-
-    /// Notices that the clock was set back, by its own last reading.
-    private func noteStep(_ now: Timestamp) {
-        if let lastSeen, lastSeen.advanced(byNanoseconds: -Self.stepNanoseconds) > now {
-            log.write(.clockStepped(seconds: Self.seconds(from: now, to: lastSeen)))
-            rewindIfFarAhead(now)
-        }
-        lastSeen = now
-    }
-
     /// The replay clock: nothing came for as long as the sources may pause.
     private func quiet() { requestTrigger(at: nil) }
 
@@ -235,8 +179,8 @@ actor DetectionLoop {
         guard case .replay = settings.clock else { return }
         var isComplete = false
         // What a disk does not take now fires at the next start.
-        while !isComplete, core.pending == nil, !core.isHeld {
-            let (records, isLast) = core.evaluate(upTo: nil, isCaughtUp: true)
+        while !isComplete, steps.pending == nil, !steps.isHeld {
+            let (records, isLast) = steps.evaluate(upTo: nil, isCaughtUp: true)
             checkpoint(records)
             isComplete = isLast
         }
@@ -249,7 +193,7 @@ actor DetectionLoop {
         guard !isStopped else { return }
         barriers += 1
         awaited = AwaitedTrigger(
-            barrier: barriers, time: time, records: core.intake.detector.records)
+            barrier: barriers, time: time, records: steps.detector.records)
         ingest.requestBarrier(barriers)
         guard let time else { return }
         let (overdue, isBeyond) = time.nanoseconds.subtractingReportingOverflow(
@@ -271,7 +215,7 @@ actor DetectionLoop {
     private func pass(_ barrier: UInt64) {
         guard let awaited, awaited.barrier == barrier else { return }
         lookAtClock()
-        if awaited.time == nil, awaited.records != core.intake.detector.records {
+        if awaited.time == nil, awaited.records != steps.detector.records {
             // The quiet was over before the barrier came: its timer runs anew already.
             self.awaited = nil
             return
@@ -281,14 +225,14 @@ actor DetectionLoop {
     }
 
     private func fire(_ trigger: AwaitedTrigger, isCaughtUp: Bool = true) {
-        guard core.pending == nil, !isHeld() else {
+        guard steps.pending == nil, !isHeld() else {
             // The last results are not written yet: this trigger waits for them.
             return arm(&tickTimer, after: .seconds(1)) {
                 $0.fire(trigger, isCaughtUp: isCaughtUp)
             }
         }
         awaited = nil
-        let (records, isComplete) = core.evaluate(upTo: trigger.time, isCaughtUp: isCaughtUp)
+        let (records, isComplete) = steps.evaluate(upTo: trigger.time, isCaughtUp: isCaughtUp)
         checkpoint(records)
         if !records.isEmpty {
             log.write(
@@ -316,7 +260,7 @@ actor DetectionLoop {
         noteStep(now)
         // After a step back triggers go by the new time, so that late events do not wait for the
         // old one to come again.
-        guard let tick = core.nextTick(after: min(last, now)) else {
+        guard let tick = steps.nextTick(after: min(last, now)) else {
             return
         }
         arm(&tickTimer, after: settings.clock.delay(until: tick)) { loop in

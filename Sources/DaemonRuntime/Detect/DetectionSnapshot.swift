@@ -27,26 +27,26 @@ struct DetectionSnapshot: Sendable {
 extension DetectionLoop {
     /// - Parameter isDetailed: Whether with each detection, which costs time where there are many.
     func snapshot(isDetailed: Bool) -> DetectionSnapshot {
-        let now = settings.clock.now() ?? core.intake.detector.newest
+        let now = settings.clock.now() ?? steps.detector.newest
         var nextTick: Timestamp?
-        if let now { nextTick = core.nextTick(after: now) }
+        if let now { nextTick = steps.nextTick(after: now) }
         return DetectionSnapshot(
-            tally: core.intake.tally, records: core.intake.detector.records,
-            journalRefused: core.journal?.refused ?? 0,
+            tally: steps.intake.tally, records: steps.detector.records,
+            journalRefused: steps.journal?.refused ?? 0,
             blockedSince: blockedSince?.uptimeNanoseconds,
             heldSince: heldSince?.uptimeNanoseconds,
-            sinks: core.outboxes.map { ($0.name, $0.snapshot) }, leftOver: core.leftOver,
+            sinks: steps.outboxes.map { ($0.name, $0.snapshot) }, leftOver: steps.leftOver,
             nextTick: nextTick,
             detections: isDetailed ? detections(at: now) : [],
-            spool: core.intake.spool?.snapshot())
+            spool: steps.spool?.snapshot())
     }
 
     private func detections(at now: Timestamp?) -> [DetectionStatus] {
-        core.intake.detector.engine.detections.enumerated().map { index, detection in
+        steps.detections.enumerated().map { index, detection in
             let schedule = detection.schedule
-            let counters = core.counters(of: index)
+            let counters = steps.counters(of: index)
             let losses = counters.losses
-            let open = core.openWindows(of: index)
+            let open = steps.openWindows(of: index)
             return DetectionStatus(
                 name: detection.name, id: detection.id, cron: schedule.cron.text,
                 earliest: schedule.earliest.text, latest: schedule.latest.text,
@@ -57,7 +57,7 @@ extension DetectionLoop {
                 overflow: losses.reduce(0) { $0 + ($1.limit.warns ? $1.count : 0) },
                 excepted: counters.excepted, throttled: counters.throttled,
                 firedWindows: counters.firedWindows, rows: counters.rows,
-                lastResult: core.intake.tally.lastResults[index],
+                lastResult: steps.intake.tally.lastResults[index],
                 losses: losses.map {
                     DetectionStatus.Loss(
                         limit: $0.limit.name, what: $0.limit.what, count: $0.count)

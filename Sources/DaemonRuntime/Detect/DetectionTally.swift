@@ -6,7 +6,7 @@ import SPL
 struct DetectionTally: Sendable {
     /// By source of the configuration.
     private(set) var traffic: [SourceTraffic]
-    var delivered = DeliveredRecords()
+    var delivered = DeliveredOutput()
     private(set) var commits = 0
     /// Monotonic nanoseconds; nil before the first.
     private(set) var lastCommit: UInt64?
@@ -112,7 +112,7 @@ extension SourceTraffic {
 }
 
 /// What was written, since the start.
-struct DeliveredRecords: Sendable {
+struct DeliveredOutput: Sendable {
     var riskEvents = 0
     var notables = 0
     var late = 0

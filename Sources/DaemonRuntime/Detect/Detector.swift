@@ -2,9 +2,10 @@ package import CIM
 package import RiskDetection
 import SecurityContent
 
-/// Records in, firings out: the normaliser and the engine with what they count.
+/// The normaliser in front of the engine: alone makes an event of a record, and counts what became of
+/// each.
 ///
-/// `replay` and the daemon drive the same one.
+/// `replay` and the daemon drive the same one: bytes in, skip reasons and firings out.
 package struct Detector: Sendable {
     package private(set) var engine: DetectionEngine
     package private(set) var skips = SkipLog()

@@ -14,7 +14,7 @@ package enum ForeignFormat: String, CaseIterable, Sendable {
     case classicText = "classic_event_text"
     case csv
 
-    /// - Parameter name: What ``FramedKind/foreign`` carries.
+    /// - Parameter name: What ``FramerOutput/foreign`` carries.
     init?(_ name: Span<UInt8>) {
         self.init(rawValue: String(decoding: (0..<name.count).map { name[$0] }, as: UTF8.self))
     }

@@ -47,16 +47,10 @@ struct Sources {
 
     private var recordBytesMax: Int { configuration.limits.recordBytes }
 
-    private var endpoints: [SyslogEndpoint] {
-        configuration.sources.flatMap { source -> [SyslogEndpoint] in
-            if case .syslog(let input) = source.input { input.listen } else { [] }
-        }
-    }
+    private var endpoints: [SyslogEndpoint] { configuration.sources.flatMap(\.input.endpoints) }
 
     private var connections: Int {
-        configuration.sources.reduce(0) { sum, source in
-            if case .syslog(let input) = source.input { sum + input.connections } else { sum }
-        }
+        configuration.sources.reduce(0) { $0 + $1.input.connections }
     }
 
     private func files(_ numbers: StreamNumbers) -> FileSource {

@@ -23,7 +23,7 @@ struct LogRecords {
     func read(
         _ path: String, pieces: ((ArraySlice<UInt8>) -> Void)? = nil,
         pause: (Progress) -> Void = { _ in },
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
     ) throws {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
@@ -51,7 +51,7 @@ struct LogRecords {
 
     private func drain(
         _ framer: inout RecordFramer, _ readBytes: UInt64, _ pause: (Progress) -> Void,
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
     ) {
         while framer.next({ kind, bytes, start, end in
             body(kind, bytes, start, end)

@@ -47,7 +47,7 @@ struct ReplayReader {
     }
 
     private mutating func take(
-        _ kind: FramedKind, _ bytes: Span<UInt8>, _ start: UInt64, _ end: UInt64, _ path: String,
+        _ kind: FramerOutput, _ bytes: Span<UInt8>, _ start: UInt64, _ end: UInt64, _ path: String,
         _ format: RecordFormat
     ) {
         switch kind {

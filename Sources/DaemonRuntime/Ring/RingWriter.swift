@@ -23,7 +23,7 @@ struct RingWriter: ~Copyable {
     ///
     /// - Parameter end: Where the next one may begin; the position once this one is taken in.
     mutating func push(
-        _ kind: FramedKind, _ bytes: Span<UInt8>, stream: UInt32, start: UInt64, end: UInt64
+        _ kind: FramerOutput, _ bytes: Span<UInt8>, stream: UInt32, start: UInt64, end: UInt64
     ) -> Bool {
         let header = RecordHeader(
             source: stream, kind: RingMessage(kind).rawValue, offset: start, endOffset: end)
@@ -42,7 +42,7 @@ struct RingWriter: ~Copyable {
     /// - Parameter cursor: The position once this record is taken in; takes effect together with
     ///   the record, so that no checkpoint falls between.
     mutating func push(
-        _ kind: FramedKind, _ bytes: Span<UInt8>, stream: UInt32, number: UInt64,
+        _ kind: FramerOutput, _ bytes: Span<UInt8>, stream: UInt32, number: UInt64,
         cursor: [UInt8]
     ) -> Bool {
         put(.cursor, stream, offset: 0, cursor)
@@ -85,7 +85,7 @@ struct RingWriter: ~Copyable {
 }
 
 extension RingMessage {
-    init(_ kind: FramedKind) {
+    init(_ kind: FramerOutput) {
         switch kind {
         case .record: self = .record
         case .truncated: self = .truncated

@@ -114,12 +114,6 @@ package final class Daemon {
         lock = nil
     }
 
-    /// Returns when the files that are there now are known: what appears later counts as new.
-    package func waitForFirstScan() {
-        guard let ingest = running?.ingest else { return }
-        ingest.serial.queue.sync { ingest.assumeIsolated { $0.scan() } }
-    }
-
     /// Replaces what runs by a new configuration; panes of detections that did not change go on,
     /// as the state holds them.
     ///
@@ -171,7 +165,7 @@ package final class Daemon {
                     deliveredBytes: missing))
         }
         let sinks = try makeSinks(configuration)
-        let parts = DetectionCore.Parts(
+        let parts = DetectionSteps.Parts(
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
@@ -184,20 +178,20 @@ package final class Daemon {
         let shipper = Self.shipper(setup, log: log)
         return try ring.split { producer, consumer in
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
-            let core = DetectionCore(
+            let steps = DetectionSteps(
                 parts, consumer: consumer, delivery: delivery,
                 spool: try openSpool(configuration, saved, shipper?.shipping))
-            return try connect(setup, saved, core, producer, sinks, shipper?.loop, identities)
+            return try connect(setup, saved, steps, producer, sinks, shipper?.loop, identities)
         }
     }
 
     /// What the output holds and the state does not know of.
     private func unknown(
         to saved: SavedState, in delivery: borrowing Delivery
-    ) throws -> WrittenRecords {
+    ) throws -> WrittenOutput {
         let standing =
             saved.isRebuilding ? .ahead : try delivery.standing(to: saved.outputMark)
-        guard standing != .known else { return WrittenRecords() }
+        guard standing != .known else { return WrittenOutput() }
         let (written, unread) = try delivery.survey()
         if !unread.isEmpty { log.write(.outputUnread(paths: unread)) }
         if let aside = setAside {
@@ -212,7 +206,7 @@ package final class Daemon {
     }
 
     private func connect(
-        _ setup: Setup, _ saved: SavedState, _ core: sending DetectionCore,
+        _ setup: Setup, _ saved: SavedState, _ steps: sending DetectionSteps,
         _ producer: consuming RingProducer, _ sinks: SinkAssembly,
         _ shipper: ShipperLoop?, _ identities: IdentityWatch?
     ) throws -> Running {
@@ -240,7 +234,7 @@ package final class Daemon {
                 spaceFreed: {
                     ingest.serial.queue.async { ingest.assumeIsolated { $0.spaceFreed() } }
                 }),
-            core: core)
+            steps: steps)
         unsafe wake.setEventHandler { detection.assumeIsolated { $0.drain() } }
         unsafe wake.resume()
         ingest.serial.queue.async { ingest.assumeIsolated { $0.start() } }
@@ -251,7 +245,7 @@ package final class Daemon {
         shipper?.wake()
         identities?.start { known in
             detection.serial.queue.async {
-                detection.assumeIsolated { $0.core.intake.detector.identities = known }
+                detection.assumeIsolated { $0.steps.detector.identities = known }
             }
         }
         return unsafe Running(

@@ -11,7 +11,7 @@ struct Restoration {
     /// - Parameter written: What the output holds beside: of a state that was lost it tells which
     ///   windows have fired.
     func detector(
-        _ setup: Setup, _ saved: SavedState, _ written: WrittenRecords,
+        _ setup: Setup, _ saved: SavedState, _ written: WrittenOutput,
         _ reading: RecordReading? = nil
     ) -> Detector {
         var detector = Detector(

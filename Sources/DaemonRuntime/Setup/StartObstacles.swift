@@ -178,38 +178,17 @@ package struct StartObstacles {
 
     private mutating func lookAtSinks() {
         for (index, sink) in configuration.output.sinks.enumerated() {
-            let key = "output.sinks[\(index + 1)]"
-            switch sink.target {
-            case .hec(let hec):
-                lookAtToken("\(key).hec", hec.token)
-                if let path = hec.caFile {
-                    lookAtFile("\(key).hec.ca_file", path, isCertificate: true)
-                }
-            case .relp(let relp):
-                let files = [
-                    ("ca_file", relp.caFile), ("cert_file", relp.certificateFile),
-                    ("key_file", relp.keyFile),
-                ]
-                for (name, path) in files {
-                    guard let path else { continue }
-                    lookAtFile("\(key).relp.\(name)", path, isCertificate: true)
-                }
-            case .syslog(let syslog):
-                if let path = syslog.caFile {
-                    lookAtFile("\(key).syslog.ca_file", path, isCertificate: true)
+            for file in sink.target.files {
+                let key = "output.sinks[\(index + 1)].\(file.key)"
+                switch file.place {
+                case .path(let path): lookAtFile(key, path, isCertificate: file.isCertificate)
+                case .credential(let name):
+                    // Elsewhere than under systemd it is not known where they will be.
+                    let environment = ProcessInfo.processInfo.environment
+                    guard let directory = environment["CREDENTIALS_DIRECTORY"] else { continue }
+                    lookAtFile(key, directory + "/" + name, isCertificate: file.isCertificate)
                 }
             }
-        }
-    }
-
-    private mutating func lookAtToken(_ key: String, _ token: HECOutput.Token) {
-        switch token {
-        case .file(let path): lookAtFile("\(key).token_file", path)
-        case .credential(let name):
-            // Elsewhere than under systemd it is not known where they will be.
-            guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
-            else { return }
-            lookAtFile("\(key).token_credential", directory + "/" + name)
         }
     }
 
@@ -221,8 +200,7 @@ package struct StartObstacles {
             wanted.append(("metrics.listen", .tcp(address: host, port: port)))
         }
         for (index, source) in configuration.sources.enumerated() {
-            guard case .syslog(let input) = source.input else { continue }
-            for endpoint in input.listen {
+            for endpoint in source.input.endpoints {
                 switch endpoint {
                 case .udp, .tcp: wanted.append(("sources[\(index + 1)].syslog.listen", endpoint))
                 case .unix(let path), .unixDatagram(let path):

@@ -55,14 +55,14 @@ extension Delivery {
     }
 
     /// What the output and its rotated files hold, and which of them riskd cannot read.
-    package func survey() throws(SystemError) -> (written: WrittenRecords, unread: [String]) {
-        var written = WrittenRecords()
+    package func survey() throws(SystemError) -> (written: WrittenOutput, unread: [String]) {
+        var written = WrittenOutput()
         var unread: [String] = []
         try written.read(sink.file)
         for path in sink.rotated() where !written.isFull {
             do throws(SystemError) {
                 let file = try sink.fileSystem.open(path, for: .reading)
-                guard !Self.isForeign(try file.bytes(0..<4)) else {
+                guard !Self.isForeign(try file.bytes(0..<16)) else {
                     unread.append(String(decoding: path, as: UTF8.self))
                     continue
                 }
@@ -74,13 +74,13 @@ extension Delivery {
         return (written, unread)
     }
 
-    /// How files begin that are compressed by something else than gzip: xz, zstd, bzip2, lz4, compress.
-    private static let foreign: [[UInt8]] = [
-        [0xFD, 0x37, 0x7A, 0x58], [0x28, 0xB5, 0x2F, 0xFD], [0x42, 0x5A, 0x68],
-        [0x04, 0x22, 0x4D, 0x18], [0x1F, 0x9D],
-    ]
-
+    /// Whether a file is of a format that riskd does not read, such as xz; also one that ends within
+    /// the bytes that tell the format. Lines of the output begin like none of them.
     private static func isForeign(_ head: [UInt8]) -> Bool {
-        foreign.contains { head.starts(with: $0) }
+        guard !head.isEmpty else { return false }
+        return switch ForeignFormat.beginning(head[...]) {
+        case .is(.gzip), .mayBecome(.gzip), .other: false
+        case .is, .mayBecome: true
+        }
     }
 }

@@ -95,7 +95,7 @@ package struct StatusReport: Sendable {
     var output: OutputStatus {
         let configured = subject.configuration.output
         let detection = sample?.detection
-        let delivered = detection?.tally.delivered ?? DeliveredRecords()
+        let delivered = detection?.tally.delivered ?? DeliveredOutput()
         let journal =
             switch configured.journal {
             case .on: true

@@ -56,7 +56,7 @@ extension DetectionState {
                 continue
             }
             let window = detection.schedule.window(at: part.key)
-            emitted.append(try EmittedWindow(part.bytes, window: window))
+            emitted.append(try FiredWindow(part.bytes, window: window))
         }
         emitted.sort { $0.window.tick < $1.window.tick }
         amended = saved.amended.sorted().map { detection.schedule.window(at: $0) }
@@ -110,7 +110,7 @@ extension PaneState {
     }
 }
 
-extension EmittedWindow {
+extension FiredWindow {
     var checkpoint: [UInt8] {
         var writer = ByteWriter()
         writer.write(count: rows.count)

@@ -24,7 +24,7 @@ extension DetectionState {
             else { continue }
             if !isKnown {
                 place = emitted.partitionPoint { $0.window.tick >= window.tick }
-                emitted.insert(EmittedWindow(window: window, rows: [:]), at: place)
+                emitted.insert(FiredWindow(window: window, rows: [:]), at: place)
             }
             // No digest: what the window gives in the end is always news.
             emitted[place].rows[row.identity] = EmittedRow(revision: 0, digest: [])

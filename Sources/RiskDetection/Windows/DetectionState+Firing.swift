@@ -122,7 +122,7 @@ extension DetectionState {
             if !news.isEmpty { emitted[place].isDirty = true }
         } else if !news.isEmpty, policy != .count || rest != nil {
             // What was reported of a window that is not done is known after a restart as well.
-            emitted.insert(EmittedWindow(window: window, rows: rows), at: place)
+            emitted.insert(FiredWindow(window: window, rows: rows), at: place)
         }
         return (news, rest)
     }

@@ -10,7 +10,7 @@ struct DetectionState: Sendable {
     /// Windows that hold events and have not fired, ascending by tick.
     var pending: [Window] = []
     /// Windows that have fired and may still be amended, ascending by tick.
-    var emitted: [EmittedWindow] = []
+    var emitted: [FiredWindow] = []
     /// Windows among `emitted` that late events have changed since, ascending by tick.
     var amended: [Window] = []
     /// All ticks up to here have fired; nil before the first trigger.

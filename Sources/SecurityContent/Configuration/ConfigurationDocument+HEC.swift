@@ -1,5 +1,3 @@
-import RiskDetection
-
 extension ConfigurationDocument {
     enum HECKey: String, ConfigurationKey {
         case url
@@ -15,17 +13,14 @@ extension ConfigurationDocument {
         case index, source, sourcetype, host
     }
 
-    static func hec(
-        _ sink: ConfigurationSection<SinkKey>
-    ) -> Configuration.Sink? {
-        guard let section = sink.section(.hec, HECKey.self) else { return nil }
+    static func hec(_ section: ConfigurationSection<HECKey>) -> HECOutput? {
         guard let url = url(section) else { return nil }
         var hec = HECOutput(url: url)
         readToken(section, &hec)
         section.path(.caFile, &hec.caFile)
         section.string(.proxy, &hec.proxy)
-        hec.isCompressed = section.boolean(.gzip) ?? hec.isCompressed
-        hec.awaitsAcknowledgement = section.boolean(.ack) ?? hec.awaitsAcknowledgement
+        section.boolean(.gzip, &hec.isCompressed)
+        section.boolean(.ack, &hec.awaitsAcknowledgement)
         section.duration(
             .ackTimeout, in: .seconds(10)...(.seconds(3_600)), &hec.acknowledgementTimeout)
         section.duration(.timeout, in: .seconds(1)...(.seconds(600)), &hec.timeout)
@@ -36,7 +31,7 @@ extension ConfigurationDocument {
         section.string(.source, &hec.source)
         section.string(.sourcetype, &hec.sourcetype)
         section.string(.host, &hec.host)
-        return Configuration.Sink(name: url, target: .hec(hec), schema: .hec)
+        return hec
     }
 
     /// - Returns: The address without a path; nil where there is none.

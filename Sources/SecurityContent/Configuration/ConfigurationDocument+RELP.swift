@@ -1,5 +1,3 @@
-import RiskDetection
-
 extension ConfigurationDocument {
     enum RELPKey: String, ConfigurationKey {
         case host, port, tls
@@ -11,8 +9,7 @@ extension ConfigurationDocument {
         case window, timeout
     }
 
-    static func relp(_ sink: ConfigurationSection<SinkKey>) -> Configuration.Sink? {
-        guard let section = sink.section(.relp, RELPKey.self) else { return nil }
+    static func relp(_ section: ConfigurationSection<RELPKey>) -> RELPOutput? {
         let expected = "write the name or address of the receiver, such as relay.example.com"
         guard let host = section.mapping.text(RELPKey.host.rawValue)?.value else {
             if !section.isGiven(.host) { section.report(.host, "is missing: \(expected)") }
@@ -27,7 +24,7 @@ extension ConfigurationDocument {
         var port = Int(relp.port)
         section.count(.port, in: 1...Int(UInt16.max), &port)
         relp.port = UInt16(clamping: port)
-        relp.usesTLS = section.boolean(.tls) ?? relp.usesTLS
+        section.boolean(.tls, &relp.usesTLS)
         section.path(.caFile, &relp.caFile)
         section.path(.certificateFile, &relp.certificateFile)
         section.path(.keyFile, &relp.keyFile)
@@ -37,7 +34,7 @@ extension ConfigurationDocument {
         section.count(.window, in: 1...1_000, &relp.window)
         section.duration(.timeout, in: .seconds(1)...(.seconds(600)), &relp.timeout)
         check(section, relp)
-        return Configuration.Sink(name: relp.text, target: .relp(relp), schema: .splunk)
+        return relp
     }
 
     /// Keys that have no use without another.

@@ -1,12 +1,16 @@
 import RiskDetection
 
 extension ConfigurationDocument {
+    /// The keys that each sink has, beside the one that says what it is: a ``SinkTarget/Kind``.
     enum SinkKey: String, ConfigurationKey {
-        case name, hec, syslog, relp, schema, backlog, overflow
+        case name, schema, backlog, overflow
+
+        static var names: [String] {
+            [name.rawValue] + SinkTarget.Kind.allCases.map(\.rawValue)
+                + allCases.filter { $0 != .name }.map(\.rawValue)
+        }
     }
 
-    /// The keys that say what a sink is; one of them stands in each.
-    private static let targetKeys: [SinkKey] = [.hec, .syslog, .relp]
     private static let backlogRange = (1 << 20)...(1 << 40)
 
     static func sinks(_ output: YAMLMapping) -> [Configuration.Sink] {
@@ -26,45 +30,35 @@ extension ConfigurationDocument {
 
     private static func sink(_ mapping: YAMLMapping) -> Configuration.Sink? {
         let section = ConfigurationSection<SinkKey>(mapping)
-        let given = targetKeys.filter { section.isGiven($0) }
-        guard let target = given.first else {
-            section.report(
-                targetKeys[0], "is missing: write where records go, as hec, syslog or relp")
+        let kinds = SinkTarget.Kind.allCases
+        let given = kinds.filter { mapping.node($0.rawValue) != nil }
+        guard let kind = given.first else {
+            let names = kinds.map(\.rawValue)
+            mapping.report(
+                key: names[0],
+                "\(mapping.name(of: names[0])) is missing: write where records go, as "
+                    + "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])")
             return nil
         }
         for other in given.dropFirst() {
-            section.report(
-                other,
-                "does not go with \(mapping.name(of: target.rawValue)): write a sink of its own")
+            mapping.report(
+                key: other.rawValue,
+                "\(mapping.name(of: other.rawValue)) does not go with "
+                    + "\(mapping.name(of: kind.rawValue)): write a sink of its own")
         }
-        guard var sink = sink(section, target) else { return nil }
+        guard let inner = mapping.mapping(kind.rawValue), let (target, name) = kind.read(inner)
+        else { return nil }
+        var sink = Configuration.Sink(name: name, target: target, schema: target.usualSchema)
         section.string(.name, &sink.name)
         section.choice(.schema, &sink.schema)
-        switch sink.target {
-        case .syslog, .relp:
-            if sink.schema == .hec {
-                section.reject(
-                    .schema,
-                    "the envelope of the HTTP Event Collector has no use in syslog: write "
-                        + "splunk, splunk-stash, ocsf or ecs")
-            }
-        case .hec: break
+        if sink.schema == .hec, !target.takesEnvelope {
+            section.reject(
+                .schema,
+                "the envelope of the HTTP Event Collector has no use in syslog: write "
+                    + "splunk, splunk-stash, ocsf or ecs")
         }
         section.bytes(.backlog, in: backlogRange, &sink.backlogBytes)
         section.choice(.overflow, &sink.overflow)
         return sink
-    }
-
-    /// - Parameter target: The key that says what it is.
-    private static func sink(
-        _ section: ConfigurationSection<SinkKey>, _ target: SinkKey
-    ) -> Configuration.Sink? {
-        switch target {
-        case .hec: hec(section)
-        case .syslog: syslog(section)
-        case .relp: relp(section)
-        case .name, .schema, .backlog, .overflow:
-            preconditionFailure("\(target.rawValue) does not say what a sink is")
-        }
     }
 }

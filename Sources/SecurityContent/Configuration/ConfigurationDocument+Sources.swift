@@ -1,10 +1,16 @@
 import CIM
 
 extension ConfigurationDocument {
+    /// The keys that sources have, beside the one that says what is read: a ``SourceInput/Kind``.
     enum SourceKey: String, ConfigurationKey {
-        case name, path, stdin, journal, syslog, format
+        case name, format
         case readFrom = "read_from"
         case timezone
+
+        static var names: [String] {
+            [name.rawValue] + SourceInput.Kind.allCases.map(\.rawValue)
+                + allCases.filter { $0 != .name }.map(\.rawValue)
+        }
     }
     enum IdentitiesKey: String, ConfigurationKey { case sensors, users }
     enum JournalKey: String, ConfigurationKey { case matches, directory }
@@ -14,35 +20,31 @@ extension ConfigurationDocument {
         case receiveBuffer = "receive_buffer"
     }
 
-    /// The keys that say what a source reads; one of them stands in each.
-    private static let inputKeys: [SourceKey] = [.path, .stdin, .journal, .syslog]
-
     func source(_ mapping: YAMLMapping) -> Configuration.Source? {
         let section = ConfigurationSection<SourceKey>(mapping)
-        let given = Self.inputKeys.filter { section.isGiven($0) }
-        guard let input = given.first else {
-            section.report(.path, "is missing: write a path, a glob, or a list of them")
+        let given = SourceInput.Kind.allCases.filter { mapping.node($0.rawValue) != nil }
+        guard let kind = given.first else {
+            let path = SourceInput.Kind.path.rawValue
+            mapping.report(
+                key: path,
+                "\(mapping.name(of: path)) is missing: write a path, a glob, or a list of them")
             return nil
         }
         for other in given.dropFirst() {
-            section.report(
-                other,
-                "does not go with \(mapping.name(of: input.rawValue)): write a source of its own")
+            mapping.report(
+                key: other.rawValue,
+                "\(mapping.name(of: other.rawValue)) does not go with "
+                    + "\(mapping.name(of: kind.rawValue)): write a source of its own")
         }
         var source = Configuration.Source(name: "", paths: [])
-        switch input {
-        case .stdin:
-            guard readStandardInput(section, &source) else { return nil }
-        case .journal: readJournal(section, &source)
-        case .syslog: readSyslog(section, &source)
-        default: readPaths(section, &source)
+        let isRead = kind.read(mapping, &source)
+        if let reason = source.input.noStart, section.isGiven(.readFrom) {
+            section.report(.readFrom, "means nothing here: \(reason); remove the line")
         }
+        guard isRead else { return nil }
         section.string(.name, &source.name)
         section.choice(.format, &source.format)
-        switch input {
-        case .stdin, .syslog: break
-        default: section.choice(.readFrom, &source.readFrom)
-        }
+        if source.input.noStart == nil { section.choice(.readFrom, &source.readFrom) }
         source.timezone = mapping.text(SourceKey.timezone.rawValue)
         return source
     }
@@ -51,8 +53,10 @@ extension ConfigurationDocument {
     static func patterns<Key: ConfigurationKey>(
         _ key: Key, _ section: ConfigurationSection<Key>
     ) -> [String] {
-        let mapping = section.mapping
-        let paths = mapping.texts(key.rawValue)
+        absolute(section.mapping.texts(key.rawValue), section.mapping)
+    }
+
+    private static func absolute(_ paths: [LocatedText], _ mapping: YAMLMapping) -> [String] {
         for path in paths where !path.value.hasPrefix("/") {
             mapping.problems.add(
                 path.problem(
@@ -61,64 +65,38 @@ extension ConfigurationDocument {
         return paths.map(\.value)
     }
 
-    private func readPaths(
-        _ section: ConfigurationSection<SourceKey>, _ source: inout Configuration.Source
-    ) {
-        let mapping = section.mapping
-        let paths = Self.patterns(.path, section)
+    static func readPaths(_ mapping: YAMLMapping, _ source: inout Configuration.Source) {
+        let key = SourceInput.Kind.path.rawValue
+        let paths = Self.absolute(mapping.texts(key), mapping)
         if paths.isEmpty, !mapping.problems.hasErrors {
-            section.report(.path, "is empty: write a path, a glob, or a list of them")
+            mapping.report(
+                key: key,
+                "\(mapping.name(of: key)) is empty: write a path, a glob, or a list of them")
         }
         source.name = paths.first ?? ""
         source.paths = paths
     }
 
-    /// - Returns: Whether there is such a source: `stdin: false` says that there is none.
-    private func readStandardInput(
-        _ section: ConfigurationSection<SourceKey>, _ source: inout Configuration.Source
-    ) -> Bool {
-        rejectReadFrom(section, "standard input is read from where it stands")
-        source.name = "stdin"
-        source.input = .standardInput
-        return section.boolean(.stdin) ?? false
-    }
-
-    private func rejectReadFrom(_ section: ConfigurationSection<SourceKey>, _ reason: String) {
-        if section.isGiven(.readFrom) {
-            section.report(.readFrom, "means nothing here: \(reason); remove the line")
-        }
-    }
-
-    private func readJournal(
-        _ section: ConfigurationSection<SourceKey>, _ source: inout Configuration.Source
-    ) {
-        source.name = "journal"
+    static func journal(_ journal: ConfigurationSection<JournalKey>) -> JournalInput {
         var input = JournalInput()
-        if let journal = section.section(.journal, JournalKey.self) {
-            let matches = journal.mapping.texts(JournalKey.matches.rawValue)
-            for match in matches where !JournalInput.isMatch(match.value) {
-                journal.mapping.problems.add(
-                    match.problem(
-                        .error,
-                        "\"\(match.value)\" is no match: write FIELD=value, such as "
-                            + "SYSLOG_IDENTIFIER=sysmon"))
-            }
-            input.matches = matches.map(\.value)
-            var directory = ""
-            journal.path(.directory, &directory)
-            if !directory.isEmpty { input.directory = directory }
+        let matches = journal.mapping.texts(JournalKey.matches.rawValue)
+        for match in matches where !JournalInput.isMatch(match.value) {
+            journal.mapping.problems.add(
+                match.problem(
+                    .error,
+                    "\"\(match.value)\" is no match: write FIELD=value, such as "
+                        + "SYSLOG_IDENTIFIER=sysmon"))
         }
-        source.input = .journal(input)
+        input.matches = matches.map(\.value)
+        journal.path(.directory, &input.directory)
+        return input
     }
 
-    private func readSyslog(
-        _ section: ConfigurationSection<SourceKey>, _ source: inout Configuration.Source
-    ) {
-        rejectReadFrom(section, "syslog is read as it arrives")
-        source.name = "syslog"
+    /// - Parameter name: Becomes the first place as it is written.
+    static func syslog(
+        _ syslog: ConfigurationSection<SyslogKey>, _ name: inout String
+    ) -> SyslogInput {
         var input = SyslogInput(listen: [])
-        defer { source.input = .syslog(input) }
-        guard let syslog = section.section(.syslog, SyslogKey.self) else { return }
         let mapping = syslog.mapping
         let texts = mapping.texts(SyslogKey.listen.rawValue)
         for text in texts {
@@ -143,10 +121,11 @@ extension ConfigurationDocument {
                 "is missing: write where syslog arrives, such as "
                     + "udp://127.0.0.1:514")
         }
-        if let first = texts.first { source.name = first.value }
+        if let first = texts.first { name = first.value }
         syslog.count(.connections, in: 1...65_536, &input.connections)
         syslog.duration(.idleTimeout, in: .zero...(.seconds(7 * 86_400)), &input.idleTimeout)
         syslog.bytes(.receiveBuffer, in: (64 << 10)...(1 << 30), &input.receiveBuffer)
+        return input
     }
 
     /// What only two sources together can have wrong: both read standard input, or listen on one
@@ -155,24 +134,21 @@ extension ConfigurationDocument {
         var readsStandardInput = false
         var endpoints: Set<SyslogEndpoint> = []
         for (mapping, source) in sources {
-            switch source.input {
-            case .standardInput:
+            if source.input == .standardInput {
+                let key = SourceInput.Kind.stdin.rawValue
                 if readsStandardInput {
                     mapping.report(
-                        key: SourceKey.stdin.rawValue,
-                        "\(mapping.name(of: SourceKey.stdin.rawValue)) is read by a source above: "
-                            + "remove one of them")
+                        key: key,
+                        "\(mapping.name(of: key)) is read by a source above: remove one of them")
                 }
                 readsStandardInput = true
-            case .syslog(let input):
-                for endpoint in input.listen where endpoints.contains(endpoint) {
-                    mapping.report(
-                        key: SourceKey.syslog.rawValue,
-                        "\(endpoint.text) belongs to a source above: remove it from one of them")
-                }
-                endpoints.formUnion(input.listen)
-            case .files, .journal: break
             }
+            for endpoint in source.input.endpoints where endpoints.contains(endpoint) {
+                mapping.report(
+                    key: SourceInput.Kind.syslog.rawValue,
+                    "\(endpoint.text) belongs to a source above: remove it from one of them")
+            }
+            endpoints.formUnion(source.input.endpoints)
         }
     }
 }

@@ -1,5 +1,3 @@
-import RiskDetection
-
 extension ConfigurationDocument {
     enum SyslogSinkKey: String, ConfigurationKey {
         case to, facility, hostname, framing
@@ -10,10 +8,7 @@ extension ConfigurationDocument {
 
     private static let datagramBytesMax = 65_507
 
-    static func syslog(
-        _ sink: ConfigurationSection<SinkKey>
-    ) -> Configuration.Sink? {
-        guard let section = sink.section(.syslog, SyslogSinkKey.self) else { return nil }
+    static func syslog(_ section: ConfigurationSection<SyslogSinkKey>) -> SyslogOutput? {
         let expected =
             "write udp://host:514, tcp://host:601, tls://host:6514, unix:/run/relay.sock or "
             + "unix-datagram:/dev/log"
@@ -33,8 +28,7 @@ extension ConfigurationDocument {
         section.path(.caFile, &syslog.caFile)
         section.duration(.timeout, in: .seconds(1)...(.seconds(600)), &syslog.timeout)
         check(section, destination, syslog)
-        return Configuration.Sink(
-            name: destination.text, target: .syslog(syslog), schema: .splunk)
+        return syslog
     }
 
     /// Keys that have no use with a destination.

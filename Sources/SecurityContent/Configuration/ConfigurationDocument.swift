@@ -54,18 +54,19 @@ package struct ConfigurationDocument {
             type.names.map { prefix + $0 }
         }
         return keys("", Key.self) + keys("sources[].", SourceKey.self)
-            + keys("sources[].journal.", JournalKey.self)
-            + keys("sources[].syslog.", SyslogKey.self)
+            + SourceInput.Kind.allCases.flatMap { kind in
+                kind.keys.map { "sources[].\(kind.rawValue).\($0)" }
+            }
             + keys("identities.", IdentitiesKey.self)
             + keys("detections.", DetectionsKey.self)
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
             + keys("detections.exceptions.<>[].", ExceptionKey.self)
             + keys("output.", OutputKey.self) + keys("output.sinks[].", SinkKey.self)
-            + keys("output.sinks[].hec.", HECKey.self)
-            + keys("output.sinks[].syslog.", SyslogSinkKey.self)
-            + keys("output.sinks[].relp.", RELPKey.self) + keys("emit.", EmitKey.self)
-            + keys("kafka.", KafkaKey.self)
+            + SinkTarget.Kind.allCases.flatMap { kind in
+                kind.keys.map { "output.sinks[].\(kind.rawValue).\($0)" }
+            }
+            + keys("emit.", EmitKey.self) + keys("kafka.", KafkaKey.self)
             + keys("state.", StateKey.self)
             + keys("late_events.", LateEventsKey.self) + keys("status.", StatusKey.self)
             + keys("metrics.", MetricsKey.self) + keys("limits.", LimitsKey.self)
@@ -78,7 +79,10 @@ package struct ConfigurationDocument {
 }
 
 /// The keys of one section.
-protocol ConfigurationKey: RawRepresentable<String>, CaseIterable {}
+protocol ConfigurationKey: RawRepresentable<String>, CaseIterable {
+    /// All keys that the section takes.
+    static var names: [String] { get }
+}
 
 extension ConfigurationKey {
     static var names: [String] { allCases.map(\.rawValue) }

@@ -8,8 +8,9 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     init(_ mapping: YAMLMapping) {
         self.mapping = mapping
-        mapping.check(keys: Key.names)
-        for entry in mapping.entries where Key(rawValue: entry.key) != nil && entry.value.isNull {
+        let names = Key.names
+        mapping.check(keys: names)
+        for entry in mapping.entries where names.contains(entry.key) && entry.value.isNull {
             mapping.report(
                 key: entry.key,
                 "\(mapping.name(of: entry.key)) has no value: write one, or remove the line")
@@ -108,6 +109,12 @@ struct ConfigurationSection<Key: ConfigurationKey> {
         value = address
     }
 
+    func boolean(_ key: Key, _ value: inout Bool) {
+        if let read = boolean(key) { value = read }
+        note(key, String(value))
+    }
+
+    /// Nil where the key is not given.
     func boolean(_ key: Key) -> Bool? { mapping.boolean(key.rawValue) }
 
     func choice<Choice: RawRepresentable<String> & CaseIterable>(

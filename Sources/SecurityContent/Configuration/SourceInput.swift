@@ -1,10 +1,76 @@
-/// What kind of thing a source reads.
+/// What kind of thing a source reads. All that has to know each kind is here and in `Sources`: a
+/// further kind is a case, and the compiler names what it must say.
 package enum SourceInput: Equatable, Sendable {
     /// The paths and globs of the source.
     case files
     case standardInput
     case journal(JournalInput)
     case syslog(SyslogInput)
+
+    /// The key of the configuration that says so.
+    enum Kind: String, CaseIterable { case path, stdin, journal, syslog }
+
+    /// Why `read_from` means nothing; nil where it means something.
+    var noStart: String? {
+        switch self {
+        case .files, .journal: nil
+        case .standardInput: "standard input is read from where it stands"
+        case .syslog: "syslog is read as it arrives"
+        }
+    }
+
+    /// Where it listens.
+    package var endpoints: [SyslogEndpoint] {
+        switch self {
+        case .files, .standardInput, .journal: []
+        case .syslog(let input): input.listen
+        }
+    }
+
+    /// Connections that may be open at once.
+    package var connections: Int {
+        switch self {
+        case .files, .standardInput, .journal: 0
+        case .syslog(let input): input.connections
+        }
+    }
+}
+
+extension SourceInput.Kind {
+    /// The keys of the section that says what is read.
+    var keys: [String] {
+        switch self {
+        case .path, .stdin: []
+        case .journal: ConfigurationDocument.JournalKey.names
+        case .syslog: ConfigurationDocument.SyslogKey.names
+        }
+    }
+
+    /// Reads what a source reads, and gives it the name that it has where nobody says one.
+    ///
+    /// - Returns: Whether there is such a source: `stdin: false` says that there is none.
+    func read(_ mapping: YAMLMapping, _ source: inout Configuration.Source) -> Bool {
+        switch self {
+        case .path: ConfigurationDocument.readPaths(mapping, &source)
+        case .stdin:
+            source.name = "stdin"
+            source.input = .standardInput
+            return mapping.boolean(rawValue) ?? false
+        case .journal:
+            source.name = "journal"
+            source.input = .journal(
+                mapping.mapping(rawValue).map {
+                    ConfigurationDocument.journal(ConfigurationSection($0))
+                } ?? JournalInput())
+        case .syslog:
+            source.name = "syslog"
+            source.input = .syslog(
+                mapping.mapping(rawValue).map {
+                    ConfigurationDocument.syslog(ConfigurationSection($0), &source.name)
+                } ?? SyslogInput(listen: []))
+        }
+        return true
+    }
 }
 
 /// The systemd journal of this machine, or of a directory.

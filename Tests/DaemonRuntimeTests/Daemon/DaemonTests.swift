@@ -199,7 +199,9 @@ struct DaemonTests {
         try directory.append(old.utf8, to: "logs/a.xml")
         let daemon = try daemon(setup)
         try daemon.start()
-        daemon.waitForFirstScan()
+        try await wait(until: "the state knows the old file") {
+            try !daemon.store.load().positions.isEmpty
+        }
         let probe = SampleEvents.sysmon(second: 120, process: "bitsadmin /create probe")
         try directory.append(probe.utf8, to: "logs/b.xml")
         let new = SampleEvents.sysmon(second: 180, process: "bitsadmin /create new")

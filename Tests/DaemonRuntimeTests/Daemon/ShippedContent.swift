@@ -3,6 +3,7 @@ import DetectionExport
 import Foundation
 import RiskDetection
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

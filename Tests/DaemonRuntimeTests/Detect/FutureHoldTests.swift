@@ -18,9 +18,29 @@ final class FutureHoldTests {
         setup = try ShippedContent.setup(in: directory)
     }
 
-    private func intake(_ limits: FutureHold.Limits = FutureHold.Limits()) -> RecordIntake {
-        var intake = RecordIntake(
-            Detector(engine: setup.engine, profile: .splunk), formats: [.automatic, .automatic])
+    /// The detect side's end of a ring with the detector behind it.
+    private struct Intake {
+        var ring: RingIntake
+        var detector: Detector
+
+        var hold: FutureHold {
+            get { ring.hold }
+            set { ring.hold = newValue }
+        }
+
+        mutating func take(_ header: RecordHeader, _ payload: Span<UInt8>) -> RingIntake.Message {
+            ring.take(header, payload, &detector)
+        }
+
+        var isPaused: Bool { ring.isPaused(upTo: detector.latestTime) }
+
+        mutating func releaseHeld() -> [RingIntake.SkippedRecord] { ring.releaseHeld(&detector) }
+    }
+
+    private func intake(_ limits: FutureHold.Limits = FutureHold.Limits()) -> Intake {
+        var intake = Intake(
+            ring: RingIntake(formats: [.automatic, .automatic]),
+            detector: Detector(engine: setup.engine, profile: .splunk))
         intake.hold = FutureHold(limits: limits)
         for stream in [UInt32(1), 2] {
             let position = SourcePosition.file(
@@ -39,14 +59,14 @@ final class FutureHoldTests {
     }
 
     /// The clock is this far from the events, and keeps those of a day ahead.
-    private func set(_ intake: inout RecordIntake, hours: Int64) {
+    private func set(_ intake: inout Intake, hours: Int64) {
         let now = Timestamp(seconds: Self.eventsStart.seconds + hours * 3_600)
-        intake.arrival = now
+        intake.ring.arrival = now
         intake.detector.latestTime = Timestamp(seconds: now.seconds + 86_400)
     }
 
     private func take(
-        _ intake: inout RecordIntake, _ stream: UInt32, _ number: Int, text: String? = nil
+        _ intake: inout Intake, _ stream: UInt32, _ number: Int, text: String? = nil
     ) {
         let text = text ?? SampleEvents.sysmon(second: number, process: "bitsadmin /create x")
         let header = RecordHeader(
@@ -56,9 +76,9 @@ final class FutureHoldTests {
         _ = intake.take(header, bytes.span)
     }
 
-    private func offsets(_ intake: inout RecordIntake) -> [UInt32: UInt64] {
+    private func offsets(_ intake: inout Intake) -> [UInt32: UInt64] {
         Dictionary(
-            intake.takeChanges().positions.map { ($0.number, $0.offset) },
+            intake.ring.takeChanges().positions.map { ($0.number, $0.offset) },
             uniquingKeysWith: { _, new in new })
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

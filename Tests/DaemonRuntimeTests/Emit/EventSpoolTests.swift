@@ -1,6 +1,7 @@
 import CIM
 import Foundation
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

@@ -39,7 +39,7 @@ struct ShipmentTests {
         func record(_ line: String) -> (String, String?)? {
             let bytes = Array("before\(line)after".utf8)
             let range = 6..<(bytes.count - 5)
-            return EmittedRecord(bytes, range).map { record in
+            return LineRoute(bytes, range).map { record in
                 (record.dataSet, record.dest.map { String(decoding: bytes[$0], as: UTF8.self) })
             }
         }

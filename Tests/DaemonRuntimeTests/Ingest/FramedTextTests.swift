@@ -6,7 +6,7 @@ import Testing
 /// Records are found in every form that files have, in every cut, and from every place on.
 struct FramedTextTests {
     private struct Framed: Equatable {
-        var kind: FramedKind
+        var kind: FramerOutput
         var text: String
         var end: UInt64
     }

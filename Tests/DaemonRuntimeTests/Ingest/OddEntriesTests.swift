@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import RingBuffer
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

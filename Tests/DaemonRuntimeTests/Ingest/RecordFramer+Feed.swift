@@ -10,7 +10,7 @@ extension RecordFramer {
     ///   - body: Gets what ``next(_:)`` hands out: what it is, its bytes, where it begins in the file
     ///     and where the next may begin.
     mutating func feed(
-        _ bytes: [UInt8], piece: Int, _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void
+        _ bytes: [UInt8], piece: Int, _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
     ) {
         for start in stride(from: 0, to: bytes.count, by: piece) {
             append(bytes[start..<min(bytes.count, start + piece)])
@@ -20,7 +20,7 @@ extension RecordFramer {
         drain(body)
     }
 
-    private mutating func drain(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Void) {
+    private mutating func drain(_ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void) {
         while next({ kind, bytes, start, end in
             body(kind, bytes, start, end)
             return true

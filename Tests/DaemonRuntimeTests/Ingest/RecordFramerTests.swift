@@ -16,7 +16,7 @@ struct RecordFramerTests {
     ]
 
     private struct Framed: Equatable {
-        var kind: FramedKind
+        var kind: FramerOutput
         var bytes: [UInt8]
         var range: Range<UInt64>
     }

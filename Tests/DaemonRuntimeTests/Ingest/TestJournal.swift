@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A journald of its own in a mount namespace of its own, whose files lie in a directory of the
 /// test.

@@ -1,5 +1,6 @@
 import RiskDetection
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

@@ -3,6 +3,7 @@ import DetectionExport
 import RiskDetection
 import SPL
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime
@@ -116,15 +117,15 @@ struct ReportMakerTests {
                 record("4", "joe", score: 1),
             ].joined(separator: "\n"), to: "b")
         let (a, b) = (directory.path + "/a", directory.path + "/b")
-        let comparison = try RecordComparison(before: a, after: b)
+        let comparison = try OutputComparison(before: a, after: b)
         #expect(comparison.same == 1)
         #expect(comparison.added.map(\.object) == ["user joe"])
         #expect(comparison.removed.map(\.object) == ["user eve"])
         #expect(comparison.changed.map(\.fields) == [["risk_score"]])
-        #expect(try RecordComparison(before: a, after: a).isEqual)
+        #expect(try OutputComparison(before: a, after: a).isEqual)
         try directory.write("not a record", to: "c")
-        #expect(throws: RecordComparison.Failure.self) {
-            try RecordComparison(before: a, after: directory.path + "/c")
+        #expect(throws: OutputComparison.Failure.self) {
+            try OutputComparison(before: a, after: directory.path + "/c")
         }
     }
 }

@@ -1,5 +1,6 @@
 import CPowerCut
 import Foundation
+import TestSupport
 import Testing
 
 /// A directory whose databases forget at a power cut what SQLite did not sync.

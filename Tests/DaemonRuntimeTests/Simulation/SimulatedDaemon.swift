@@ -21,7 +21,7 @@ final class SimulatedDaemon {
     private struct Running: ~Copyable {
         let source: FileSource
         var sink: RingWriter
-        var core: DetectionCore
+        var steps: DetectionSteps
     }
 
     init(_ setup: Setup, _ files: MemoryFileSystem) throws {
@@ -47,10 +47,10 @@ final class SimulatedDaemon {
             file: try FileSink(path: Self.output, mode: 0o640, fileSystem: files))
         let written =
             try delivery.standing(to: saved.outputMark) == .known
-            ? WrittenRecords() : try delivery.survey().written
+            ? WrittenOutput() : try delivery.survey().written
         let (_, lines) = try delivery.recover(saved.delivery)
         let log = MessageLog(sink: .none)
-        let parts = DetectionCore.Parts(
+        let parts = DetectionSteps.Parts(
             log: log, store: store,
             detector: Restoration(log: log).detector(setup, saved, written),
             formats: [.automatic], journal: nil, riskBuilder: RiskBuilder(), schema: .splunk,
@@ -67,7 +67,7 @@ final class SimulatedDaemon {
             guard let delivery = opened.take() else { preconditionFailure("split calls once") }
             return Running(
                 source: source, sink: RingWriter(producer: producer),
-                core: DetectionCore(parts, consumer: consumer, delivery: delivery))
+                steps: DetectionSteps(parts, consumer: consumer, delivery: delivery))
         }
         advance()
     }
@@ -87,10 +87,10 @@ final class SimulatedDaemon {
 
     var description: String {
         guard let running = running.take() else { return "down" }
-        let detector = running.core.intake.detector
+        let detector = running.steps.detector
         let text =
             "\(detector.records) records, \(detector.events) events, skips "
-            + "\(detector.skips.places), pending \(running.core.pending != nil)"
+            + "\(detector.skips.places), pending \(running.steps.pending != nil)"
         self.running = consume running
         return text
     }
@@ -110,7 +110,7 @@ final class SimulatedDaemon {
             lines.append(
                 "gone: \(known.past.generations.positions.keys.sorted()), doubted: "
                     + "\(known.followed.allDoubted), waiting: \(waiting)")
-            lines.append("\(running.core.intake.detector.events) events taken in")
+            lines.append("\(running.steps.detector.events) events taken in")
             self.running = consume running
         }
         defer { traced = Set(lines) }
@@ -135,14 +135,14 @@ final class SimulatedDaemon {
         let outcome = running.source.read(into: &running.sink)
         _ = running.sink.publish()
         var isEmpty = false
-        if running.core.pending == nil {
+        if running.steps.pending == nil {
             for _ in 0..<min(count, 100_000) {
-                if running.core.takeOne() == .nothing {
+                if running.steps.takeOne() == .nothing {
                     isEmpty = true
                     break
                 }
             }
-            running.core.consumer.release()
+            running.steps.consumer.release()
             running.sink.isFull = false
         }
         let isDone = isEmpty && outcome == .atEnd && running.source.hasReachedBarrier
@@ -162,12 +162,12 @@ final class SimulatedDaemon {
         var isComplete = false
         while !isComplete {
             guard let running = running.take() else { return }
-            let isPending = running.core.pending != nil
+            let isPending = running.steps.pending != nil
             if !isPending {
                 // Few rows at a time, so that a crash falls between the parts of a window.
-                let (records, isLast) = running.core.evaluate(
+                let (records, isLast) = running.steps.evaluate(
                     upTo: time, isCaughtUp: isCaughtUp, rowsMax: 3)
-                running.core.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
+                running.steps.beginCheckpoint(records, at: Timestamp(nanoseconds: files.clock))
                 isComplete = isLast
             }
             self.running = consume running
@@ -177,8 +177,8 @@ final class SimulatedDaemon {
 
     func checkpoint() {
         guard let running = running.take() else { return }
-        if running.core.pending == nil, running.core.isDirty {
-            running.core.beginCheckpoint([], at: Timestamp(nanoseconds: files.clock))
+        if running.steps.pending == nil, running.steps.isDirty {
+            running.steps.beginCheckpoint([], at: Timestamp(nanoseconds: files.clock))
         }
         self.running = consume running
         advance()
@@ -188,7 +188,7 @@ final class SimulatedDaemon {
     @discardableResult
     func advance() -> Bool {
         guard let running = running.take() else { return true }
-        let progress = running.core.advanceCheckpoint()
+        let progress = running.steps.advanceCheckpoint()
         // The real one ends.
         if case .failed = progress { return false }
         self.running = consume running

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The shipped alert rules, evaluated by Prometheus' own tool.

@@ -1,6 +1,7 @@
 import Foundation
 import SecurityContent
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime

@@ -18,7 +18,7 @@ final class FramingTarget: FuzzTarget {
     static let limit = 512
 
     struct Framed: Equatable {
-        var kind: FramedKind
+        var kind: FramerOutput
         var bytes: [UInt8]
         var start: UInt64
         var end: UInt64

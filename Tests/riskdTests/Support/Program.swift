@@ -50,7 +50,7 @@ enum Program {
         if let environment { process.environment = environment }
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(holding: "logs")
         try directory.write(input, to: "in")
         try directory.write("", to: "out")
         try directory.write("", to: "err")
@@ -67,42 +67,6 @@ enum Program {
             status: process.terminationStatus, output: try directory.text(of: "out"),
             errors: try directory.text(of: "err"))
     }
-}
-
-/// A directory of one test's own, gone with it.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "riskd-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: path + "/logs", withIntermediateDirectories: true)
-    }
-
-    deinit {
-        // What a test leaves behind is no failure of the test.
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
-    }
-
-    func text(of name: String) throws -> String {
-        try String(contentsOf: URL(filePath: path + "/" + name), encoding: .utf8)
-    }
-
-    func exists(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: path + "/" + name)
-    }
-
-    /// Nothing where there is no such file.
-    func lines(of name: String) -> [String] {
-        ByteLines.texts(of: path + "/" + name)
-    }
-
-    /// Whole lines of a file; asking for it again and again costs little.
-    func lineCount(of name: String) -> Int { ByteLines.count(in: path + "/" + name) }
 }
 
 extension Process {

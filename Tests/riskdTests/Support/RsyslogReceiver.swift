@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// rsyslog's own RELP input (Debian's rsyslog-relp), as a process that a test kills and starts anew.
@@ -19,7 +20,7 @@ final class RsyslogReceiver {
 
     /// - Parameter input: More parameters of the input, such as TLS.
     init(port: UInt16, input: String = "") throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(holding: "logs")
         try directory.write(
             """
             global(workDirectory="\(directory.path)" maxMessageSize="64k")

@@ -22,7 +22,7 @@ final class RunningDaemon {
         detections =
             "{enable: [BITS Job Persistence]"
             + (hour == nil ? "}" : ", early: [BITS Job Persistence]}")
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(holding: "logs")
         try directory.write("secret-token\n", to: "token")
         try configure(output: output)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Takes TLS connections and passes on what is in them, in the clear, to a port of this machine:
@@ -49,7 +50,7 @@ final class TLSProxy {
         """
 
     init(to port: UInt16) throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(holding: "logs")
         certificate = directory.path + "/certificate.pem"
         let key = directory.path + "/key.pem"
         let openssl = Process()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An authority of one test's own, and certificates that it issues; openssl makes them.
 final class TestAuthority {
@@ -17,7 +18,7 @@ final class TestAuthority {
     var certificate: String { own.certificate }
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(holding: "logs")
         own = Identity(
             certificate: directory.path + "/ca.pem", key: directory.path + "/ca.key")
         try Self.openssl([

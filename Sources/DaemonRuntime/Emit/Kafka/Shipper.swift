@@ -204,7 +204,7 @@ final class Shipper {
     private func destinations(
         _ buffer: [UInt8], _ line: Range<Int>, _ producer: KafkaProducer, at now: UInt64
     ) -> [Destination]? {
-        guard let record = EmittedRecord(buffer, line) else { return [] }
+        guard let record = LineRoute(buffer, line) else { return [] }
         guard record.dataSet == EventSchema.heartbeat else {
             return topics[record.dataSet].map {
                 [Destination(topic: $0, partition: nil, key: record.dest)]

@@ -226,7 +226,7 @@ final class TailedFile {
     ///   - body: See ``RecordFramer/next(_:)``.
     func readSome(
         _ block: inout [UInt8], at now: UInt64, mark: ReadingMark? = nil,
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) throws(SystemError) -> Outcome {
         guard let file, !isFinished else { return .atEnd }
         askForSample(now)
@@ -272,7 +272,7 @@ final class TailedFile {
     /// Hands out the whole records of what was read.
     ///
     /// - Returns: Whether all of them were taken.
-    func handOut(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Bool {
+    func handOut(_ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool) -> Bool {
         isFinished || drain(body) != .refused
     }
 
@@ -329,7 +329,7 @@ final class TailedFile {
     /// Goes on behind a stretch that is not read.
     func passOver(to end: UInt64) throws(SystemError) { try resume(at: end) }
 
-    private func drain(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Framing {
+    private func drain(_ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool) -> Framing {
         while true {
             let framing = framer.next(body)
             if framing != .taken { return framing }

@@ -13,7 +13,7 @@ import CIM
 /// - What is never closed takes nothing else with it: another `<Event …>`, something that cannot go
 ///   on with an object, the end of the file and the record limit end it. Then framing goes on at
 ///   the next line that opens a record, and what was broken counts once.
-/// - A file of which nothing can be read is said to be one, once (``FramedKind/foreign``).
+/// - A file of which nothing can be read is said to be one, once (``FramerOutput/foreign``).
 /// - With a prefilter, records that matter to no detection are not handed out; they are counted, by
 ///   lines where several stand on one, and where ``passed`` says so a sample of them is.
 /// - Memory stays below the record limit plus what was last appended.
@@ -170,7 +170,7 @@ package struct RecordFramer {
     // MARK: - Output
 
     /// Gets what it is, its bytes, where it begins in the file and where the next may begin.
-    package typealias Body = (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+    package typealias Body = (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
 
     /// Hands out the next record.
     ///
@@ -199,7 +199,7 @@ package struct RecordFramer {
     ///   - next: Where the next may begin; nil for `end`.
     ///   - mayPass: Whether the prefilter is asked.
     mutating func emit(
-        _ end: Int, as kind: FramedKind = .record, next: Int? = nil, behind: Mode? = nil,
+        _ end: Int, as kind: FramerOutput = .record, next: Int? = nil, behind: Mode? = nil,
         mayPass: Bool = true, to body: Body
     ) -> Framing {
         let next = next ?? end

@@ -13,7 +13,7 @@ struct DatagramReader {
     /// Bytes that came from each socket.
     private var received: [UInt64]
     /// A datagram that the ring did not take yet: the block holds it.
-    private var refused: (socket: Int, kind: FramedKind, count: Int)?
+    private var refused: (socket: Int, kind: FramerOutput, count: Int)?
 
     init(sockets: Int, recordBytesMax: Int) {
         self.recordBytesMax = recordBytesMax
@@ -28,7 +28,7 @@ struct DatagramReader {
     /// - Returns: The outcome, how many bytes were read, and what kept the socket from being read.
     mutating func read(
         _ descriptor: Int32, _ socket: Int,
-        _ body: (Int, FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (Int, FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> (outcome: ReadOutcome, bytes: Int, error: SystemError?) {
         guard handOut(body) else { return (.blocked, 0, nil) }
         var bytes = 0
@@ -53,7 +53,7 @@ struct DatagramReader {
 
     /// - Returns: Whether the block is free for another datagram.
     private mutating func handOut(
-        _ body: (Int, FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (Int, FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Bool {
         guard let (socket, kind, count) = refused else { return true }
         let start = received[socket]

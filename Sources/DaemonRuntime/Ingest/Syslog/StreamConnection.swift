@@ -54,7 +54,7 @@ final class StreamConnection {
     /// Hands out the messages that are whole.
     ///
     /// - Returns: Whether all were taken.
-    func drain(_ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool) -> Bool {
+    func drain(_ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool) -> Bool {
         while true {
             switch framer.next(body) {
             case .taken: continue

@@ -79,7 +79,7 @@ package struct SyslogFramer {
     ///
     /// - Parameter body: See ``RecordFramer/next(_:)``; offsets count from the connection's start.
     package mutating func next(
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         switch method {
         case .undecided: .needsMore
@@ -114,7 +114,7 @@ package struct SyslogFramer {
     }
 
     private mutating func nextCounted(
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         guard skip() else { return .needsMore }
         // Some senders put a line feed behind a counted message as well.
@@ -134,7 +134,7 @@ package struct SyslogFramer {
 
     /// A message without a count among counted ones.
     private mutating func nextLine(
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let feed = ByteSearch.first(0x0A, in: buffer, max(cursor, endless)..<buffer.count)
         endless = feed ?? buffer.count
@@ -145,8 +145,8 @@ package struct SyslogFramer {
     }
 
     private mutating func emit(
-        _ kind: FramedKind, _ range: Range<Int>, next: Int,
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ kind: FramerOutput, _ range: Range<Int>, next: Int,
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let start = bufferStart + UInt64(range.lowerBound)
         let end = bufferStart + UInt64(next)
@@ -157,7 +157,7 @@ package struct SyslogFramer {
 
     private mutating func tooLong(
         _ rest: Rest, from start: Int,
-        _ body: (FramedKind, Span<UInt8>, UInt64, UInt64) -> Bool
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Bool
     ) -> Framing {
         let framing = emit(.tooLong, start..<start, next: start, body)
         if framing == .taken { skipping = rest }

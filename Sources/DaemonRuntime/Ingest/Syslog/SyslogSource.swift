@@ -65,8 +65,6 @@ final class SyslogSource: RecordSource {
         knownDrops = sockets.map(\.dropped)
     }
 
-    var openConnections: Int { connections.count }
-
     var losesUnread: Bool { true }
 
     func start(on queue: DispatchQueue, wake: @escaping @Sendable () -> Void) {

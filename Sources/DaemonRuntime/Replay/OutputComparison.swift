@@ -6,7 +6,7 @@ import Foundation
 /// Reads records of the schema `splunk`. A record is the same when it has the same `event_id` and
 /// says the same; changed when it is about the same detection, run and risk object; otherwise it is
 /// added or removed.
-package struct RecordComparison {
+package struct OutputComparison {
     /// A record of one side.
     package struct Entry: Sendable {
         package var detection: String

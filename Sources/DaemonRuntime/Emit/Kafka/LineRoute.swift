@@ -4,7 +4,7 @@ import DetectionExport
 ///
 /// A quote within a JSON string has a backslash before it, so a name with its quotes stands for the
 /// member alone.
-struct EmittedRecord {
+struct LineRoute {
     /// The name of the data set.
     let dataSet: String
     /// Where the host that it is about stands, as JSON text.

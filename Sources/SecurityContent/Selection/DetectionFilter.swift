@@ -12,7 +12,7 @@ struct DetectionTraits {
         values = [
             .story: document.analyticStory, .technique: document.mitreAttackID,
             .type: [document.type.rawValue], .status: [document.status],
-            .dataModel: [CoverageRow.dataModel(of: document.search.value)],
+            .dataModel: [document.dataModel],
             .dataSource: document.dataSource,
         ]
     }

@@ -1,6 +1,6 @@
 /// Records that the output holds already, by their identity: for a start whose state does not know
 /// of them, because it was lost, or is older than the output.
-package struct WrittenRecords: Equatable, Sendable {
+package struct WrittenOutput: Equatable, Sendable {
     /// 128 bits of an `event_id`.
     private struct Identity: Hashable, Sendable {
         let high: UInt64

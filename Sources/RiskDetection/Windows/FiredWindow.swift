@@ -2,7 +2,7 @@ import CIM
 import SPL
 
 /// What a window that has fired gave, so that an amendment can tell which rows are news.
-struct EmittedWindow: Equatable, Sendable {
+struct FiredWindow: Equatable, Sendable {
     let window: Window
     /// By row identity: how often the row was emitted, and a digest of what it said last.
     var rows: [[UInt8]: EmittedRow]

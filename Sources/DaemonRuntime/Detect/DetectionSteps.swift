@@ -4,17 +4,18 @@ import Dispatch
 import RingBuffer
 import RiskDetection
 
-/// The detect side without its queue and timers: takes records out of the ring, evaluates windows,
-/// makes checkpoints durable and delivers what comes of them.
+/// The steps of the detect side, each a call: alone keeps their order, which is what survives a crash.
 ///
-/// It asks no clock, so that the simulation drives it step by step. A class, with one owner: as a
-/// noncopyable value in the loop's actor, reading its parts was compiled to a release of memory
-/// that was never set (Swift 6.3.1, debug build), which ended the process.
-final class DetectionCore {
+/// One round: ``takeOne()`` until the ring is empty, ``evaluate(upTo:isCaughtUp:rowsMax:)`` at a
+/// trigger, ``beginCheckpoint(_:at:)``, then ``advanceCheckpoint()`` until it says done. The loop
+/// says when; no step asks a clock what is due, so that the simulation drives them one by one. A
+/// class because of a fault of the compiler: docs/decisions/0015-the-detect-side-is-a-class.md.
+final class DetectionSteps {
     let log: MessageLog
     private let store: any StateStore
     var consumer: RingConsumer
-    var intake: RecordIntake
+    var intake: RingIntake
+    var detector: Detector
     private var builder: RiskBuilder
     private let schema: OutputSchema
     let outboxes: [Outbox]
@@ -24,15 +25,15 @@ final class DetectionCore {
     private var hasJournalProblem = false
 
     /// Records that the output holds and the state does not know of.
-    private var written: WrittenRecords
+    private var written: WrittenOutput
     /// Of these, those that came up again: whether the sinks have them is not known.
     private var rewritten: [OutputRecord] = []
-    private(set) var isDirty = false
+    var isDirty = false
     private(set) var pending: PendingCheckpoint?
     /// Whether the spool takes no events now, so that a checkpoint has to wait for it.
-    private(set) var isSpoolFull = false
+    var isSpoolFull = false
 
-    /// What the core is made of, besides what has one owner.
+    /// What the steps work on, besides what has one owner.
     struct Parts {
         var log: MessageLog
         var store: any StateStore
@@ -48,7 +49,7 @@ final class DetectionCore {
         var leftOver: [String: Int] = [:]
         /// See ``Delivery/recover(_:)``.
         var undelivered: [[UInt8]] = []
-        var written = WrittenRecords()
+        var written = WrittenOutput()
         /// Records that are passed over, as processes died of them.
         var fatal = FatalStretches()
     }
@@ -61,8 +62,8 @@ final class DetectionCore {
         log = parts.log
         store = parts.store
         self.consumer = consumer
-        intake = RecordIntake(
-            parts.detector, formats: parts.formats, spool: spool, fatal: parts.fatal)
+        detector = parts.detector
+        intake = RingIntake(formats: parts.formats, spool: spool, fatal: parts.fatal)
         builder = parts.riskBuilder
         schema = parts.schema
         outboxes = parts.outboxes
@@ -88,8 +89,10 @@ final class DetectionCore {
     }
 
     func takeOne() -> Taken {
-        var message = RecordIntake.Message.taken
-        let took: Void? = consumer.pop { header, payload in message = intake.take(header, payload) }
+        var message = RingIntake.Message.taken
+        let took: Void? = consumer.pop { header, payload in
+            message = intake.take(header, payload, &detector)
+        }
         guard took != nil else { return .nothing }
         switch message {
         case .taken: break
@@ -97,84 +100,18 @@ final class DetectionCore {
         case .barrier(let number): return .barrier(number)
         }
         isDirty = true
-        if let spool = intake.spool, spool.isLarge { spill(spool) }
+        if let spool, spool.isLarge { spill(spool) }
         return .message
-    }
-
-    /// Events need not wait in memory for the checkpoint: what it does not cover is cut back.
-    private func spill(_ spool: EventSpool) {
-        do throws(SystemError) { try spool.write() } catch { isSpoolFull = true }
-    }
-
-    /// Emits a heartbeat where one is due, and has a segment that is old enough end.
-    ///
-    /// - Returns: Whether there is something for a checkpoint.
-    func beat(emitsHeartbeat: Bool, at now: UInt64) -> Bool {
-        guard let spool = intake.spool else { return false }
-        if emitsHeartbeat { spool.appendHeartbeat() }
-        guard emitsHeartbeat || spool.isAged(at: now) else { return false }
-        isDirty = true
-        return true
-    }
-
-    /// Has the open segment end with the last checkpoint.
-    func endSpool() {
-        if intake.spool?.end() == true { isDirty = true }
     }
 
     /// Takes in what waited for the clock, where it may.
     func releaseHeld() {
         let held = intake.hold.ahead
-        guard held > 0, intake.hold.isDue(intake.detector.latestTime) else { return }
+        guard held > 0, intake.hold.isDue(detector.latestTime) else { return }
         let isTrusted = intake.hold.isTrusted
-        for skip in intake.releaseHeld() { report(skip) }
+        for skip in intake.releaseHeld(&detector) { report(skip) }
         isDirty = true
         if !isTrusted { log.write(.clockSet(records: held)) }
-    }
-
-    private func report(_ skip: RecordIntake.SkippedRecord) {
-        // Once a file, and each file is a problem of its own.
-        if let format = skip.format {
-            return log.write(.foreignFile(path: skip.path, format: format))
-        }
-        if skip.reason == .lostFile {
-            return log.write(.fileLost(path: skip.path, read: skip.offset))
-        }
-        if skip.reason == .fatal {
-            return log.write(
-                .passedOver(
-                    path: skip.path, start: skip.offset, end: skip.end,
-                    total: intake.detector.skips.counts[.fatal] ?? 0))
-        }
-        let skips = skip.isSample ? intake.detector.sampleSkips : intake.detector.skips
-        guard skips.isNotable(skip.reason) else { return }
-        let total = skips.counts[skip.reason] ?? 0
-        log.write(
-            skip.isSample
-                ? .sampleUnreadable(
-                    reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
-                    total: total, looked: intake.detector.samples)
-                : .skipped(
-                    reason: skip.reason.rawValue, path: skip.path, offset: skip.offset,
-                    total: total))
-    }
-
-    // MARK: - Looking at the engine
-
-    var hasEarlyMatches: Bool { intake.detector.hasEarlyMatches }
-
-    // Asked for here, so that the loop does not copy the engine to ask it.
-
-    func nextTick(after now: Timestamp) -> Timestamp? {
-        intake.detector.engine.nextTick(after: now)
-    }
-
-    func counters(of detection: Int) -> DetectionCounters {
-        intake.detector.engine.counters(of: detection)
-    }
-
-    func openWindows(of detection: Int) -> (windows: Int, rows: Int) {
-        intake.detector.engine.openWindows(of: detection)
     }
 
     // MARK: - Windows
@@ -197,13 +134,13 @@ final class DetectionCore {
     ) -> (records: [OutputRecord], isComplete: Bool) {
         // Early records come first, while it is still known which records the output may hold.
         let early = written.isEmpty ? [] : time.map { tellEarly(before: $0) } ?? []
-        let (firings, isComplete) = intake.detector.advance(
+        let (firings, isComplete) = detector.advance(
             to: time, rowsMax: max(1, rowsMax / (1 + outboxes.count)))
         isDirty = true
         let records = early + news(of: firings)
         // From here on the state knows of all that is written.
         if isCaughtUp, isComplete, !written.isEmpty {
-            written = WrittenRecords()
+            written = WrittenOutput()
             intake.notes[SavedState.rebuilding] = 0
         }
         return (records, isComplete)
@@ -212,7 +149,7 @@ final class DetectionCore {
     /// Evaluates windows that are not over and have something to tell already.
     func tellEarly(before now: Timestamp) -> [OutputRecord] {
         isDirty = true
-        return news(of: intake.detector.tellEarly(before: now))
+        return news(of: detector.tellEarly(before: now))
     }
 
     /// The records of what fired, without those that the output is known to hold.
@@ -221,7 +158,7 @@ final class DetectionCore {
         var records: [OutputRecord] = []
         for firing in firings {
             records += builder.records(
-                of: firing, intake.detector.engine.detections[firing.detection])
+                of: firing, detector.engine.detections[firing.detection])
         }
         guard !written.isEmpty else { return records }
         if !outboxes.isEmpty { rewritten += records.filter { written.contains($0.eventID) } }
@@ -242,6 +179,7 @@ final class DetectionCore {
         isDirty = false
         isSpoolFull = false
         var checkpoint = intake.takeChanges()
+        checkpoint.detections = detector.takeChanges()
         let saved = SavedState.note(savedAt: now.nanoseconds)
         checkpoint.notes[saved.key] = saved.value
         for outbox in outboxes {
@@ -274,7 +212,7 @@ final class DetectionCore {
             do {
                 if next.stage == .planning {
                     Failpoint.pass(.beforePlan)
-                    if let notes = try intake.spool?.prepare(at: Self.monotonicNow) {
+                    if let notes = try spool?.prepare(at: Self.monotonicNow) {
                         next.checkpoint.notes.merge(notes) { _, new in new }
                     }
                     let (plan, reopened) = try delivery.plan(next.lines)
@@ -328,7 +266,7 @@ final class DetectionCore {
     /// What cannot be closed now is tried again with the next checkpoint.
     private func closeSegments() {
         do throws(SystemError) {
-            try intake.spool?.finish()
+            try spool?.finish()
         } catch {
             log.write(.problem(text: "\(error)"))
         }
@@ -346,21 +284,4 @@ final class DetectionCore {
     func reopenOutput() throws(SystemError) {
         if try delivery.reopen() { log.write(.outputReopened(path: delivery.path)) }
     }
-}
-
-/// A checkpoint on its way: what it saves and delivers, and which of its steps are done.
-struct PendingCheckpoint {
-    enum Stage: Equatable {
-        /// Where its lines will go is not known yet.
-        case planning
-        case committing
-        /// The state holds it; what is left is the output file.
-        case writing
-    }
-
-    var stage = Stage.planning
-    var checkpoint: Checkpoint
-    /// Without their line feeds.
-    let lines: [[UInt8]]
-    var records: [OutputRecord] = []
 }

@@ -1,5 +1,5 @@
 /// What the framer hands out.
-package enum FramedKind: Equatable, Sendable {
+package enum FramerOutput: Equatable, Sendable {
     case record
     /// The beginning of an XML event that another event, the end of the file or the record limit
     /// cut off.

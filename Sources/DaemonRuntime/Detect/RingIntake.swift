@@ -2,15 +2,18 @@ import CIM
 import RingBuffer
 import RiskDetection
 
-/// What the messages of the ring do: positions of streams move, events reach the engine.
-struct RecordIntake {
+/// The detect side's end of the ring: alone knows the streams, so that a position moves when its
+/// record is taken in and not before.
+///
+/// For example a message `position` names stream 7, and the messages `record` of stream 7 move that
+/// position while ``Detector`` takes in what they carry.
+struct RingIntake {
     private let formats: [RecordFormat]
     /// Records of which processes died.
     private let fatal: FatalStretches
     private let mark = ReadingMark()
     /// Whose name the mark has.
     private var markedStream: UInt32?
-    var detector: Detector
     /// What `riskd status` shows.
     var tally: DetectionTally
     /// What records come from, by the number that they carry; positions are of what is taken in.
@@ -27,11 +30,10 @@ struct RecordIntake {
     var arrival: Timestamp?
 
     init(
-        _ detector: Detector, formats: [RecordFormat], spool: EventSpool? = nil,
+        formats: [RecordFormat], spool: EventSpool? = nil,
         fatal: FatalStretches = FatalStretches()
     ) {
         self.fatal = fatal
-        self.detector = detector
         self.formats = formats
         self.spool = spool
         tally = DetectionTally(sources: formats.count)
@@ -57,10 +59,15 @@ struct RecordIntake {
         case barrier(UInt64)
     }
 
-    mutating func take(_ header: RecordHeader, _ payload: Span<UInt8>) -> Message {
+    /// Does what a message says.
+    ///
+    /// - Parameter detector: Takes in the record of the message, where that has one.
+    mutating func take(
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ detector: inout Detector
+    ) -> Message {
         let kind = RingMessage(rawValue: header.kind)
         if kind != .barrier, kind != .note, hold.holds(header.source) {
-            wait(header, payload, kind)
+            wait(header, payload, kind, &detector)
             return .taken
         }
         switch kind {
@@ -75,10 +82,11 @@ struct RecordIntake {
             forgotten.append(header.source)
         case .note: notes[String(decoding: Self.array(payload), as: UTF8.self)] = 1
         case .cursor: streams[header.source]?.next = Self.array(payload)
-        case .sample: if let skip = takeSample(header, payload) { return .skipped(skip) }
-        case .lost: return .skipped(takeLoss(header, payload))
+        case .sample:
+            if let skip = takeSample(header, payload, &detector) { return .skipped(skip) }
+        case .lost: return .skipped(takeLoss(header, payload, &detector))
         case .record, .truncated, .tooLong, .foreign, .fatal, nil:
-            if let skip = takeRecord(header, payload) { return .skipped(skip) }
+            if let skip = takeRecord(header, payload, &detector) { return .skipped(skip) }
         }
         return .taken
     }
@@ -113,10 +121,10 @@ struct RecordIntake {
 
     /// Looks at a record that was passed over: what comes of it is nothing but figures.
     private mutating func takeSample(
-        _ header: RecordHeader, _ payload: Span<UInt8>
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ detector: inout Detector
     ) -> SkippedRecord? {
         // It counts among those that are not looked at.
-        if passesOver(payload) { return takeRecord(header, payload) }
+        if passesOver(payload) { return takeRecord(header, payload, &detector) }
         let place = advance(header, payload)
         defer { mark.leave() }
         let stream = streams.values[place]
@@ -133,7 +141,7 @@ struct RecordIntake {
     }
 
     private mutating func takeLoss(
-        _ header: RecordHeader, _ payload: Span<UInt8>
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ detector: inout Detector
     ) -> SkippedRecord {
         let place = advance(header, payload)
         defer { mark.leave() }
@@ -145,13 +153,13 @@ struct RecordIntake {
     }
 
     private mutating func takeRecord(
-        _ header: RecordHeader, _ payload: Span<UInt8>
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ detector: inout Detector
     ) -> SkippedRecord? {
         let place = enter(header, payload)
         defer { mark.leave() }
         var events = detector.events
         detector.holdsFuture = !hold.isTrusted
-        var reason = read(header, payload, place)
+        var reason = read(header, payload, place, &detector)
         if reason == .future, !hold.isTrusted {
             hold.keep(header, payload, time: detector.lastTime, isAhead: true)
             // They come again with it.
@@ -159,14 +167,14 @@ struct RecordIntake {
             return nil
         }
         streams.values[place].advance(to: header.endOffset)
-        note(reason, place, since: events, bytes: payload.count)
+        note(reason, place, since: events, bytes: payload.count, detector)
         // Of records within one record the first decides whether they wait for the clock.
         detector.holdsFuture = false
         while detector.hasNext {
             events = detector.events
             let next = detector.takeNext(
                 path: streams.values[place].name, offset: header.offset)
-            note(next, place, since: events, bytes: 0)
+            note(next, place, since: events, bytes: 0, detector)
             reason = reason ?? next
         }
         return reason.map {
@@ -182,7 +190,7 @@ struct RecordIntake {
     /// - Parameter events: How many it had before.
     private mutating func note(
         _ reason: SkipReason?, _ place: Dictionary<UInt32, TakenStream>.Index, since events: Int,
-        bytes: Int
+        bytes: Int, _ detector: borrowing Detector
     ) {
         let isEvent = detector.events != events
         if isEvent { hold.note(detector.lastTime, now: arrival) }
@@ -199,7 +207,7 @@ struct RecordIntake {
 
     private mutating func read(
         _ header: RecordHeader, _ payload: Span<UInt8>,
-        _ place: Dictionary<UInt32, TakenStream>.Index
+        _ place: Dictionary<UInt32, TakenStream>.Index, _ detector: inout Detector
     ) -> SkipReason? {
         let cut: SkipReason
         switch RingMessage(rawValue: header.kind) {
@@ -228,7 +236,8 @@ struct RecordIntake {
 
     /// Has a message wait behind one of the future, looking at what it is.
     private mutating func wait(
-        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RingMessage?
+        _ header: RecordHeader, _ payload: Span<UInt8>, _ kind: RingMessage?,
+        _ detector: inout Detector
     ) {
         var time: Timestamp?
         if kind == .record, let stream = streams[header.source] {
@@ -240,26 +249,27 @@ struct RecordIntake {
     }
 
     /// Whether no more may be taken until the clock is set.
-    var isPaused: Bool { hold.isFull && !hold.isDue(detector.latestTime) }
+    ///
+    /// - Parameter latest: Up to when events are kept.
+    func isPaused(upTo latest: Timestamp?) -> Bool { hold.isFull && !hold.isDue(latest) }
 
     /// Takes in what waited, where its time has come or the clock was found to be right.
     ///
     /// - Returns: What could not be read of it.
-    mutating func releaseHeld() -> [SkippedRecord] {
+    mutating func releaseHeld(_ detector: inout Detector) -> [SkippedRecord] {
         guard hold.isDue(detector.latestTime) else { return [] }
         var skipped: [SkippedRecord] = []
         for message in hold.takeAll() {
-            if case .skipped(let skip) = take(message.header, message.payload.span) {
+            if case .skipped(let skip) = take(message.header, message.payload.span, &detector) {
                 skipped.append(skip)
             }
         }
         return skipped
     }
 
-    /// What has changed since the last call, for the checkpoint.
+    /// What has changed of streams since the last call, for the checkpoint.
     mutating func takeChanges() -> Checkpoint {
-        var checkpoint = Checkpoint(
-            forgotten: forgotten, notes: notes, detections: detector.takeChanges())
+        var checkpoint = Checkpoint(forgotten: forgotten, notes: notes)
         for number in streams.keys.sorted() where streams[number]?.isMoved ?? false {
             streams[number]?.isMoved = false
             switch streams[number]?.position {
