@@ -4,6 +4,7 @@ extension DetectionEngine {
     /// What has changed since the last call, for the checkpoint, by detection.
     package mutating func takeChanges() -> [DetectionChanges] {
         settle()
+        checkInvariants()
         // What no window needs any more goes with it.
         defer { countBytes() }
         if fingerprints.isEmpty { fingerprints = detections.map(\.fingerprint) }
@@ -42,16 +43,22 @@ extension DetectionEngine {
 
     /// Puts back what a checkpoint holds of a detection.
     ///
+    /// - Parameter fingerprint: What the checkpoint says the panes are, see
+    ///   ``Detection/canTakeOver(panesOf:)``; nil for what the detection's own say. Where it differs,
+    ///   the next checkpoint holds all of it anew, as a store drops what is of another fingerprint.
     /// - Throws: ``CheckpointError`` where the bytes are not what `takeChanges` wrote.
     package mutating func restore(
-        _ detection: Int, _ saved: SavedDetection
+        _ detection: Int, _ saved: SavedDetection, written fingerprint: String? = nil
     ) throws(CheckpointError) {
         settle()
         var state = DetectionState()
         try state.restore(saved, of: detections[detection])
-        state.countBytes()
+        if let fingerprint, fingerprint != detections[detection].fingerprint {
+            state.markAllDirty()
+        }
         states[detection] = state
         countBytes()
+        checkInvariants()
     }
 
     /// Puts back the events that are kept for several detections.
@@ -65,17 +72,15 @@ extension DetectionEngine {
         for (index, place) in logsInUse {
             var log = groups.all[index].kept[place]
             guard let old = saved(log.name) else { continue }
-            guard old.fingerprint == log.fingerprint else {
-                failure = CheckpointError("the data set's fields are others")
-                continue
-            }
             do throws(CheckpointError) {
-                try log.restore(old.saved)
+                try log.restore(old.saved, written: old.fingerprint)
                 groups.all[index].kept[place] = log
             } catch {
                 failure = error
             }
         }
+        countBytes()
+        checkInvariants()
         if let failure { throw failure }
     }
 }

@@ -85,6 +85,7 @@ extension DetectionEngine {
     /// and what it had fired early was not all there. Rows that are the same then are no news.
     package mutating func rewind(to now: Timestamp) {
         settle()
+        checkInvariants()
         for index in states.indices { states[index].rewind(to: now) }
     }
 
@@ -110,5 +111,6 @@ extension DetectionEngine {
             }
         }
         countBytes()
+        checkInvariants()
     }
 }

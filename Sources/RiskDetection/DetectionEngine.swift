@@ -121,6 +121,7 @@ package struct DetectionEngine: Sendable {
         to now: Timestamp, rowsMax: Int
     ) -> (firings: [Firing], isComplete: Bool) {
         settle()
+        checkInvariants()
         defer { countBytes() }
         var firings: [Firing] = []
         var room = rowsMax

@@ -104,4 +104,54 @@ struct ByteScanTests {
             }
         }
     }
+
+    @Test("a table of names takes as many as its limit, and names as long as theirs")
+    func fullTable() {
+        var table = NameTable()
+        let long = String(repeating: "n", count: NameTable.nameBytesMax)
+        table.set(long, to: -1)
+        for index in 1..<NameTable.entriesMax { table.set("name\(index)", to: index) }
+        for index in [1, 2, 9_999, NameTable.entriesMax - 1] {
+            let bytes = Array("name\(index)".utf8)
+            #expect(table.value(bytes.span, bytes.indices) == index)
+        }
+        // A known name is no further one.
+        table.set("name7", to: 70)
+        let bytes = Array((long + "n").utf8)
+        #expect(table.value(bytes.span, 0..<NameTable.nameBytesMax) == -1)
+        #expect(table.value(bytes.span, bytes.indices) == nil)
+    }
+
+    @Test("more names, longer ones and more raw fields than the limits allow stop the start")
+    func beyond() async {
+        await #expect(processExitsWith: .failure) {
+            var table = NameTable()
+            for index in 0...NameTable.entriesMax { table.set("name\(index)", to: index) }
+        }
+        await #expect(processExitsWith: .failure) {
+            var table = NameTable()
+            table.set(String(repeating: "n", count: NameTable.nameBytesMax + 1), to: 0)
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = RawRecord(slotCount: RawRecord.slotsMax + 1)
+        }
+    }
+
+    @Test("a record has a place for as many raw fields as the limit says")
+    func slots() {
+        var record = RawRecord(slotCount: RawRecord.slotsMax)
+        let last = RawField(index: RawRecord.slotsMax - 1)
+        #expect(record.isAbsent(last.index))
+        record.put(last, Array("value".utf8))
+        #expect(!record.isAbsent(last.index) && record.range(last)?.count == 5)
+    }
+
+    @Test("values of an event reach to its last byte, and no record comes near that")
+    func eventBytes() {
+        var event = Event(dataSet: Processes.dataSet)
+        event.set(Processes.Field.user.id, Event.bytesMax - 1, Event.bytesMax)
+        #expect(
+            event.range(of: Processes.Field.user.id) == Event.bytesMax - 1..<Event.bytesMax)
+        #expect(Normalizer.recordBytesMax <= Event.bytesMax / 8)
+    }
 }

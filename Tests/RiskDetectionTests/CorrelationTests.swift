@@ -75,12 +75,14 @@ struct CorrelationTests {
         var builder = RiskBuilder()
         var risks: [(time: Timestamp, event: RiskEvent)] = []
         for detection in detections.prefix(2) {
-            for (window, table) in BatchOracle(detection, events).run() {
-                for row in table.rows {
+            for (window, table) in NaiveSchedule(detection, events).run() {
+                for row in table.table.rows {
                     let result = ResultRow.of(detection, window, table.columns, row)
                     for case .risk(let event) in builder.records(of: result) {
                         var time = window.tick
-                        if case .time(let own) = result.value("_time") { time = own }
+                        if let own = result.value("_time").texts.first.flatMap(Double.init) {
+                            time = Timestamp(nanoseconds: Int64((own * 1e9).rounded()))
+                        }
                         risks.append((time, event))
                     }
                 }

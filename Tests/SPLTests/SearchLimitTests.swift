@@ -52,4 +52,19 @@ struct SearchLimitTests {
             #expect((schedule.problem != nil) == isRefused, "\(minutes)")
         }
     }
+
+    @Test("of a lookup table in brackets ten thousand rows count, and a warning says so")
+    func subsearchRows() throws {
+        for (count, warnings) in [(9_999, 0), (10_000, 0), (10_001, 1)] {
+            let table = LookupTable(
+                name: "names", columns: ["user"], rows: (0..<count).map { ["user\($0)"] })
+            let compiled = SearchCompiler(macros: MacroTable(), lookups: LookupCatalog([table]))
+                .compile(
+                    "| tstats count from datamodel=Endpoint.Processes by Processes.user "
+                        + "| rename Processes.* as * | search [| inputlookup names]")
+            #expect(compiled.errors.isEmpty)
+            #expect(compiled.warnings.count == warnings, "\(count)")
+            #expect(compiled.warnings.allSatisfy { $0.message.contains("only the first 10000 of") })
+        }
+    }
 }

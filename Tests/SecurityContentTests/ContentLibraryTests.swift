@@ -188,4 +188,38 @@ struct ContentLibraryTests {
     func dataModel(_ search: String, _ name: String) {
         #expect(DetectionDocument.dataModel(of: search) == name)
     }
+
+    @Test("content is found sixteen folders deep, and no deeper")
+    func depth() throws {
+        let content = try TemporaryContent()
+        func path(_ depth: Int) -> String {
+            (0..<depth).map { "d\($0)/" }.joined()
+        }
+        let most = ContentDirectory.depthMax
+        for depth in [0, most, most + 1] {
+            try content.write(
+                "detections/\(path(depth))x\(depth).yml",
+                Self.detection("D\(depth)", id: "\(depth)"))
+        }
+        let library = ContentLibrary.load(directories: [content.path])
+        #expect(library.documents.map(\.name) == ["D\(most)", "D0"])
+    }
+
+    @Test("of a directory twenty thousand files are read, and more are told of")
+    func files() throws {
+        let content = try TemporaryContent()
+        let most = ContentDirectory.filesMax
+        try content.write("macros/a.yml", "name: a\ndefinition: a")
+        for number in 1..<most {
+            let made = FileManager.default.createFile(
+                atPath: "\(content.path)/macros/b\(number).yml", contents: nil)
+            try #require(made)
+        }
+        let directory = ContentDirectory(content.path)
+        #expect(directory.files(of: .macros).problems.isEmpty)
+        try content.write("macros/z.yml", "name: z\ndefinition: z")
+        let (files, problems) = directory.files(of: .macros)
+        #expect(files.count == most && files.last?.path.hasSuffix("z.yml") == false)
+        #expect(problems.map(\.message) == ["holds 20001 files: at most 20000 are read"])
+    }
 }

@@ -7,6 +7,11 @@
 /// - Shape: `slots[f]` is the byte range of field `f` of the data set, its start above its end, or
 ///   all ones where it is null.
 package struct Event: Sendable {
+    /// Bytes that the values of an event may hold, as a slot counts with four: one behind them stops
+    /// the run. No record comes to that: ``Normalizer/recordBytesMax`` is an eighth of it, and values
+    /// are parts of their record.
+    static let bytesMax = 4_294_967_294
+
     package var time: Timestamp
     package private(set) var dataSet: DataSet
     @usableFromInline package internal(set) var bytes: [UInt8]

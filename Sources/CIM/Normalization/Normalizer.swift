@@ -182,7 +182,7 @@ package struct Normalizer: Sendable {
     }
 
     /// Offsets into a record are 32 bits wide. The framer's limit is far below.
-    private static let recordBytesMax = Int(Int32.max / 4)
+    static let recordBytesMax = Int(Int32.max / 4)
 
     private static func unreadable(_ format: RecordFormat) -> SkipReason {
         switch format {

@@ -23,6 +23,10 @@ struct RawRecord: Sendable {
         var encoding: Encoding = .decoded
     }
 
+    /// Raw fields that mappings may read, all source types together. They are named in the sources of
+    /// riskd and nowhere else: a start with more stops at once.
+    static let slotsMax = 512
+
     private var slots: [Slot]
     /// A bit for each slot that holds a value.
     private var present = InlineArray<8, UInt64>(repeating: 0)
@@ -32,7 +36,9 @@ struct RawRecord: Sendable {
     private(set) var origin = WindowsOrigin.Finding.unknown
 
     init(slotCount: Int) {
-        precondition(slotCount <= present.count * 64, "\(slotCount) slots")
+        precondition(
+            slotCount <= Self.slotsMax,
+            "mappings read \(slotCount) raw fields, more than \(Self.slotsMax)")
         slots = Array(repeating: Slot(), count: slotCount)
         arena.reserveCapacity(8_192)
     }

@@ -62,11 +62,3 @@ package final class DataSet: Hashable, Sendable {
         hasher.combine(name)
     }
 }
-
-extension DataSet: CustomStringConvertible {
-    /// All that tells data sets apart: checkpoints tell scans by it.
-    package var description: String {
-        "CIM.DataSet(model: \(String(reflecting: model)), name: \(String(reflecting: name)), "
-            + "fields: \(fields))"
-    }
-}

@@ -13,6 +13,11 @@ struct NameTable: Sendable {
         var value: Int
     }
 
+    /// Names of a table, and bytes of one: they stand in the sources of riskd and nowhere else, and a
+    /// start with more stops at once.
+    static let entriesMax = 32_767
+    static let nameBytesMax = 65_535
+
     private var names: [UInt8] = []
     private var entries: [Entry] = []
     /// Index into `entries`, or -1; a power of two of them, at most half of them in use. Small, as
@@ -22,7 +27,8 @@ struct NameTable: Sendable {
     /// Adds a name, or gives a known name another value.
     mutating func set(_ name: String, in scope: Int = 0, to value: Int) {
         let bytes = Array(name.utf8)
-        precondition(!bytes.isEmpty, "a name of no bytes")
+        precondition(
+            (1...Self.nameBytesMax).contains(bytes.count), "a name of \(bytes.count) bytes")
         let range = 0..<bytes.count
         let ends = NameEnds(bytes.span, range)
         let bucket = bucket(bytes.span, range, ends, scope)
@@ -30,6 +36,7 @@ struct NameTable: Sendable {
             entries[Int(buckets[bucket])].value = value
             return
         }
+        precondition(entries.count < Self.entriesMax, "more than \(Self.entriesMax) names")
         buckets[bucket] = Int16(entries.count)
         entries.append(
             Entry(

@@ -218,9 +218,9 @@ package struct Detector: Sendable {
     }
 
     package mutating func restore(
-        _ detection: Int, _ saved: SavedDetection
+        _ detection: Int, _ saved: SavedDetection, written fingerprint: String? = nil
     ) throws(CheckpointError) {
-        try engine.restore(detection, saved)
+        try engine.restore(detection, saved, written: fingerprint)
     }
 
     /// Puts back the events that are kept for several detections.

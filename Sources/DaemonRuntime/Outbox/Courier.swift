@@ -43,6 +43,7 @@ struct Courier {
     private var isProbed = false
     /// Everything up to here was sent.
     private var cursor: Int64 = 0
+    /// Batches that were taken and are not confirmed, in the order in which they went.
     private var outstanding: [Batch] = []
     private var lastConfirmation = Int64.min
     private var nextPoll: UInt64?
@@ -100,6 +101,10 @@ struct Courier {
             countMax: min(settings.batchEntries, search?.entries ?? .max),
             bytesMax: settings.batchBytes)
         guard let first = entries.first else { return waiting }
+        assert(
+            first.number > cursor
+                && zip(entries, entries.dropFirst()).allSatisfy { $0.number < $1.number },
+            "the store gives entries in another order than they came in")
         if let due = due(entries, first, at: now, wall: wall), !isHurried {
             return nextPoll.map { .at(min($0, due)) } ?? .at(due)
         }
@@ -198,9 +203,20 @@ struct Courier {
         }
         lastConfirmation = batch.confirmation
         outstanding.append(batch)
+        assert(brokenInvariant == nil, brokenInvariant ?? "")
         advance(to: batch.numbers.upperBound)
         pollNanoseconds = Self.pollNanoseconds
         nextPoll = min(nextPoll ?? .max, now + pollNanoseconds)
+    }
+
+    /// The first promise about batches on their way that does not hold; nil where all do.
+    private var brokenInvariant: String? {
+        for (one, next) in zip(outstanding, outstanding.dropFirst()) {
+            if one.confirmation >= next.confirmation { return "confirmations do not ascend" }
+            if one.numbers.upperBound >= next.numbers.lowerBound { return "batches overlap" }
+        }
+        return outstanding.count <= Self.outstandingMax
+            ? nil : "more batches than may be on their way"
     }
 
     private mutating func advance(to number: Int64) {

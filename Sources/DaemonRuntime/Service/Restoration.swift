@@ -32,7 +32,7 @@ struct Restoration {
                 }
                 continue
             }
-            restore(&detector, index, old.saved, detection.name)
+            restore(&detector, index, old.saved, detection.name, written: old.fingerprint)
         }
         do throws(CheckpointError) {
             try detector.restoreLogs(saved.detections)
@@ -52,10 +52,11 @@ struct Restoration {
     }
 
     private func restore(
-        _ detector: inout Detector, _ index: Int, _ saved: SavedDetection, _ name: String
+        _ detector: inout Detector, _ index: Int, _ saved: SavedDetection, _ name: String,
+        written fingerprint: String? = nil
     ) {
         do throws(CheckpointError) {
-            try detector.restore(index, saved)
+            try detector.restore(index, saved, written: fingerprint)
         } catch {
             log.write(.stateDiscarded(detection: name, reason: error.reason))
         }

@@ -10,7 +10,7 @@ import Synchronization
 /// One connection only: SQLite before 3.51.3 can damage a write-ahead log when two connections
 /// write or checkpoint at once, and Debian 12 ships 3.40.1.
 package final class SQLiteStateStore: StateStore {
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
     /// The highest number of an entry since the state was opened.
     private let lastEntry = Mutex<Int64>(0)
 

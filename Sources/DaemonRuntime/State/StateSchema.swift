@@ -12,6 +12,10 @@ enum StateSchema {
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try migrateFromFirst($0) },
         { try $0.execute(sql: third) },
+        // The tables stay. Fingerprints and blocks of event logs have another form from here on, which
+        // each start brings them into: an older riskd would take none of them and drop open windows,
+        // and so refuses the state.
+        { _ in },
     ]
 
     /// What sinks have not confirmed yet.

@@ -18,6 +18,14 @@ extension Span<UInt8> {
     @inline(__always)
     func count(at place: Int) -> Int { Int(UInt32(littleEndian: UInt32(halfWord(at: place)))) }
 
+    /// A number of two bytes, the least significant first.
+    @inline(__always)
+    func number(at place: Int) -> Int {
+        // Traps where there are fewer; any two bytes are a number.
+        let number = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt16.self)
+        return Int(UInt16(littleEndian: number))
+    }
+
     /// An instant of eight bytes of nanoseconds, the least significant first.
     @inline(__always)
     func time(at place: Int) -> Timestamp {

@@ -5,41 +5,41 @@ extension Detection {
     /// What the panes of the detection mean: identity, scans and schedule, and which events the
     /// trunk of the plan keeps out of them.
     ///
-    /// - Shape: 32 hexadecimal digits, then for each condition that comes down from the trunk a
-    ///   comma and 16 more, sorted.
+    /// - Shape: `2:` for the version, 32 hexadecimal digits, then for each condition that comes down
+    ///   from the trunk a comma and 16 more, sorted.
     package var fingerprint: String {
         let guards = ScanGuards(plan)
-        var hash = SHA256()
-        hash.update(field: id)
-        hash.update(field: String(describing: plan.scans))
-        hash.update(field: schedule.cron.text)
-        hash.update(field: schedule.earliest.text)
-        hash.update(field: schedule.latest.text)
-        hash.update(field: schedule.zone.name)
-        var conditions: [String] = []
-        func note(_ condition: String, of place: Int) {
-            var digest = SHA256()
-            digest.update(field: "\(place)")
-            digest.update(field: condition)
-            conditions.append(digest.finalize().prefix(8).hexadecimal)
-        }
         let strategies = plan.strategies(guards)
-        for place in plan.scans.indices {
-            // Also of a scan over risk events, as earlier versions wrote it.
-            let isDeferrable = plan.scans[place].isDeferrable(guards.condition(of: place))
-            hash.update(field: isDeferrable ? "deferred" : "immediate")
-            // A scan that looks at the log has no panes that a condition could keep events out of.
-            guard !isDeferrable else { continue }
-            for condition in guards.guards[place].map(String.init(describing:))
-                + guards.ceilings[place].map(String.init(describing:))
-            {
-                note(condition, of: place)
-            }
-            // Its events are in a log, and not in the panes.
-            if strategies[place] == .waiting { note("waits", of: place) }
+        var writer = FingerprintWriter(of: "detection")
+        writer.write(id)
+        writer.write(schedule.cron.text)
+        writer.write(schedule.earliest.text)
+        writer.write(schedule.latest.text)
+        writer.write(schedule.zone.name)
+        var conditions: [String] = []
+        func note(of place: Int, _ write: (inout FingerprintWriter) -> Void) {
+            var condition = FingerprintWriter(of: "condition")
+            condition.write(Int64(place))
+            write(&condition)
+            conditions.append(condition.digits(ofBytes: 8))
         }
-        return ([hash.finalize().prefix(16).hexadecimal] + conditions.sorted())
-            .joined(separator: ",")
+        writer.write(Array(plan.scans.enumerated())) { writer, numbered in
+            let (place, scan) = numbered
+            writer.write(scan)
+            // Also of a scan over risk events.
+            let isDeferrable = scan.isDeferrable(guards.condition(of: place))
+            writer.write(isDeferrable ? "deferred" : "immediate")
+            // A scan that looks at the log has no panes that a condition could keep events out of.
+            guard !isDeferrable else { return }
+            for condition in guards.guards[place] {
+                note(of: place) { $0.write(condition, of: scan.dataSet) }
+            }
+            for ceiling in guards.ceilings[place] { note(of: place) { $0.write(ceiling) } }
+            // Its events are in a log, and not in the panes.
+            if strategies[place] == .waiting { note(of: place) { $0.write("waits") } }
+        }
+        return FingerprintWriter.prefix
+            + ([writer.digits(ofBytes: 16)] + conditions.sorted()).joined(separator: ",")
     }
 
     /// Whether panes of an earlier version hold every event that this one needs: its identity,
@@ -49,17 +49,11 @@ extension Detection {
     /// with empty ones, as what it kept out is gone. A lookup table that changed is like a filter
     /// where its rows decide what comes into the panes, and otherwise just used.
     package func canTakeOver(panesOf old: String) -> Bool {
+        let own =
+            old.hasPrefix(FingerprintWriter.prefix) ? fingerprint : LegacyFingerprint.of(self)
+        guard let own else { return false }
         let parts = { (text: String) in text.split(separator: ",").map(String.init) }
-        let (mine, its) = (parts(fingerprint), parts(old))
+        let (mine, its) = (parts(own), parts(old))
         return mine.first == its.first && Set(its.dropFirst()).isSubset(of: mine.dropFirst())
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Two lower-case digits a byte.
-    package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

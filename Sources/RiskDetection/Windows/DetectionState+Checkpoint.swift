@@ -60,6 +60,15 @@ extension DetectionState {
         }
         emitted.sort { $0.window.tick < $1.window.tick }
         amended = saved.amended.sorted().map { detection.schedule.window(at: $0) }
+        countBytes()
+        if let brokenOrder { throw CheckpointError(brokenOrder) }
+    }
+
+    /// Has the next checkpoint hold all panes and windows, whatever the last one held.
+    mutating func markAllDirty() {
+        for index in panes.indices { panes[index].isDirty = true }
+        for index in emitted.indices { emitted[index].isDirty = true }
+        throttle.markDirty()
     }
 }
 

@@ -24,12 +24,14 @@ extension DetectionState {
             else { continue }
             if !isKnown {
                 place = emitted.partitionPoint { $0.window.tick >= window.tick }
-                emitted.insert(FiredWindow(window: window, rows: [:]), at: place)
+                let window = FiredWindow(window: window, rows: [:])
+                emitted.insert(window, at: place)
+                countEmitted(bytes: window.bytes)
             }
             // No digest: what the window gives in the end is always news.
             emitted[place].rows[row.identity] = EmittedRow(revision: 0, digest: [])
             emitted[place].isDirty = true
-            countEmitted(row.identity)
+            countEmitted(bytes: EmittedRow.bytes(of: row.identity))
             news.append(FiredRow(row: row, index: index, revision: 0))
         }
         return news

@@ -97,6 +97,7 @@ extension DetectionState {
         // Taken out, so that they are changed in place.
         if isKnown { swap(&rows, &emitted[place].rows) }
         var news: [FiredRow] = []
+        var added = 0
         var rest: Int?
         for index in start..<table.rows.count {
             if news.count >= rowsMax {
@@ -114,15 +115,18 @@ extension DetectionState {
             else { continue }
             let revision = (known?.revision ?? 0) &+ 1
             rows[row.identity] = EmittedRow(revision: revision, digest: digest)
-            if known == nil { countEmitted(row.identity) }
+            if known == nil { added += EmittedRow.bytes(of: row.identity) }
             news.append(FiredRow(row: row, index: index, revision: revision))
         }
         if isKnown {
             emitted[place].rows = rows
+            countEmitted(bytes: added)
             if !news.isEmpty { emitted[place].isDirty = true }
         } else if !news.isEmpty, policy != .count || rest != nil {
             // What was reported of a window that is not done is known after a restart as well.
-            emitted.insert(FiredWindow(window: window, rows: rows), at: place)
+            let window = FiredWindow(window: window, rows: rows)
+            emitted.insert(window, at: place)
+            countEmitted(bytes: window.bytes)
         }
         return (news, rest)
     }

@@ -11,7 +11,7 @@ struct DetectionState: Sendable {
     var pending: [Window] = []
     /// Windows that have fired and may still be amended, ascending by tick.
     var emitted: [FiredWindow] = []
-    /// Windows among `emitted` that late events have changed since, ascending by tick.
+    /// Windows that have fired and that late events have changed since, ascending by tick.
     var amended: [Window] = []
     /// All ticks up to here have fired; nil before the first trigger.
     var advancedTo: Timestamp?
@@ -150,6 +150,9 @@ struct DetectionState: Sendable {
         while place > 0, windows[place - 1].tick > window.tick { place -= 1 }
         if place > 0, windows[place - 1].tick == window.tick { return }
         windows.insert(window, at: place)
+        assert(
+            place + 1 == windows.count || window.tick < windows[place + 1].tick,
+            "windows do not ascend at \(place)")
     }
 
     private mutating func paneIndex(containing time: Timestamp) -> Int? {
@@ -171,6 +174,10 @@ struct DetectionState: Sendable {
             start: bounds.start, end: bounds.end, windows: windows,
             groups: Array(repeating: GroupTable(), count: detection.plan.scans.count))
         let place = panes.partitionPoint { $0.start > time }
+        assert(
+            (place == 0 || panes[place - 1].end <= pane.start)
+                && (place == panes.count || pane.end <= panes[place].start),
+            "a pane overlaps its neighbours at \(place)")
         panes.insert(pane, at: place)
         lastPane = place
         return place
@@ -230,8 +237,8 @@ struct DetectionState: Sendable {
         bytes = panes.reduce(0) { $0 + $1.bytes } + emitted.reduce(0) { $0 + $1.bytes }
     }
 
-    /// Notes that a fired window holds a row more.
-    mutating func countEmitted(_ identity: [UInt8]) { bytes += identity.count + EmittedRow.bytes }
+    /// Notes that fired windows hold so much more.
+    mutating func countEmitted(bytes more: Int) { bytes += more }
 }
 
 extension Timestamp {

@@ -10,7 +10,7 @@ struct FiredWindow: Equatable, Sendable {
     var isDirty = true
 
     /// An estimate of the memory that it holds.
-    var bytes: Int { rows.reduce(256) { $0 + $1.key.count + EmittedRow.bytes } }
+    var bytes: Int { rows.reduce(256) { $0 + EmittedRow.bytes(of: $1.key) } }
 }
 
 /// The state of one emitted row.
@@ -19,6 +19,7 @@ struct EmittedRow: Equatable, Sendable {
     var revision: Int
     var digest: [UInt8]
 
-    /// With its place in a table, and the heads of its key and digest.
-    static let bytes = 256
+    /// An estimate of the memory that a row holds: with its place in a table, and the heads of its key
+    /// and digest.
+    static func bytes(of identity: [UInt8]) -> Int { identity.count + 256 }
 }

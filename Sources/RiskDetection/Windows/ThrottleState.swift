@@ -67,6 +67,9 @@ extension ThrottleState {
     /// The part of a checkpoint that belongs to no window stands under this instant.
     static let partKey = Timestamp(nanoseconds: .min)
 
+    /// Has the next part hold what is remembered, if anything is.
+    mutating func markDirty() { isDirty = isDirty || !told.isEmpty }
+
     /// What to write since the last call; nil where nothing changed.
     mutating func takePart() -> SavedPart? {
         guard isDirty else { return nil }

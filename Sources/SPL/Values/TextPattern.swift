@@ -65,12 +65,3 @@ package struct TextPattern: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(pieces) }
 }
-
-extension TextPattern: CustomStringConvertible {
-    /// All that tells patterns apart: checkpoints tell conditions by it.
-    package var description: String {
-        "TextPattern(pieces: \(pieces), isCaseSensitive: \(isCaseSensitive), "
-            + "matchesEverything: \(matchesEverything), isASCII: \(content.isASCII), "
-            + "text: \(String(reflecting: text)), network: \(String(describing: network)))"
-    }
-}

@@ -106,4 +106,12 @@ struct SourceWatchTests {
         let json = try DaemonStatus(json: report.status.json)
         #expect(json.sources.first?.hostsById == 2)
     }
+
+    @Test("fourteen hours behind are a zone, and a quarter of an hour more is none")
+    func farthest() {
+        for (quarters, isZone) in [(55, true), (56, true), (57, false)] as [(Int64, Bool)] {
+            let events = (0..<20 as Range<Int64>).map { ($0 * 5, -quarters * 900) }
+            #expect(Self.findings(events).isEmpty != isZone, "\(quarters)")
+        }
+    }
 }

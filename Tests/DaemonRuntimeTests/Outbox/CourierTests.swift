@@ -266,4 +266,27 @@ struct CourierTests {
         try run(forSeconds: 2)
         #expect(!outbox.isFull)
     }
+
+    @Test("no more batches wait for their confirmation than may, and questions get rarer")
+    mutating func outstanding() throws {
+        let most = Courier.outstandingMax
+        for number in 0..<(4 * (most + 1)) { try add("\(number)") }
+        receiver.answers = (0...most).map { .taken(Int64($0)) }
+        receiver.confirmations = Array(repeating: .confirmed([]), count: 6)
+        var asked: [UInt64] = []
+        for _ in 0..<1_000 where asked.count < 6 {
+            let before = receiver.asked.count
+            let next = try courier.step(at: now, wall: Int64(now))
+            if receiver.asked.count > before { asked.append(now / Self.second) }
+            guard case .at(let time) = next else { continue }
+            now = time
+        }
+        #expect(receiver.sent.count == most)
+        // After 1, 2, 4 and 8 seconds, and then every ten.
+        #expect(zip(asked, asked.dropFirst()).map { $1 - $0 } == [2, 4, 8, 10, 10])
+        // One that is confirmed makes room for one.
+        receiver.confirmations = [.confirmed([0])]
+        try run(forSeconds: 10)
+        #expect(receiver.sent.count == most + 1)
+    }
 }

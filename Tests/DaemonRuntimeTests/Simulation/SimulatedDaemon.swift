@@ -24,10 +24,10 @@ final class SimulatedDaemon {
         var steps: DetectionSteps
     }
 
-    init(_ setup: Setup, _ files: MemoryFileSystem) throws {
+    init(_ setup: Setup, _ files: MemoryFileSystem, waitsForDisk: Bool) throws {
         self.setup = setup
         self.files = files
-        store = try SimulatedStateStore(files)
+        store = try SimulatedStateStore(files, waitsForDisk: waitsForDisk)
     }
 
     var isRunning: Bool {

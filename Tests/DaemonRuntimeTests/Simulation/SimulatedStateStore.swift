@@ -1,3 +1,4 @@
+import GRDB
 import Glibc
 import Synchronization
 
@@ -12,10 +13,25 @@ final class SimulatedStateStore: StateStore {
     /// What the next commits fail with; the machine going down counts apart.
     let faults = Mutex<[SystemError]>([])
 
-    init(_ files: MemoryFileSystem) throws {
+    /// Whether a commit waits until the disk holds it; false for the fault that the state once had.
+    private let waitsForDisk: Bool
+
+    init(_ files: MemoryFileSystem, waitsForDisk: Bool) throws {
         self.files = files
+        self.waitsForDisk = waitsForDisk
         disk = try PowerCutDisk()
-        store = Mutex(try SQLiteStateStore(path: disk.path + "/state.db"))
+        store = Mutex(try Self.open(disk, waitsForDisk))
+    }
+
+    private static func open(
+        _ disk: PowerCutDisk, _ waitsForDisk: Bool
+    ) throws -> SQLiteStateStore {
+        let store = try SQLiteStateStore(path: disk.path + "/state.db")
+        guard !waitsForDisk else { return store }
+        try store.database.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = NORMAL")
+        }
+        return store
     }
 
     deinit {
@@ -39,7 +55,7 @@ final class SimulatedStateStore: StateStore {
     func crash(isPowerCut: Bool) throws {
         try store.withLock { store in
             try disk.crash(isPowerCut: isPowerCut) { try store.close() }
-            store = try SQLiteStateStore(path: disk.path + "/state.db")
+            store = try Self.open(disk, waitsForDisk)
         }
     }
 }

@@ -66,4 +66,21 @@ struct DamagedPositionTests {
         #expect(log.counts[.malformedXML] == 1_000 && log.isNotable(.malformedXML))
         #expect(log.places[.malformedXML]?.map(\.offset) == [0, 1, 2, 3, 4])
     }
+
+    @Test("of foreign files a thousand are named, and all are counted")
+    func foreignFiles() {
+        var log = SkipLog()
+        let format = ForeignFormat.allCases[0]
+        for number in 0...SkipLog.filesMax {
+            log.count(format, path: "/\(number)", offset: 0)
+        }
+        #expect(log.foreign.count == SkipLog.filesMax)
+        #expect(log.foreign.last?.path == "/\(SkipLog.filesMax - 1)")
+        #expect(log.counts[.foreignFile] == SkipLog.filesMax + 1)
+        var merged = SkipLog()
+        merged.count(format, path: "/first", offset: 0)
+        merged.merge(log, order: ["/first": -1])
+        #expect(merged.foreign.count == SkipLog.filesMax)
+        #expect(merged.foreign.first?.path == "/first")
+    }
 }

@@ -51,4 +51,11 @@ struct EnginePatternTests {
     func optionalGroups(_ pattern: String, _ expected: [Int]) throws {
         #expect(try EnginePattern(pattern, usesRE2: true).optionalGroups == Set(expected))
     }
+
+    @Test("RE2 repeats a thousand times and no more; Java has no such bound")
+    func repeats() throws {
+        #expect(try EnginePattern("a{1000}", usesRE2: true).text == "a{1000}")
+        #expect(throws: EngineRefusal.self) { try EnginePattern("a{1001}", usesRE2: true) }
+        #expect(try EnginePattern("a{1001}", usesRE2: false).text == "(?d)a{1001}")
+    }
 }

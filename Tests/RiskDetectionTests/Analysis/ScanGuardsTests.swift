@@ -28,7 +28,19 @@ struct ScanGuardsTests {
         let detection = try Detection.fixture(
             "| tstats count from datamodel=Endpoint.Processes by Processes.process Processes.user "
                 + "| rename \"Processes.*\" as * \(trunk)")
-        return "\(ScanGuards(detection.plan).condition(of: 0))"
+        return Self.texts(of: ScanGuards(detection.plan).condition(of: 0)).joined(separator: " ")
+    }
+
+    /// The patterns of a condition, as written.
+    private static func texts(of condition: SPL.Predicate<ScanField>) -> [String] {
+        switch condition {
+        case .all: []
+        case .and(let parts), .or(let parts): parts.flatMap(texts)
+        case .not(let part): texts(of: part)
+        case .matches(_, let patterns): patterns.map(\.text)
+        case .differs(_, let pattern), .term(let pattern): [pattern.text]
+        case .ordered(_, _, let text): [text]
+        }
     }
 
     @Test(

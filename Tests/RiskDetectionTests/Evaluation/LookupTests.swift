@@ -86,4 +86,15 @@ struct LookupTests {
     func refusals(_ command: String) {
         #expect(throws: EvalProblem.self) { try Self.fixture.run("| " + command) }
     }
+
+    @Test("a lookup without max_matches finds a thousand rows, and more are counted")
+    func mostMatches() throws {
+        for (count, found) in [(999, 999), (1_000, 1_000), (1_001, 1_000)] {
+            let table = LookupTable(
+                name: "many", columns: ["name", "n"], rows: (0..<count).map { ["a", "\($0)"] })
+            let fixture = PipelineFixture(columns: ["name"], rows: [["a"]], lookups: [table])
+            let rows = try fixture.run("| lookup many name OUTPUT n | eval n=mvcount(n) | table n")
+            #expect(rows == ["n=\(found)"])
+        }
+    }
 }
