@@ -1,6 +1,7 @@
 import CIM
 import SPL
 import SecurityContent
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime
@@ -24,7 +25,7 @@ struct TakenOverStateTests {
 
     private func restored(_ store: SQLiteStateStore) throws -> Detector {
         Restoration(log: MessageLog(sink: .none)).detector(
-            setup, try store.load(), WrittenRecords())
+            setup, try store.load(), WrittenOutput())
     }
 
     private static func rows(_ detector: Detector) -> [[String]] {
