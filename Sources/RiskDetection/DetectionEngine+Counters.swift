@@ -1,4 +1,4 @@
-/// What is told of detections: in metrics, by `riskd status`, at the end of a replay.
+/// Figures of detections for metrics, `riskd status` and the end of a replay.
 extension DetectionEngine {
     package func counters(of detection: Int) -> DetectionCounters {
         var counters = states[detection].counters

@@ -10,7 +10,7 @@ struct RecordHeader: Sendable {
     private var time: [UInt8]?
 
     /// Fields that a record has of the one around it: where it is from, as its source says, and not
-    /// as whoever passed it on does.
+    /// as the programs that passed it on do.
     static let inherited = [
         SystemField.computer, .computerName, .hostname, .keywords, .outcome, .auditType, .userID,
     ].map(\.field)

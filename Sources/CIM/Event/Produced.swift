@@ -1,7 +1,7 @@
 /// Every text that riskd itself puts into events: a mapping or a calculation can give a field a value
 /// of its record, a number, or one of these, and nothing else.
 ///
-/// Whoever looks for words in raw records, to tell which of them may matter, cannot look for these
+/// A search for words in raw records, which decides which records may matter, cannot look for these
 /// or for parts of them.
 package enum Produced: String, CaseIterable, Sendable {
     /// What the data models fill in.

@@ -1,7 +1,7 @@
 /// One statement of a mapping: which field gets which value of a record, and when.
 ///
-/// What it reads is part of it, so that whoever explains an event, or documents a source, asks the
-/// same rules that made the event.
+/// What it reads is part of it, so that an explanation of an event, or a page about a source, asks
+/// the same rules that made the event.
 struct MappingRule<Field: DataSetField>: Sendable {
     let step: MappingStep
 
@@ -26,8 +26,8 @@ struct MappingRule<Field: DataSetField>: Sendable {
     /// The value of another field of the event, null included.
     static func same(_ field: Field, as other: Field) -> Self { Self(field, .same(other.id)) }
 
-    /// A part of the value of another field, or of its own; where that is null or the part is empty,
-    /// the field stays as it is.
+    /// A part of the value of another field, or of its own; where that is null or the part is
+    /// empty, the field stays as it is.
     static func cut(_ field: Field, from other: Field, _ cut: ValueCut) -> Self {
         Self(field, .cut(other.id, cut))
     }

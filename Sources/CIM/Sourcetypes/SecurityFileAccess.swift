@@ -28,7 +28,7 @@ struct SecurityFileAccess: Sourcetype {
         required = [objectName]
     }
 
-    /// Also a record that says of no type, so that it is told of.
+    /// Also a record that names no type, so that it is reported.
     func claims(_ record: borrowing RawRecord) -> Bool {
         record.matches(objectType, Self.file)
             || record.range(objectType) == nil && record.isAbsent(objectName.index)

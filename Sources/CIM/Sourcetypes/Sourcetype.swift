@@ -29,8 +29,8 @@ protocol Sourcetype: Sendable {
     /// Whether a record of one of the types is a member of the data set.
     func claims(_ record: borrowing RawRecord) -> Bool
 
-    /// How the fields of the data set come of a record, in order: a later rule counts over an
-    /// earlier one. What the data model calculates comes after.
+    /// The rules that fill the fields of the data set from a record, in order: a later rule counts
+    /// over an earlier one. What the data model calculates comes after.
     func rules(_ profile: Profile) -> [Rule]
 }
 

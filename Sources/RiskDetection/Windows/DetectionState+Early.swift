@@ -9,9 +9,9 @@ extension DetectionState {
 
     /// Picks the rows of a window that is not over which it has not given before.
     ///
-    /// They are told of as revision 0, and again as any row when the window fires, whatever became
-    /// of them until then. What keeps rows quiet is asked and not changed: nothing that is told of
-    /// later depends on what was told of early.
+    /// Early rows have revision 0. When the window fires its rows are reported as if there had been
+    /// no early ones. Exceptions and the throttle are asked and not changed, so that no later row
+    /// depends on an early one.
     mutating func recordEarly(
         _ table: Table, of window: Window, _ detection: Detection
     ) -> [FiredRow] {

@@ -79,8 +79,8 @@ extension DetectionState {
 
     /// Notes what a window gave, and picks the rows that are news.
     ///
-    /// Rows that an exception covers are as if they were not there; so are those that are kept quiet
-    /// by the throttle, until what they are like may be told of again.
+    /// Rows that an exception covers are as if they were not there. So are rows that the throttle
+    /// keeps quiet, until its period is over.
     ///
     /// - Parameters:
     ///   - start: Rows before it were looked at already.
@@ -108,7 +108,7 @@ extension DetectionState {
             let digest = row.digest
             let known = rows[row.identity]
             guard known?.digest != digest else { continue }
-            // A row that was only told of early is as new as any other.
+            // A row that was only reported early is as new as any other.
             guard
                 known.map({ $0.revision > 0 }) ?? false
                     || isToldOf(row, table.columns, due, detection)

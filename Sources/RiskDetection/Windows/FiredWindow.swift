@@ -1,7 +1,7 @@
 import CIM
 import SPL
 
-/// What a window that has fired gave, so that an amendment can tell which rows are news.
+/// The rows that a fired window gave, so that an amendment can tell which rows are news.
 struct FiredWindow: Equatable, Sendable {
     let window: Window
     /// By row identity: how often the row was emitted, and a digest of what it said last.
@@ -15,11 +15,11 @@ struct FiredWindow: Equatable, Sendable {
 
 /// The state of one emitted row.
 struct EmittedRow: Equatable, Sendable {
-    /// 1 when it was emitted for the first time; 0 when only told of early.
+    /// 1 after the first report; 0 as long as the row was only reported early.
     var revision: Int
     var digest: [UInt8]
 
-    /// An estimate of the memory that a row holds: with its place in a table, and the heads of its key
-    /// and digest.
+    /// An estimate of the memory that a row holds: with its place in a table, and the heads of its
+    /// key and digest.
     static func bytes(of identity: [UInt8]) -> Int { identity.count + 256 }
 }

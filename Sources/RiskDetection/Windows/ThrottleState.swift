@@ -1,21 +1,21 @@
 import CIM
 import SPL
 
-/// What a throttled detection has told of lately.
+/// The rows that a throttled detection has reported lately.
 struct ThrottleState: Equatable, Sendable {
-    /// Digests of values that are remembered; beyond that rows are told of, and counted.
+    /// Digests of values that are remembered; rows beyond that are reported, and counted.
     static let keysMax = 100_000
 
-    /// Digest of the values → scheduled time of the run that told of them.
+    /// Digest of the values → scheduled time of the run that reported them.
     private var told: [[UInt8]: Timestamp] = [:]
     private(set) var isDirty = false
 
     enum Answer { case tell, keepQuiet, tellUnremembered }
 
-    /// Whether a row that has not been told of yet is told of; if so it is remembered.
+    /// Whether a new row is to be reported; if so it is remembered.
     ///
-    /// A row of an earlier run than the one that told of its like, which late events brought, is kept
-    /// quiet as well: the like has been told of.
+    /// Late events may bring a row of a run before the one that reported its like. Such a row is
+    /// kept quiet as well: an analyst has seen the like.
     mutating func ask(
         _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
     ) -> Answer {

@@ -98,7 +98,10 @@ struct InvariantTests {
             told { $0.groups.all[0].kept[.all].nextNumber = 0 }
                 == log + "block 0 has a number that is to be given yet")
         #expect(
-            told { $0.groups.all[0].kept[.all].blocks.append($0.groups.all[0].kept[.all].blocks[0]) }
+            told { engine in
+                let block = engine.groups.all[0].kept[.all].blocks[0]
+                engine.groups.all[0].kept[.all].blocks.append(block)
+            }
                 == log + "block 1 has no higher number than the one before it")
         #expect(
             told { $0.groups.all[0].kept[.all].blocks[0].start = 1 << 20 }

@@ -1,8 +1,9 @@
 package import CIM
 import SPL
 
-/// Words of which every raw record has one that some scan can match: what tells, without reading
-/// it, that a record matters to no detection.
+/// Words for the prefilter: every raw record that some scan can match contains one of them. So a
+/// record without any of the words matters to no detection, and need not be read. For example BITS
+/// Job Persistence needs `bitsadmin`.
 ///
 /// Sound by construction. A word is a run of letters, digits, `.`, `_`, `-` that a value must
 /// contain. Mappings copy such runs from the record or take them from the list of texts that riskd

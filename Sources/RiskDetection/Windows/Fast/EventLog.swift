@@ -6,7 +6,7 @@ import SPL
 ///
 /// For scans with groups of nearly one event each that nearly every event matches, or whose rows a
 /// `join` asks for: grouping at once would cost each of them what the events cost in all, for the
-/// sake of a `join` that mostly finds nothing. Here an event is kept once, whoever will look.
+/// sake of a `join` that mostly finds nothing. Here an event is kept once for all of these scans.
 ///
 /// - Shape of a block: a head that names the fields, then events one behind the other. The head: its
 ///   length as four bytes, then each name with its length as four bytes before it. An event: its
@@ -14,8 +14,8 @@ import SPL
 ///   with the number of its name in the head, four bytes of length, the value. Lengths count the bytes
 ///   before them as well. Numbers least significant byte first.
 ///
-/// Example: a log of `process` and `user` names both in the head of each block, as 0 and 1; an event
-/// without a user has one value, of number 0.
+/// Example: a log of `process` and `user` names both in the head of each block, as 0 and 1; an
+/// event without a user has one value, of number 0.
 struct EventLog: Sendable {
     struct Block: Sendable {
         /// Counts up over the life of the log; what a checkpoint calls the block.
@@ -23,7 +23,8 @@ struct EventLog: Sendable {
         var bytes: [UInt8] = []
         /// Where the first event begins.
         var start = 0
-        /// The fields that the head names, by number; nil for a name that the data set does not have.
+        /// The fields that the head names, by number; nil for a name that the data set does not
+        /// have.
         var fields: [FieldID?] = []
         var first = Timestamp(nanoseconds: .max)
         var last = Timestamp(nanoseconds: .min)
@@ -172,7 +173,8 @@ extension EventLog.Block {
 // MARK: - Reading
 
 extension EventLog {
-    /// Calls `body` with each event of a window that a condition holds for, in the order of arrival.
+    /// Calls `body` with each event of a window that a condition holds for, in the order of
+    /// arrival.
     ///
     /// A block of a time when one of the fields was not kept says nothing of its events.
     ///

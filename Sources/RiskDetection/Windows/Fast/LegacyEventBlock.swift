@@ -1,10 +1,10 @@
 // Fast: same answers as grouping each match as it comes, as ScanStrategy.immediate does; held by PlainEngineTests; saves 8 of 12 µs, with the other files of kept events, of a made-up Sysmon record with all detections of ESCU, normalising included.
 import CIM
 
-/// A block of an event log as riskd 0.1.0 wrote it: a field was told by its place in its data set, in
-/// one byte. Frozen; goes with ``LegacyDataSets``.
+/// A block of an event log as riskd 0.1.0 wrote it: a field was told by its place in its data set,
+/// in one byte. Frozen; goes with ``LegacyDataSets``.
 ///
-/// - Shape: as ``EventLog`` has events, with one byte of field number in the place of two. Before them
+/// - Shape: as ``EventLog`` has events, with one byte of field number instead of two. Before them
 ///   may stand an event of no time with empty values, which says which fields are kept; without it
 ///   all are.
 struct LegacyEventBlock {
