@@ -3,13 +3,20 @@
 #ifdef RISKD_KAFKA
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BROKERS_MAX 16
 
 struct kafka_mock {
     rd_kafka_t *handle;
     rd_kafka_mock_cluster_t *cluster;
     int brokers;
+    /// Hold the ports of brokers that are down, see `hold_port`; -1 for none.
+    int holders[BROKERS_MAX];
 };
 
 struct kafka_mock_reader {
@@ -22,7 +29,9 @@ static void silent(const rd_kafka_t *handle, int level, const char *facility, co
 }
 
 kafka_mock *kafka_mock_create(int brokers) {
+    if (brokers > BROKERS_MAX) return NULL;
     kafka_mock *mock = calloc(1, sizeof *mock);
+    for (int broker = 0; broker < BROKERS_MAX; broker++) mock->holders[broker] = -1;
     char error[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_conf_set_log_cb(conf, silent);
@@ -33,6 +42,8 @@ kafka_mock *kafka_mock_create(int brokers) {
 }
 
 void kafka_mock_destroy(kafka_mock *mock) {
+    for (int broker = 0; broker < BROKERS_MAX; broker++)
+        if (mock->holders[broker] >= 0) close(mock->holders[broker]);
     rd_kafka_mock_cluster_destroy(mock->cluster);
     rd_kafka_destroy(mock->handle);
     free(mock);
@@ -47,10 +58,35 @@ int kafka_mock_add_topic(kafka_mock *mock, const char *topic, int partitions) {
            RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+/// Binds the port of a broker that is down and does not listen, so that connections are refused, and the
+/// kernel gives the port to no connection that another test opens: librdkafka ends the process when it
+/// cannot have the port again. A port that was given away in between is waited for.
+static int hold_port(const kafka_mock *mock, int broker) {
+    const char *place = kafka_mock_servers(mock);
+    for (int before = 0; before < broker; before++) place = strchr(place, ',') + 1;
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(strchr(place, ':') + 1))};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (;;) {
+        int holder = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+        setsockopt(holder, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        if (bind(holder, (struct sockaddr *)&address, sizeof address) == 0) return holder;
+        close(holder);
+        usleep(10000);
+    }
+}
+
 void kafka_mock_set_down(kafka_mock *mock, int is_down) {
-    for (int broker = 1; broker <= mock->brokers; broker++) {
-        if (is_down) rd_kafka_mock_broker_set_down(mock->cluster, broker);
-        else rd_kafka_mock_broker_set_up(mock->cluster, broker);
+    for (int broker = 0; broker < mock->brokers; broker++) {
+        if (is_down) {
+            rd_kafka_mock_broker_set_down(mock->cluster, broker + 1);
+            if (mock->holders[broker] < 0) mock->holders[broker] = hold_port(mock, broker);
+        } else {
+            // Both have SO_REUSEADDR, and the holder does not listen: so the broker may bind the port.
+            rd_kafka_mock_broker_set_up(mock->cluster, broker + 1);
+            if (mock->holders[broker] >= 0) close(mock->holders[broker]);
+            mock->holders[broker] = -1;
+        }
     }
 }
 
