@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 
+#include "Fast/find.h"
 #include "literal_search.h"
 #include "text.h"
 

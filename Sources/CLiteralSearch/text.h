@@ -45,9 +45,6 @@ size_t riskd_hider(const uint8_t *text, size_t at, size_t count);
 /// - at: Gets how far it came: what is left is looked at byte by byte.
 int riskd_find_hiders_wide(const uint8_t *text, size_t count, hits *found, size_t *at);
 
-/// The first place of a short text; NULL where it does not stand.
-const uint8_t *riskd_find(const uint8_t *text, size_t count, const char *word, size_t length);
-
 /// The next quote from `at` on that may close a key: a colon, a blank or a backslash follows. `count`
 /// where there is none.
 size_t riskd_next_key_end(const uint8_t *text, size_t at, size_t count);
