@@ -7,7 +7,7 @@ extension DetectionEngine {
         checkInvariants()
         // What no window needs any more goes with it.
         defer { countBytes() }
-        if fingerprints.isEmpty { fingerprints = detections.map(\.fingerprint) }
+        let fingerprints = knownFingerprints()
         let changes = detections.indices.map { index in
             states[index].takeChanges(
                 of: detections[index], fingerprint: fingerprints[index], policy: lateEvents)
@@ -16,6 +16,11 @@ extension DetectionEngine {
             for log in KeptEvents.Kind.allCases { dropOldEvents(of: log, index) }
         }
         return changes
+    }
+
+    private mutating func knownFingerprints() -> [String] {
+        if fingerprints.isEmpty { fingerprints = detections.map(\.fingerprint) }
+        return fingerprints
     }
 
     /// What has changed of the events that are kept for several detections, by the name that the
@@ -53,7 +58,7 @@ extension DetectionEngine {
         settle()
         var state = DetectionState()
         try state.restore(saved, of: detections[detection])
-        if let fingerprint, fingerprint != detections[detection].fingerprint {
+        if let fingerprint, fingerprint != knownFingerprints()[detection] {
             state.markAllDirty()
         }
         states[detection] = state

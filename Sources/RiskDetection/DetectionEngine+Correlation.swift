@@ -3,26 +3,27 @@ import SPL
 
 /// The detections that look at risk events, and what makes the events that they look at.
 struct Correlations: Sendable {
-    /// By detection the places of its scans over risk events.
-    private let scans: [[Int]]
+    /// The scans that look at risk events.
+    let readers: [(detection: Int, scan: Int)]
+    /// Of each detection whether it has one.
+    private let isReader: [Bool]
     private var builder: RiskBuilder
-    /// Whether no detection looks at risk events.
-    let isEmpty: Bool
 
-    init(_ detections: [Detection], _ analyses: [PlanAnalysis], _ builder: RiskBuilder) {
-        scans = analyses.map { analysis in
+    init(_ analyses: [PlanAnalysis], _ builder: RiskBuilder) {
+        let scans = analyses.map { analysis in
             analysis.scans.indices.filter { analysis.scans[$0].strategy == .risk }
         }
-        isEmpty = scans.allSatisfy(\.isEmpty)
+        readers = scans.enumerated().flatMap { detection, places in
+            places.map { (detection, $0) }
+        }
+        isReader = scans.map { !$0.isEmpty }
         self.builder = builder
     }
 
-    func looksAtRisk(_ detection: Int) -> Bool { !scans[detection].isEmpty }
+    /// Whether no detection looks at risk events.
+    var isEmpty: Bool { readers.isEmpty }
 
-    /// The scans that look at risk events.
-    var readers: [(detection: Int, scan: Int)] {
-        scans.enumerated().flatMap { detection, places in places.map { (detection, $0) } }
-    }
+    func looksAtRisk(_ detection: Int) -> Bool { isReader[detection] }
 
     /// The risk events of rows that are reported for the first time, as the detections see them.
     mutating func records(of firing: Firing, _ detection: Detection) -> [RiskRecord] {

@@ -11,6 +11,7 @@ extension DetectionEngine {
         if correlations.isEmpty {
             // Detections do not see each other: each by itself, without a search for the earliest.
             settle()
+            checkInvariants()
             for index in states.indices {
                 while let due = states[index].nextWindow(to: now, detections[index]) {
                     firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []

@@ -31,7 +31,7 @@ package struct DetectionEngine: Sendable {
     /// Whether the event that was taken in last matched a detection whose windows of that time are
     /// over and kept no more, so that it changes nothing there.
     package internal(set) var isLastTooLate = false
-    /// Worked out when the first checkpoint needs them.
+    /// Worked out when they are needed first, see `knownFingerprints()`.
     var fingerprints: [String] = []
     /// Memory that is used again for each event.
     private var keyBytes: [UInt8] = []
@@ -51,7 +51,7 @@ package struct DetectionEngine: Sendable {
         analyses = detections.map { PlanAnalysis($0.plan, execution) }
         states = detections.map { _ in DetectionState() }
         groups = ScanGroups(detections, analyses, limits, execution)
-        correlations = Correlations(detections, analyses, riskBuilder)
+        correlations = Correlations(analyses, riskBuilder)
     }
 
     // MARK: - Events

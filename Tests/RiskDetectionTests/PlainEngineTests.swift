@@ -9,25 +9,10 @@ import Testing
 struct PlainEngineTests {
     /// Two engines that are given the same, each restarted from what it has saved itself.
     private struct Twins {
-        let detections: [Detection]
-        let lateEvents: LateEvents
-        var engines: [Engine]
-
-        struct Engine {
-            var engine: DetectionEngine
-            var saved: [SavedCheckpoint]
-            var logs: [String: (fingerprint: String, checkpoint: SavedCheckpoint)] = [:]
-        }
+        var engines: [RestartedStream]
 
         init(_ detections: [Detection], _ lateEvents: LateEvents) {
-            self.detections = detections
-            self.lateEvents = lateEvents
-            engines = Execution.allCases.map { execution in
-                Engine(
-                    engine: DetectionEngine(
-                        detections: detections, lateEvents: lateEvents, execution: execution),
-                    saved: detections.map { _ in SavedCheckpoint() })
-            }
+            engines = Execution.allCases.map { RestartedStream(detections, lateEvents, $0) }
         }
 
         mutating func ingest(_ event: Event) {
@@ -40,25 +25,7 @@ struct PlainEngineTests {
         }
 
         mutating func restart() throws {
-            for (index, execution) in Execution.allCases.enumerated() {
-                var twin = engines[index]
-                for (number, changes) in twin.engine.takeChanges().enumerated() {
-                    twin.saved[number].take(changes)
-                }
-                for (name, changes) in twin.engine.takeLogChanges() {
-                    twin.logs[name, default: (changes.fingerprint, SavedCheckpoint())].checkpoint
-                        .take(changes)
-                }
-                twin.engine = DetectionEngine(
-                    detections: detections, lateEvents: lateEvents, execution: execution)
-                for number in detections.indices {
-                    try twin.engine.restore(number, twin.saved[number].state)
-                }
-                try twin.engine.restoreLogs { [logs = twin.logs] name in
-                    logs[name].map { ($0.fingerprint, $0.checkpoint.state) }
-                }
-                engines[index] = twin
-            }
+            for index in engines.indices { try engines[index].restart() }
         }
     }
 

@@ -56,8 +56,8 @@ extension Detection {
     /// event are not: it looks at them when its window is over; nor are those of one that looks at
     /// risk events.
     package var canTellEarly: Bool {
-        PlanAnalysis(plan, .fast).scans.allSatisfy { scan in
-            switch scan.strategy {
+        plan.strategies(ScanGuards(plan)).allSatisfy { strategy in
+            switch strategy {
             case .immediate, .waiting: true
             case .deferred, .risk: false
             }

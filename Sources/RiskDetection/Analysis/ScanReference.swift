@@ -11,6 +11,10 @@ final class ScanReference: Sendable {
     /// The predicate, and what the trunk asks as well.
     let condition: Predicate<ScanField>
     let ceilings: [ScanCeiling]
+    /// The fields of the data set that the scan reads.
+    let fields: [FieldID]
+    /// Those that its condition reads.
+    let asked: [FieldID]
 
     init(detection: Int, scan: Int, of owner: Detection, _ known: PlanAnalysis.ScanPlan) {
         self.detection = detection
@@ -19,7 +23,12 @@ final class ScanReference: Sendable {
         strategy = known.strategy
         condition = known.condition
         ceilings = known.ceilings
-        plan = owner.plan.scans[scan]
+        let plan = owner.plan.scans[scan]
+        self.plan = plan
+        asked = ScanReference.fields(known.condition.fields)
+        fields =
+            ScanReference.fields(plan.keys.map(\.field) + plan.aggregates.compactMap(\.input))
+            + asked
     }
 
     /// Writes the key of an event's group, as ``GroupKey`` does.
@@ -27,14 +36,6 @@ final class ScanReference: Sendable {
         GroupKey.write(
             event, plan.keys, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
     }
-
-    /// The fields of the data set that the scan reads.
-    var fields: [FieldID] {
-        Self.fields(plan.keys.map(\.field) + plan.aggregates.compactMap(\.input)) + asked
-    }
-
-    /// Those that its condition reads.
-    var asked: [FieldID] { Self.fields(condition.fields) }
 
     private static func fields(_ fields: [ScanField]) -> [FieldID] {
         fields.compactMap { if case .field(let field) = $0 { field } else { nil } }

@@ -7,13 +7,15 @@ import CIM
 /// fingerprints had a version. The three files go with riskd 1.0.
 enum LegacyDataSets {
     /// Fields of the data set of this name then, in the order of then; nil for later ones.
-    static func fields(of dataSet: DataSet) -> [String]? {
-        all[dataSet.qualifiedName]?.split(whereSeparator: \.isWhitespace).map(String.init)
-    }
+    static func fields(of dataSet: DataSet) -> [String]? { names[dataSet.qualifiedName] }
 
     /// The place of then of a field of today; nil for one that the data set did not have.
     static func place(of field: FieldID, in dataSet: DataSet) -> Int? {
         fields(of: dataSet)?.firstIndex(of: dataSet.fields[field.index])
+    }
+
+    private static let names = all.mapValues {
+        $0.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
     private static let all: [String: String] = [

@@ -43,9 +43,7 @@ package struct EventTrace: Sendable {
         }
         let evaluator = Evaluator(
             scans: tables, zone: detection.schedule.zone, window: window)
-        steps = Self.operators(of: detection.plan.root).map {
-            Step(relation: $0, table: evaluator.evaluate($0))
-        }
+        steps = Self.steps(of: detection.plan.root, evaluator)
     }
 
     private static func add(
@@ -65,8 +63,10 @@ package struct EventTrace: Sendable {
         return .matched
     }
 
-    /// The operators of a tree, each behind those that it takes rows from.
-    private static func operators(of relation: Relation) -> [Relation] {
-        relation.inputs.flatMap(operators) + [relation]
+    /// The operators of a tree, each behind those that it takes rows from, with what each gave.
+    private static func steps(of relation: Relation, _ evaluator: Evaluator) -> [Step] {
+        let inputs = relation.inputs.map { steps(of: $0, evaluator) }
+        let table = evaluator.table(of: relation, over: inputs.compactMap { $0.last?.table })
+        return inputs.flatMap(\.self) + [Step(relation: relation, table: table)]
     }
 }

@@ -48,3 +48,14 @@ enum TwoEvaluators {
         x == y && x.texts.map { Array($0.utf8) } == y.texts.map { Array($0.utf8) }
     }
 }
+
+/// Tables that are there already.
+private struct KnownTables: ScanTables {
+    let frames: [Frame]
+
+    func frame(_ scan: Int, _ wanted: WantedRows) -> Frame { frames[scan] }
+
+    func isCostly(_ scan: Int) -> Bool { false }
+
+    func rowsAtMost(_ scan: Int) -> Int { frames[scan].count }
+}

@@ -2,26 +2,31 @@ import RiskDetection
 
 /// An engine that is now and then another one with what the one before saved.
 struct RestartedStream {
-    let detection: Detection
+    let detections: [Detection]
     let policy: LateEvents
+    let execution: Execution
     var engine: DetectionEngine
-    private var saved = SavedCheckpoint()
+    private var saved: [SavedCheckpoint]
     private var logs: [String: (fingerprint: String, checkpoint: SavedCheckpoint)] = [:]
 
-    init(_ detection: Detection, _ policy: LateEvents) {
-        self.detection = detection
+    init(_ detections: [Detection], _ policy: LateEvents, _ execution: Execution = .fast) {
+        self.detections = detections
         self.policy = policy
-        engine = DetectionEngine(detections: [detection], lateEvents: policy)
+        self.execution = execution
+        engine = DetectionEngine(
+            detections: detections, lateEvents: policy, execution: execution)
+        saved = detections.map { _ in SavedCheckpoint() }
     }
 
     mutating func restart() throws {
-        saved.take(engine.takeChanges()[0])
+        for (number, changes) in engine.takeChanges().enumerated() { saved[number].take(changes) }
         for (name, changes) in engine.takeLogChanges() {
             logs[name, default: (changes.fingerprint, SavedCheckpoint())].checkpoint
                 .take(changes)
         }
-        engine = DetectionEngine(detections: [detection], lateEvents: policy)
-        try engine.restore(0, saved.state)
+        engine = DetectionEngine(
+            detections: detections, lateEvents: policy, execution: execution)
+        for number in detections.indices { try engine.restore(number, saved[number].state) }
         try engine.restoreLogs { [logs] name in
             logs[name].map { ($0.fingerprint, $0.checkpoint.state) }
         }

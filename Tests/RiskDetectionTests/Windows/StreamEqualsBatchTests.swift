@@ -169,7 +169,7 @@ struct StreamEqualsBatchTests {
         let detection = try Detection.fixture(
             search, cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
-        var stream = RestartedStream(detection, .amend(keepSeconds: 86_400))
+        var stream = RestartedStream([detection], .amend(keepSeconds: 86_400))
         for event in events.shuffled(using: &random) {
             stream.engine.ingest(event)
             if Int.random(in: 0..<20, using: &random) == 0 { try stream.restart() }
@@ -203,7 +203,7 @@ struct StreamEqualsBatchTests {
             Self.search(seed), cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
         let keep = LateEvents.amend(keepSeconds: 10 * 86_400)
-        var stream = RestartedStream(detection, keep)
+        var stream = RestartedStream([detection], keep)
         var firings: [Firing] = []
         for event in events.shuffled(using: &random) {
             stream.engine.ingest(event)

@@ -12,21 +12,6 @@ protocol ScanTables {
     func rowsAtMost(_ scan: Int) -> Int
 }
 
-/// Tables that are there already.
-struct KnownTables: ScanTables {
-    private let frames: [Frame]
-
-    init(_ tables: [Table]) { self.init(frames: tables.map(Frame.init)) }
-
-    init(frames: [Frame]) { self.frames = frames }
-
-    func frame(_ scan: Int, _ wanted: WantedRows) -> Frame { frames[scan] }
-
-    func isCostly(_ scan: Int) -> Bool { false }
-
-    func rowsAtMost(_ scan: Int) -> Int { frames[scan].count }
-}
-
 /// The rows of a scan that can still change the result of the trunk.
 enum WantedRows {
     case all

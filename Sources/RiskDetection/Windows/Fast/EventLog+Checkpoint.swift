@@ -71,7 +71,7 @@ extension EventLog {
             place = end
         }
         // One array for all blocks: they are compared for each event.
-        if block.fields == fields { block.fields = fields }
+        if block.fields == numbered { block.fields = numbered }
         while place < bytes.count {
             let end = try Self.endOfEvent(bytes.span, from: place, numbers: block.fields.count)
             let time = bytes.span.time(at: place + 4)

@@ -44,7 +44,7 @@ struct EventLog: Sendable {
     /// Fields that some scan reads, ascending; blocks number them so.
     let fields: [FieldID]
     /// The same as a block has them.
-    private let numbered: [FieldID?]
+    let numbered: [FieldID?]
     private let bytesMax: Int
     var blocks: [Block] = []
     var bytes = 0
