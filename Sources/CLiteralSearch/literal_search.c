@@ -9,10 +9,9 @@
 #include <hs/hs.h>
 
 struct riskd_literals {
+    /// NULL where there are no words: then only what hides words is looked for.
     hs_database_t *database;
     hs_scratch_t *scratch;
-    /// Whether there are words at all; without, only what hides words is looked for.
-    int has_words;
 };
 
 int riskd_literals_are_available(void) { return 1; }
@@ -64,7 +63,6 @@ riskd_literals *riskd_literals_create(const uint8_t *words, const uint32_t *leng
                                       uint32_t count) {
     riskd_literals *literals = calloc(1, sizeof *literals);
     if (!literals) return NULL;
-    literals->has_words = count > 0;
     if (count && !compile(literals, words, lengths, count)) {
         riskd_literals_destroy(literals);
         return NULL;
@@ -99,7 +97,7 @@ static int compare_ends(const void *a, const void *b) {
 
 static enum riskd_search_status find_words(const riskd_literals *literals, const uint8_t *text,
                                            size_t count, hits *found) {
-    if (!literals->has_words) return RISKD_SEARCH_DONE;
+    if (!literals->database) return RISKD_SEARCH_DONE;
     hs_error_t status = hs_scan(literals->database, (const char *)text, (unsigned)count, 0,
                                 literals->scratch, on_match, found);
     if (status == HS_SUCCESS) return RISKD_SEARCH_DONE;

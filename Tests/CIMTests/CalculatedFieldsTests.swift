@@ -1,11 +1,12 @@
-import CIM
 import Testing
+
+@testable import CIM
 
 struct CalculatedFieldsTests {
     private func calculated(_ values: [Processes.Field: String]) -> Event {
         var event = Event(dataSet: Processes.dataSet)
         for (field, value) in values { event.set(field.id, value) }
-        Processes.calculateFields(of: &event)
+        Mapping(Processes.self, []).calculate(&event)
         return event
     }
 

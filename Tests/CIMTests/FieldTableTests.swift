@@ -1,13 +1,10 @@
 import CIM
-import Foundation
 import Testing
 
 struct FieldTableTests {
     @Test("docs/FIELDS.md is what the mappings say; `make docs` writes it")
     func isCurrent() throws {
-        let file = #filePath.replacing(/Tests\/CIMTests\/.*/, with: "docs/FIELDS.md")
-        let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
-        #expect(text == FieldTable.markdown)
+        #expect(try DocumentsTests.text("docs/FIELDS.md") == FieldTable.markdown)
     }
 
     @Test("the table has each data set that records become events of, and each kind of record")

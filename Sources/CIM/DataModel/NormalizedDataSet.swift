@@ -7,11 +7,3 @@ package protocol NormalizedDataSet {
     /// What the data model calculates of the other fields, in the model's order.
     static var calculations: [Calculation<Field>] { get }
 }
-
-extension NormalizedDataSet {
-    /// Sets the fields that the data model calculates from the others.
-    package static func calculateFields(of event: inout Event) {
-        var unknown = UnknownFill()
-        for calculation in calculations { calculation.step.apply(&event, &unknown) }
-    }
-}

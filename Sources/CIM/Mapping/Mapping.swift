@@ -15,6 +15,11 @@ struct Mapping: Sendable {
     func normalize(_ record: borrowing RawRecord, time: Timestamp, into event: inout Event) {
         event.reset(dataSet: dataSet, time: time, record.arena)
         for step in steps { step.apply(record, &event) }
+        calculate(&event)
+    }
+
+    /// Sets the fields that the data model calculates from the others.
+    func calculate(_ event: inout Event) {
         var unknown = UnknownFill()
         for calculation in calculations { calculation.apply(&event, &unknown) }
     }
@@ -66,6 +71,15 @@ extension MappingStep {
     ) -> RawField? {
         for candidate in candidates where candidate.isPresent(in: record) { return candidate.raw }
         return nil
+    }
+
+    /// The field of the event that the value is taken from: its own, where that is changed.
+    var source: FieldID? {
+        switch value {
+        case .same(let other), .cut(let other, _): other
+        case .lowercase: field
+        case .copy, .first, .produced, .translated, .computed: nil
+        }
     }
 
     /// The raw fields that the value follows from, without those of other fields of the event.

@@ -6,21 +6,15 @@ package struct EventIdentifiers: Hashable, Sendable {
     package let sensorTypes: [String]
 
     package init(of dataSets: Set<DataSet>) {
-        let types = Sourcetypes.all.flatMap { type in
+        let events = Sourcetypes.all.flatMap { type in
             dataSets.contains(type.dataSet) ? type.sourceEvents : []
         }
-        var eventIDs: Set<UInt16> = []
-        var sensorTypes: Set<String> = []
-        for type in types {
-            switch type {
-            case .windows(_, let eventID): eventIDs.insert(UInt16(eventID))
-            case .falcon(let type):
-                let name = type.rawValue.utf8.map(ASCII.lowercased)
-                sensorTypes.insert(String(decoding: name, as: UTF8.self))
-            }
+        eventIDs = SourceEvent.eventIDs(of: events).map { UInt16($0) }
+        let types = events.compactMap { event -> String? in
+            guard case .falcon(let type) = event else { return nil }
+            return String(decoding: type.rawValue.utf8.map(ASCII.lowercased), as: UTF8.self)
         }
-        self.eventIDs = eventIDs.sorted()
-        self.sensorTypes = sensorTypes.sorted()
+        sensorTypes = Set(types).sorted()
     }
 
     /// The element of XML under which an event id may stand.

@@ -38,16 +38,13 @@ struct FieldTracing {
     private mutating func trace(_ step: MappingStep) {
         guard step.apply(record, &event) else { return }
         var found = Set((step.condition?.reads ?? []).filter(isPresent).map(\.index))
-        switch step.value {
-        case .copy(let raw), .translated(let raw, _): found.insert(raw.index)
-        case .first(let candidates):
+        if case .first(let candidates) = step.value {
+            // Of several only the one that was taken.
             if let raw = MappingStep.first(candidates, record) { found.insert(raw.index) }
-        case .computed(let computation):
-            found.formUnion(computation.reads.filter(isPresent).map(\.index))
-        case .same(let other), .cut(let other, _): found.formUnion(slots[other] ?? [])
-        case .lowercase: found.formUnion(slots[step.field] ?? [])
-        case .produced: break
+        } else {
+            found.formUnion(step.reads.filter(isPresent).map(\.index))
         }
+        if let source = step.source { found.formUnion(slots[source] ?? []) }
         slots[step.field] = found
     }
 

@@ -9,10 +9,8 @@ extension Identities {
             var fields: Set<FieldID> = []
             for step in mapping.steps + tables.mappings(.splunk)[index].steps {
                 let isOf =
-                    switch step.value {
-                    case .same(let other), .cut(let other, _): fields.contains(other)
-                    default: step.reads.contains { lookedUp.contains($0) }
-                    }
+                    step.source.map(fields.contains)
+                    ?? step.reads.contains { lookedUp.contains($0) }
                 if isOf { fields.insert(step.field) }
             }
             names.formUnion(fields.map { mapping.dataSet.fields[$0.index] })

@@ -28,17 +28,10 @@ package struct SourceCapability: Sendable {
             // The event id of this source is one number.
             let decided = (step.condition?.reads ?? []).filter { $0 != SystemField.eventID.field }
             var slots = step.reads.map(\.index)
-            switch step.value {
-            case .same(let other), .cut(let other, _): slots += found[other] ?? []
-            case .copy, .first, .lowercase, .produced, .translated, .computed: break
+            if let source = step.source {
+                guard let earlier = found[source] else { continue }
+                slots += earlier
             }
-            let isGiven: Bool
-            switch step.value {
-            case .same(let other), .cut(let other, _): isGiven = found[other] != nil
-            case .lowercase: isGiven = found[field] != nil
-            case .copy, .first, .produced, .translated, .computed: isGiven = true
-            }
-            guard isGiven else { continue }
             // A later rule counts over an earlier one.
             for slot in found[field] ?? [] where !slots.contains(slot) { slots.append(slot) }
             for raw in decided where !slots.contains(raw.index) { slots.append(raw.index) }

@@ -37,7 +37,7 @@ struct SysmonDNSQuery: Sourcetype {
                     return Self.lines(parts.map(MappedValue.Part.text))
                 },
                 .computed(.answer_count, from: [queryResults], "how many answers") { record in
-                    let count = Self.answers(record, queryResults).count
+                    let count = Self.answers(record, queryResults).reduce(0) { sum, _ in sum + 1 }
                     return count > 0 ? .number(count) : .unchanged
                 },
                 .computed(.record_type, from: [queryResults], "their types, one a line") { record in
@@ -51,14 +51,17 @@ struct SysmonDNSQuery: Sourcetype {
     /// holds an answer of type 5 and one whose type is not told. What no semicolon follows is none.
     private static func answers(
         _ record: borrowing RawRecord, _ field: RawField
-    ) -> [Answers.Answer] {
-        record.range(field).map { Array(Answers(record.arena, $0)) } ?? []
+    ) -> Answers {
+        Answers(record.arena, record.range(field) ?? 0..<0)
     }
 
     private static func lines(_ values: [MappedValue.Part]) -> MappedValue {
-        values.isEmpty
-            ? .unchanged
-            : .joined(Array(values.map { [$0] }.joined(separator: [.separator(.lineFeed)])))
+        var parts: [MappedValue.Part] = []
+        for value in values {
+            if !parts.isEmpty { parts.append(.separator(.lineFeed)) }
+            parts.append(value)
+        }
+        return parts.isEmpty ? .unchanged : .joined(parts)
     }
 
     private static func type(

@@ -9,11 +9,6 @@ package struct MadeUpLog: Sendable, CustomStringConvertible {
 
     package static let all: [MadeUpLog] = windows + sensors
 
-    /// Those of some events, one behind the other.
-    package static func lines(_ titles: String...) -> [String] {
-        all.filter { log in titles.contains { log.title.hasPrefix($0) } }.flatMap(\.lines)
-    }
-
     // MARK: values
 
     /// So many variants of each event.

@@ -40,7 +40,7 @@ final class MappingProgram: Sendable {
 
     private enum Calculation {
         case unknown
-        case number(Int32?)
+        case number(Text?)
         case lowercase
         case same(FieldID)
         case step(Int)
@@ -64,7 +64,7 @@ final class MappingProgram: Sendable {
                 gate: layout.gate(step.condition))
         }
         calculations = mapping.calculations.enumerated().map { number, step in
-            (step.field, Self.calculation(step, number))
+            (step.field, layout.calculation(step, number))
         }
         conditions = layout.conditions
         candidates = layout.candidates
@@ -121,15 +121,15 @@ final class MappingProgram: Sendable {
             case .computed: return .step(number)
             }
         }
-    }
 
-    private static func calculation(_ step: CalculationStep, _ number: Int) -> Calculation {
-        switch step.value {
-        case .unknown: .unknown
-        case .number(let other): .number(other.map { Int32($0) })
-        case .lowercase: .lowercase
-        case .same(let other): .same(other)
-        case .firstWord, .lookup: .step(number)
+        mutating func calculation(_ step: CalculationStep, _ number: Int) -> Calculation {
+            switch step.value {
+            case .unknown: .unknown
+            case .number(let other): .number(other.map { text("\($0)".utf8) })
+            case .lowercase: .lowercase
+            case .same(let other): .same(other)
+            case .firstWord, .lookup: .step(number)
+            }
         }
     }
 
@@ -199,7 +199,11 @@ final class MappingProgram: Sendable {
             case .unknown: unknown.fill(field, of: &event)
             case .number(let other):
                 guard !event.isNumber(field) else { continue }
-                event.set(field, to: other.map { .number(Int($0)) } ?? .null)
+                if let other {
+                    event.set(field, texts, other.range)
+                } else {
+                    event.setNull(field)
+                }
             case .lowercase: event.lowercase(field)
             case .same(let other):
                 guard event.isMissing(field), !event.isMissing(other) else { continue }
