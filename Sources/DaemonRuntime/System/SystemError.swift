@@ -16,7 +16,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     /// The code of a name that names nothing.
-    static let isMissing = ENOENT
+    static let missing = ENOENT
 
     /// The code of what cannot be right, whenever it is tried.
     static let invalid = EINVAL

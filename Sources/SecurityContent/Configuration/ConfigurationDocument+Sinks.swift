@@ -6,8 +6,7 @@ extension ConfigurationDocument {
         case name, schema, backlog, overflow
 
         static var names: [String] {
-            [name.rawValue] + SinkTarget.Kind.allCases.map(\.rawValue)
-                + allCases.filter { $0 != .name }.map(\.rawValue)
+            names(with: SinkTarget.Kind.self)
         }
     }
 
@@ -30,23 +29,12 @@ extension ConfigurationDocument {
 
     private static func sink(_ mapping: YAMLMapping) -> Configuration.Sink? {
         let section = ConfigurationSection<SinkKey>(mapping)
-        let kinds = SinkTarget.Kind.allCases
-        let given = kinds.filter { mapping.node($0.rawValue) != nil }
-        guard let kind = given.first else {
-            let names = kinds.map(\.rawValue)
-            mapping.report(
-                key: names[0],
-                "\(mapping.name(of: names[0])) is missing: write where records go, as "
-                    + "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])")
-            return nil
-        }
-        for other in given.dropFirst() {
-            mapping.report(
-                key: other.rawValue,
-                "\(mapping.name(of: other.rawValue)) does not go with "
-                    + "\(mapping.name(of: kind.rawValue)): write a sink of its own")
-        }
-        guard let inner = mapping.mapping(kind.rawValue), let (target, name) = kind.read(inner)
+        let names = SinkTarget.Kind.allCases.map(\.rawValue)
+        let missing =
+            "is missing: write where records go, as "
+            + "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])"
+        guard let kind = mapping.kind(SinkTarget.Kind.self, of: "sink", missing: missing),
+            let inner = mapping.mapping(kind.rawValue), let (target, name) = kind.read(inner)
         else { return nil }
         var sink = Configuration.Sink(name: name, target: target, schema: target.usualSchema)
         section.string(.name, &sink.name)

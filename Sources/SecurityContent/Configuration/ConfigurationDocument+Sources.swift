@@ -8,8 +8,7 @@ extension ConfigurationDocument {
         case timezone
 
         static var names: [String] {
-            [name.rawValue] + SourceInput.Kind.allCases.map(\.rawValue)
-                + allCases.filter { $0 != .name }.map(\.rawValue)
+            names(with: SourceInput.Kind.self)
         }
     }
     enum IdentitiesKey: String, ConfigurationKey { case sensors, users }
@@ -22,20 +21,11 @@ extension ConfigurationDocument {
 
     func source(_ mapping: YAMLMapping) -> Configuration.Source? {
         let section = ConfigurationSection<SourceKey>(mapping)
-        let given = SourceInput.Kind.allCases.filter { mapping.node($0.rawValue) != nil }
-        guard let kind = given.first else {
-            let path = SourceInput.Kind.path.rawValue
-            mapping.report(
-                key: path,
-                "\(mapping.name(of: path)) is missing: write a path, a glob, or a list of them")
-            return nil
-        }
-        for other in given.dropFirst() {
-            mapping.report(
-                key: other.rawValue,
-                "\(mapping.name(of: other.rawValue)) does not go with "
-                    + "\(mapping.name(of: kind.rawValue)): write a source of its own")
-        }
+        guard
+            let kind = mapping.kind(
+                SourceInput.Kind.self, of: "source",
+                missing: "is missing: write a path, a glob, or a list of them")
+        else { return nil }
         var source = Configuration.Source(name: "", paths: [])
         let isRead = kind.read(mapping, &source)
         if let reason = source.input.noStart, section.isGiven(.readFrom) {
@@ -69,9 +59,7 @@ extension ConfigurationDocument {
         let key = SourceInput.Kind.path.rawValue
         let paths = Self.absolute(mapping.texts(key), mapping)
         if paths.isEmpty, !mapping.problems.hasErrors {
-            mapping.report(
-                key: key,
-                "\(mapping.name(of: key)) is empty: write a path, a glob, or a list of them")
+            mapping.report(named: key, "is empty: write a path, a glob, or a list of them")
         }
         source.name = paths.first ?? ""
         source.paths = paths
@@ -138,8 +126,7 @@ extension ConfigurationDocument {
                 let key = SourceInput.Kind.stdin.rawValue
                 if readsStandardInput {
                     mapping.report(
-                        key: key,
-                        "\(mapping.name(of: key)) is read by a source above: remove one of them")
+                        named: key, "is read by a source above: remove one of them")
                 }
                 readsStandardInput = true
             }

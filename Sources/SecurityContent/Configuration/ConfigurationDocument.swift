@@ -86,6 +86,14 @@ protocol ConfigurationKey: RawRepresentable<String>, CaseIterable {
 
 extension ConfigurationKey {
     static var names: [String] { allCases.map(\.rawValue) }
+
+    /// The first key, then the kinds of which an entry has one, then the other keys.
+    static func names<Kind: RawRepresentable<String> & CaseIterable>(
+        with kinds: Kind.Type
+    ) -> [String] {
+        let own = allCases.map(\.rawValue)
+        return own.prefix(1) + kinds.allCases.map(\.rawValue) + own.dropFirst()
+    }
 }
 
 extension ConfigurationDocument {

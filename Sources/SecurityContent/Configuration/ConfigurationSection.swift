@@ -39,7 +39,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     /// Reports a problem of a key; the message goes on behind its name.
     func report(_ key: Key, _ message: String) {
-        mapping.report(key: key.rawValue, "\(mapping.name(of: key.rawValue)) \(message)")
+        mapping.report(named: key.rawValue, message)
     }
 
     /// Reports the value of a key, if it has one.
@@ -177,5 +177,34 @@ struct ConfigurationSection<Key: ConfigurationKey> {
                 "write octal permissions in quotes, such as \"0640\": the owner reads and writes, "
                     + "others never write")
         }
+    }
+}
+
+extension YAMLMapping {
+    /// Reports a problem of a key; the message goes on behind its name.
+    func report(named key: String, _ message: String) {
+        report(key: key, "\(name(of: key)) \(message)")
+    }
+
+    /// The key that says what an entry is.
+    ///
+    /// - Parameters:
+    ///   - entry: What the entry is called in messages.
+    ///   - missing: The message where there is none, behind the name of the first kind.
+    /// - Returns: The first that is given; further ones are reported. Nil where there is none.
+    func kind<Kind: RawRepresentable<String> & CaseIterable>(
+        _ type: Kind.Type, of entry: String, missing: String
+    ) -> Kind? {
+        let given = Kind.allCases.filter { node($0.rawValue) != nil }
+        guard let kind = given.first else {
+            if let first = Kind.allCases.first { report(named: first.rawValue, missing) }
+            return nil
+        }
+        for other in given.dropFirst() {
+            report(
+                named: other.rawValue,
+                "does not go with \(name(of: kind.rawValue)): write a \(entry) of its own")
+        }
+        return kind
     }
 }

@@ -107,9 +107,10 @@ final class SimulatedDaemon {
             }
             let known = running.source.known
             let waiting = known.waiting.files.map { "\($0.key.inode): \($0.value.reason)" }
+            let doubted = known.followed.numbers.filter(known.followed.isDoubted)
             lines.append(
                 "gone: \(known.past.generations.positions.keys.sorted()), doubted: "
-                    + "\(known.followed.allDoubted), waiting: \(waiting)")
+                    + "\(doubted), waiting: \(waiting)")
             lines.append("\(running.steps.detector.events) events taken in")
             self.running = consume running
         }

@@ -10,8 +10,8 @@ import RiskDetection
 /// beyond its first and last bytes and the name of a time, and is counted as passed over only.
 @safe final class Prefilter {
     private let literals: OpaquePointer
-    /// What records are called that are read whatever words they have; nil for none.
-    private let open: EventIdentifiers?
+    /// Whether some records are read whatever words they have.
+    private let hasOpen: Bool
     private let names: IdentifierNames
     /// Which name of a time was found last.
     private var time = 0
@@ -41,7 +41,8 @@ import RiskDetection
         guard let made = unsafe made else { return nil }
         unsafe literals = made
         ends = [UInt32](repeating: 0, count: hitsMax)
-        open = plan.openDataSets.isEmpty ? nil : EventIdentifiers(of: Set(plan.openDataSets))
+        let open = plan.openDataSets.isEmpty ? nil : EventIdentifiers(of: Set(plan.openDataSets))
+        hasOpen = open != nil
         names = IdentifierNames(open)
     }
 
@@ -85,7 +86,7 @@ import RiskDetection
     /// Whether a whole record in which nothing was found matters all the same, because every event
     /// of its data set does, or because that cannot be told.
     func mayBeOpen(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
-        guard open != nil else { return false }
+        guard hasOpen else { return false }
         return unsafe buffer.withUnsafeBufferPointer { bytes in
             unsafe names.withIdentifiers { identifiers in
                 unsafe riskd_may_be_event(

@@ -1,9 +1,8 @@
 extension FileFollower {
     /// Adds the files that are read, and those that cannot be, for `riskd status`.
     func describe(into snapshot: inout IngestSnapshot) {
-        let files = files.filter { !$0.entry.isArchive }
+        let files = unordered.filter { !$0.entry.isArchive }
         for (source, files) in Dictionary(grouping: files, by: \.entry.source) {
-            let files = files.map { ($0.entry, $0.reader.progress) }
             Self.describe(files, of: source, into: &snapshot)
         }
         guard !problems.isEmpty else { return }

@@ -40,6 +40,13 @@ final class FileFollower {
         admission.followed.numbers.compactMap(file)
     }
 
+    /// The same in no order, with how far each was read: the status asks for all of them.
+    var unordered: [(entry: FileTable.Entry, progress: FileProgress)] {
+        readers.all.compactMap { reader in
+            admission.followed[reader.number].map { ($0, reader.progress) }
+        }
+    }
+
     func file(_ number: UInt32) -> (entry: FileTable.Entry, reader: TailedFile)? {
         guard let entry = admission.followed[number], let reader = readers[number] else {
             return nil
@@ -285,7 +292,7 @@ final class FileFollower {
         }
     }
 
-    private static let gone = SystemError("find", code: SystemError.isMissing)
+    private static let gone = SystemError("find", code: SystemError.missing)
 
     private func open(
         _ found: FoundFile, _ inquiry: inout FileInquiry?

@@ -30,13 +30,15 @@ struct FileReaders {
     ) throws(SystemError) -> FileProgress {
         let position = opening.position
         let reader = try TailedFile(
-            position, status: opening.found.status,
+            position, status: opening.status,
             file: position.isArchive ? ArchiveFile(opened) : opened,
             recordBytesMax: environment.recordBytesMax, prefilter: prefilter)
         reader.grewAt = now
         // A process may have died of the file while it had another name.
-        let names = Set([position.path, opening.formerPath])
-        reader.suspects = names.flatMap { environment.fatal.within($0) }
+        let (name, former) = (position.path, opening.formerPath)
+        reader.suspects =
+            environment.fatal.within(name)
+            + (former == name ? [] : environment.fatal.within(former))
         readers[position.number] = reader
         hold(position.number)
         return reader.progress

@@ -54,11 +54,7 @@ extension Admission {
     private func source(ofFamily family: [UInt8], _ lost: [FilePosition]) -> Int? {
         if let number = followed.number(at: family) { return followed[number]?.source }
         let names = lost.map(\.path).filter { RotationFamily.base(of: $0) == family } + [family]
-        return settings.firstIndex { setting in
-            setting.patterns.contains { pattern in
-                names.contains { FilePatterns.matches($0, pattern) }
-            }
-        }
+        return sourceNaming(names)
     }
 
     // MARK: - Missing
@@ -70,7 +66,7 @@ extension Admission {
     mutating func missingFiles() -> [FileDecision] {
         var decisions: [FileDecision] = []
         for number in past.allMissing {
-            guard let old = past[number], let source = sourceNaming(old.path),
+            guard let old = past[number], let source = sourceNaming([old.path]),
                 !RotationFamily.isRotated(old.path)
             else {
                 past.stopMissing(number)
@@ -94,10 +90,12 @@ extension Admission {
                 && waiting.mayBecomeWhole(inFamily: RotationFamily.base(of: old.path))
     }
 
-    /// The source that has a pattern for a path.
-    private func sourceNaming(_ path: [UInt8]) -> Int? {
+    /// The first source that has a pattern for one of some paths.
+    private func sourceNaming(_ paths: [[UInt8]]) -> Int? {
         settings.firstIndex { setting in
-            setting.patterns.contains { FilePatterns.matches(path, $0) }
+            setting.patterns.contains { pattern in
+                paths.contains { FilePatterns.matches($0, pattern) }
+            }
         }
     }
 }

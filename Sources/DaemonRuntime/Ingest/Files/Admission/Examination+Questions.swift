@@ -41,7 +41,7 @@ extension Examination {
         /// The name that the file had when it was last read.
         var formerPath: [UInt8]
         /// As the file was looked at.
-        var found: FoundFile
+        var status: FileStatus
     }
 
     enum Answer {
@@ -100,10 +100,10 @@ extension Examination {
         case unpacking, surveying
         /// The first hypothesis was asked for.
         case testing
-        /// Whether what the first hypothesis has in common with the file is a header of all of its
-        /// family.
-        case telling
-        case comparing
+        /// Whether what a generation has in common with the file is a header of all of its family.
+        case telling(FilePosition)
+        /// Whether the file is the beginning of a followed one.
+        case comparing(UInt32)
         case opening(FilePosition, former: FilePosition?)
     }
 }

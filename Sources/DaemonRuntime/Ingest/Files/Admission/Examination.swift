@@ -49,11 +49,12 @@ struct Examination {
         case (.surveying, .surveyed(let size)): surveyed(size, &admission)
         case (.testing, .held(let holds)):
             holds ? confirmed(&admission) : nextHypothesis(&admission)
-        case (.telling, .held(let isHeader)):
-            isHeader ? nextHypothesis(&admission) : acceptCopy(&admission)
-        case (.comparing, .acquired(let progress)): acquired(progress, &admission)
-        case (.comparing, .held(let isSame)):
-            isSame ? waitAsCopy(&admission) : nextHypothesis(&admission)
+        case (.telling(let old), .held(let isHeader)):
+            isHeader ? nextHypothesis(&admission) : acceptCopy(old, admission)
+        case (.comparing(let number), .acquired(let progress)):
+            acquired(number, progress, &admission)
+        case (.comparing(let number), .held(let isSame)):
+            isSame ? wait(.copy(of: number), &admission) : nextHypothesis(&admission)
         case (.opening(let position, let former), .opened(let progress)):
             .done(decisions + admission.follow(position, found, former: former, progress))
         default: preconditionFailure("\(answer) does not answer \(stage)")
@@ -80,7 +81,7 @@ struct Examination {
             return .done(decisions + admission.report(found.path, error))
         case .admission:
             // A file that has gone since it was found is no problem.
-            let isGone = error.code == SystemError.isMissing
+            let isGone = error.code == SystemError.missing
             return .done(decisions + (isGone ? [] : admission.report(found.path, error)))
         case .sibling:
             // What cannot be read here was not asked for by name.
@@ -213,7 +214,7 @@ struct Examination {
             case .copies(let old):
                 if let marks = old.copy(head: head, size: size) { return .ask(.holds(marks)) }
             case .begins(let number):
-                stage = .comparing
+                stage = .comparing(number)
                 return .ask(.acquire(number))
             }
             hypotheses.removeFirst()
@@ -225,37 +226,31 @@ struct Examination {
     private mutating func confirmed(_ admission: inout Admission) -> Step {
         switch hypotheses[0] {
         case .continues(let old): return open(old, size: size)
-        case .begins: return waitAsCopy(&admission)
+        case .begins(let number): return wait(.copy(of: number), &admission)
         case .copies(let old):
             // What a content that is shorter than what was read has in common with it may be no
             // more than how all files of the family begin: a header.
             let base = RotationFamily.base(of: found.path)
             guard size < old.offset, base != found.path,
                 let mark = old.marks.last(where: { $0.end <= size })
-            else { return acceptCopy(&admission) }
-            stage = .telling
+            else { return acceptCopy(old, admission) }
+            stage = .telling(old)
             return .ask(.otherHolds(path: base, mark))
         }
     }
 
-    private mutating func acceptCopy(_ admission: inout Admission) -> Step {
-        guard case .copies(let old) = hypotheses[0] else { return nextHypothesis(&admission) }
+    private mutating func acceptCopy(_ old: FilePosition, _ admission: Admission) -> Step {
         // The file may be a copy of one whose own file cannot be read now.
         return admission.past.isReserved(old.number) ? .done(decisions) : open(old, size: size)
     }
 
     private mutating func acquired(
-        _ progress: FileProgress?, _ admission: inout Admission
+        _ number: UInt32, _ progress: FileProgress?, _ admission: inout Admission
     ) -> Step {
-        guard let progress, case .begins(let number) = hypotheses[0],
+        guard let progress,
             size <= progress.status.size || size <= progress.readOffset
         else { return nextHypothesis(&admission) }
         return .ask(.shares(number, (size - min(size, UInt64(ContentMark.bytesMax)))..<size))
-    }
-
-    private mutating func waitAsCopy(_ admission: inout Admission) -> Step {
-        guard case .begins(let number) = hypotheses[0] else { return nextHypothesis(&admission) }
-        return wait(.copy(of: number), &admission)
     }
 
     /// The file is nothing that is known.
@@ -270,7 +265,8 @@ struct Examination {
         guard !isSibling || admission.isNewSibling(found) else { return wait(.change, &admission) }
         let position = admission.beginning(found, identity: identity, isArchive: look.isArchive)
         stage = .opening(position, former: nil)
-        return .ask(.open(Opening(position: position, formerPath: found.path, found: found)))
+        return .ask(
+            .open(Opening(position: position, formerPath: found.path, status: found.status)))
     }
 
     // MARK: - Outcomes
@@ -292,6 +288,6 @@ struct Examination {
         let position = old.moved(
             to: found.path, identity: identity, size: size, isArchive: look.isArchive)
         stage = .opening(position, former: old)
-        return .ask(.open(Opening(position: position, formerPath: old.path, found: found)))
+        return .ask(.open(Opening(position: position, formerPath: old.path, status: found.status)))
     }
 }

@@ -20,9 +20,6 @@ struct FamilyIndex {
         if numbers[family]?.isEmpty ?? false { numbers[family] = nil }
     }
 
-    /// All of them, in order.
-    func sorted() -> [UInt32] { families.keys.sorted() }
-
     /// In the order of their numbers.
     func ofFamily(_ family: [UInt8]) -> [UInt32] { (numbers[family] ?? []).sorted() }
 }

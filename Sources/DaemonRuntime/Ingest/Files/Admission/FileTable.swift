@@ -50,8 +50,6 @@ struct FileTable {
 
     func isUnnamed(_ number: UInt32) -> Bool { unnamed.contains(number) }
 
-    var allDoubted: [UInt32] { doubted.sorted() }
-
     /// In the order of their numbers.
     func doubted(ofFamily family: [UInt8]) -> [UInt32] { doubted.ofFamily(family) }
 

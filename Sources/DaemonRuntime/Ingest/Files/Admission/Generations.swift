@@ -9,8 +9,6 @@ struct Generations {
     private var byInode: [InodeKey: [UInt32]] = [:]
     private var byFamily: [[UInt8]: HeadIndex] = [:]
 
-    var isEmpty: Bool { positions.isEmpty }
-
     mutating func insert(_ position: FilePosition) {
         remove(position.number)
         positions[position.number] = position
@@ -18,15 +16,13 @@ struct Generations {
         byFamily[RotationFamily.base(of: position.path), default: HeadIndex()].insert(position)
     }
 
-    @discardableResult
-    mutating func remove(_ number: UInt32) -> FilePosition? {
-        guard let position = positions.removeValue(forKey: number) else { return nil }
+    mutating func remove(_ number: UInt32) {
+        guard let position = positions.removeValue(forKey: number) else { return }
         byInode[position.key]?.removeAll { $0 == number }
         if byInode[position.key]?.isEmpty ?? false { byInode[position.key] = nil }
         let family = RotationFamily.base(of: position.path)
         byFamily[family]?.remove(position)
         if byFamily[family]?.isEmpty ?? false { byFamily[family] = nil }
-        return position
     }
 
     /// Those that were on an inode, the newest first.
