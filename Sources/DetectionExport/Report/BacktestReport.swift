@@ -24,7 +24,7 @@ package struct BacktestReport {
     }
 
     /// A process on the way from the oldest ancestor that the logs know to a hit and its children.
-    package struct ProcessNode: Sendable {
+    package struct ProcessNode: Equatable, Sendable {
         package enum Kind: Int, Sendable {
             case relative
             /// The process that the row is about.

@@ -254,7 +254,7 @@ extension Timestamp {
 extension Array {
     /// The first place from which on `condition` holds, in an array where it never turns false
     /// again; `count` when nowhere.
-    func partitionPoint(where condition: (Element) -> Bool) -> Int {
+    package func partitionPoint(where condition: (Element) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {

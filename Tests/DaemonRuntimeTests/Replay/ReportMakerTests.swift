@@ -30,7 +30,10 @@ struct ReportMakerTests {
             + data("User", "C\\ann") + "</EventData></Event>\n"
     }
 
-    private func report(_ log: String) throws -> BacktestReport {
+    private func report(
+        _ log: String, rowsMax: Int = ReportMaker.rowsMax,
+        textBytesMax: Int = ReportMaker.textBytesMax
+    ) throws -> BacktestReport {
         let setup = try ShippedContent.setup(in: directory)
         try directory.write(log, to: "log.xml")
         let paths = [directory.path + "/log.xml"]
@@ -42,7 +45,7 @@ struct ReportMakerTests {
         var builder = RiskBuilder()
         return ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
-            paths: paths
+            paths: paths, rowsMax: rowsMax, textBytesMax: textBytesMax
         ).report(of: firings, builder: &builder)
     }
 
@@ -97,6 +100,38 @@ struct ReportMakerTests {
                     parentGUID: "A"))
         let nodes = try #require(report.rows.first).processes
         #expect(nodes.prefix(2).map(\.name) == ["a.exe", "bitsadmin.exe"])
+    }
+
+    @Test("trees are the same where memory has no room for what processes say of themselves")
+    func rereading() throws {
+        let log =
+            sysmon(0, id: 1, parent: 99, process: "explorer", image: "explorer.exe")
+            + sysmon(1, id: 2, parent: 1, process: "cmd", image: "cmd.exe")
+            + sysmon(2, id: 3, parent: 2, process: "bitsadmin /create x")
+            + (0..<12).map {
+                sysmon(3 + $0, id: 10 + $0, parent: 3, process: "child \($0)", image: "c.exe")
+            }.joined()
+            + sysmon(20, id: 50, parent: 98, process: "bitsadmin /addfile")
+        let kept = try report(log).rows.map(\.processes)
+        #expect(kept.count == 2)
+        #expect(kept.contains { $0.last?.name == "2 more" })
+        for room in [0, 80, 400] {
+            #expect(try report(log, textBytesMax: room).rows.map(\.processes) == kept)
+        }
+    }
+
+    @Test("a report has the first rows and the events of those, and says how many are left out")
+    func rowsMax() throws {
+        let log = SampleEvents.log(count: 120)
+        let whole = try report(log)
+        let cut = try report(log, rowsMax: 4)
+        #expect(cut.rows.map(\.result.row) == whole.rows.prefix(4).map(\.result.row))
+        #expect(
+            cut.rows.map { $0.events.map { cut.events[$0].offset } }
+                == whole.rows.prefix(4).map { $0.events.map { whole.events[$0].offset } })
+        #expect(cut.events.count < whole.events.count)
+        #expect(
+            cut.warnings == ["\(whole.rows.count - 4) further row(s) are not in this report"])
     }
 
     @Test("a comparison tells what a change of a rule adds, takes away and changes")

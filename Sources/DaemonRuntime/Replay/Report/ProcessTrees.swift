@@ -10,23 +10,15 @@ struct ProcessTrees {
     private static let childrenMax = 10
 
     private let events: ReportEvents
-    private var details: [Int: ProcessDetails] = [:]
-    /// What those creations say of their parents.
-    private var parents: [Int: ProcessDetails] = [:]
+    /// What creations say of themselves and of their parents, where ``ProcessTexts`` had no room.
+    private var details: [Int: (own: ProcessDetails, parent: ProcessDetails)] = [:]
 
     init(_ events: ReportEvents) { self.events = events }
 
-    /// Reads what the trees of the rows show.
+    /// Reads from the logs what the trees of the rows show and memory has not.
     mutating func read(_ paths: [String], reading: RecordReading, recordBytesMax: Int) {
-        var wanted: [Int32: [UInt64: [Int]]] = [:]
-        for process in events.processOfRow.values {
-            let line = Self.line(of: process, events.processes)
-            let children = line.last.map { events.processes.children(of: $0) } ?? []
-            for index in line + children.prefix(Self.childrenMax) {
-                let creation = events.processes.creations[index]
-                wanted[creation.file, default: [:]][creation.offset, default: []].append(index)
-            }
-        }
+        let wanted = wantedPlaces()
+        guard !wanted.isEmpty else { return }
         var normalizer = reading.normalizer()
         var event = Event(dataSet: Processes.dataSet)
         for (file, path) in paths.enumerated() {
@@ -45,13 +37,37 @@ struct ProcessTrees {
         }
     }
 
-    private mutating func take(_ event: Event, _ indices: [Int]) {
-        guard event.dataSet == Processes.dataSet else { return }
-        let names = ProcessIndex.names(of: event, "process_guid", "process_id")
-        for index in indices where events.processes.creations[index].names == names {
-            details[index] = ProcessDetails(event, prefix: "")
-            parents[index] = ProcessDetails(event, prefix: "parent_")
+    /// Creations that the trees show and memory has no texts of, each once, by file and place.
+    private func wantedPlaces() -> [Int32: [UInt64: Set<Int>]] {
+        let index = events.processes
+        guard index.texts.count < index.creations.count else { return [:] }
+        var wanted: [Int32: [UInt64: Set<Int>]] = [:]
+        for process in events.processOfRow.values {
+            let line = Self.line(of: process, index)
+            let children = line.last.map { index.children(of: $0, most: Self.childrenMax).first }
+            for shown in line + (children ?? []) where shown >= index.texts.count {
+                let creation = index.creations[shown]
+                wanted[creation.file, default: [:]][creation.offset, default: []].insert(shown)
+            }
         }
+        return wanted
+    }
+
+    private mutating func take(_ event: Event, _ indices: Set<Int>) {
+        guard event.dataSet == Processes.dataSet else { return }
+        let fields = ProcessFields(event.dataSet)
+        let names = fields.names(of: event, \.own)
+        for index in indices where events.processes.creations[index].names == names {
+            details[index] = (
+                ProcessDetails(event, fields.own), ProcessDetails(event, fields.parent)
+            )
+        }
+    }
+
+    /// Nil where a record could not be read again.
+    private func shown(_ creation: Int) -> (own: ProcessDetails, parent: ProcessDetails)? {
+        creation < events.processes.texts.count
+            ? events.processes.texts.details(of: creation) : details[creation]
     }
 
     /// From the oldest ancestor to the process itself, those that the logs hold.
@@ -77,23 +93,23 @@ struct ProcessTrees {
         guard let process = events.process(of: place) else { return [] }
         let index = events.processes
         let line = Self.line(of: process, index)
-        let own = index.creation(process.names, at: process.time)
+        let hit = index.creation(process.names, at: process.time)
         var nodes: [BacktestReport.ProcessNode] = []
-        let mentioned = line.first.map { parents[$0] ?? process.parent } ?? process.parent
+        let mentioned = line.first.map { shown($0)?.parent ?? process.parent } ?? process.parent
         if !mentioned.isEmpty, !isCircle(line) {
             nodes.append(node(mentioned, depth: 0, .mentioned, nil))
         }
         for creation in line {
-            let shown = details[creation] ?? process.own
+            let own = shown(creation)?.own ?? process.own
             nodes.append(
                 node(
-                    shown, depth: nodes.count, creation == own ? .hit : .relative,
+                    own, depth: nodes.count, creation == hit ? .hit : .relative,
                     index.creations[creation].time))
         }
-        if own == nil, !process.own.isEmpty {
+        if hit == nil, !process.own.isEmpty {
             nodes.append(node(process.own, depth: nodes.count, .hit, nil))
         }
-        return nodes + children(of: own, depth: nodes.count)
+        return nodes + children(of: hit, depth: nodes.count)
     }
 
     /// Whether the oldest of a line is the child of one that is in it.
@@ -104,12 +120,12 @@ struct ProcessTrees {
             .map(line.contains) ?? false
     }
 
-    private func children(of own: Int?, depth: Int) -> [BacktestReport.ProcessNode] {
-        guard let own else { return [] }
-        let children = events.processes.children(of: own)
-        var nodes = children.prefix(Self.childrenMax).compactMap { child in
-            details[child].map {
-                node($0, depth: depth, .relative, events.processes.creations[child].time)
+    private func children(of hit: Int?, depth: Int) -> [BacktestReport.ProcessNode] {
+        guard let hit else { return [] }
+        let children = events.processes.children(of: hit, most: Self.childrenMax)
+        var nodes = children.first.compactMap { child in
+            shown(child).map {
+                node($0.own, depth: depth, .relative, events.processes.creations[child].time)
             }
         }
         if children.count > Self.childrenMax {

@@ -16,12 +16,13 @@ struct ReportEvents {
     private var ofRow: [RowMatcher.Place: (kept: [Int], count: Int)] = [:]
     /// For each row the process of its first event, by its names, with the time of the event; likewise.
     private(set) var processOfRow: [RowMatcher.Place: RowProcess] = [:]
-    private(set) var processes = ProcessIndex()
+    private(set) var processes: ProcessIndex
     private(set) var isComplete = true
     private(set) var unreadable: [String] = []
     private var matcher: RowMatcher
     private var normalizer: Normalizer
     private var totalBytes = 0
+    private var fields: [DataSet: ProcessFields] = [:]
 
     /// The process that a row is about, as its event tells.
     struct RowProcess {
@@ -33,7 +34,10 @@ struct ReportEvents {
         var parent: ProcessDetails
     }
 
-    init(_ detections: [Detection], _ firings: [Firing], reading: RecordReading) {
+    init(
+        _ detections: [Detection], _ firings: [Firing], reading: RecordReading, textBytesMax: Int
+    ) {
+        processes = ProcessIndex(textBytesMax: textBytesMax)
         matcher = RowMatcher(detections, firings)
         normalizer = reading.normalizer()
     }
@@ -83,23 +87,28 @@ struct ReportEvents {
         let places = matcher.places(of: event)
         guard !places.isEmpty else { return }
         var index: Int?
+        var process: RowProcess?
         for place in places {
-            var known = ofRow[place] ?? ([], 0)
-            known.count += 1
-            if known.kept.count < Self.eventsOfRowMax {
+            ofRow[place, default: ([], 0)].count += 1
+            if ofRow[place, default: ([], 0)].kept.count < Self.eventsOfRowMax {
                 index = index ?? keep(record, file: file, offset: offset)
-                if let index { known.kept.append(index) }
+                if let index { ofRow[place, default: ([], 0)].kept.append(index) }
             }
-            ofRow[place] = known
             if processOfRow[place] == nil {
-                processOfRow[place] = RowProcess(
-                    names: ProcessIndex.names(of: event, "process_guid", "process_id"),
-                    parents: ProcessIndex.names(
-                        of: event, "parent_process_guid", "parent_process_id"),
-                    time: event.time, own: ProcessDetails(event, prefix: ""),
-                    parent: ProcessDetails(event, prefix: "parent_"))
+                let known = process ?? rowProcess(of: event)
+                process = known
+                processOfRow[place] = known
             }
         }
+    }
+
+    private mutating func rowProcess(of event: Event) -> RowProcess {
+        let known = fields[event.dataSet] ?? ProcessFields(event.dataSet)
+        fields[event.dataSet] = known
+        return RowProcess(
+            names: known.names(of: event, \.own), parents: known.names(of: event, \.parent),
+            time: event.time, own: ProcessDetails(event, known.own),
+            parent: ProcessDetails(event, known.parent))
     }
 
     private mutating func keep(_ record: Span<UInt8>, file: Int, offset: UInt64) -> Int? {
@@ -109,11 +118,13 @@ struct ReportEvents {
             return nil
         }
         totalBytes += count
-        let bytes = (0..<count).map { record[$0] }
+        let text = unsafe record.extracting(0..<count).withUnsafeBytes {
+            unsafe String(decoding: $0, as: UTF8.self)
+        }
         let cut = count < record.count ? "… (cut after \(count) bytes)" : ""
         events.append(
             BacktestReport.Event(
-                file: file, offset: offset, text: String(decoding: bytes, as: UTF8.self) + cut))
+                file: file, offset: offset, text: text + cut))
         return events.count - 1
     }
 }
@@ -121,26 +132,4 @@ struct ReportEvents {
 extension RowMatcher.Place {
     /// The place of all rows of its firing.
     fileprivate var ofAllRows: RowMatcher.Place { RowMatcher.Place(firing: firing, row: nil) }
-}
-
-/// What a tree shows of a process.
-struct ProcessDetails {
-    /// Longer command lines are cut.
-    private static let commandCharactersMax = 1_000
-
-    var name: String
-    var command: String
-    var processID: String
-
-    /// - Parameter prefix: `parent_` for what the event says of the parent.
-    init(_ event: Event, prefix: String) {
-        func text(_ field: String) -> String {
-            ProcessIndex.text(prefix + field, of: event) ?? ""
-        }
-        name = text("process_name")
-        command = String(text("process").prefix(Self.commandCharactersMax))
-        processID = text("process_id")
-    }
-
-    var isEmpty: Bool { name.isEmpty && command.isEmpty && processID.isEmpty }
 }

@@ -4,23 +4,33 @@ package import RiskDetection
 package import SecurityContent
 
 /// Makes the backtest report of a replay: reads the logs again for the events behind the rows, and
-/// once more for the processes around them.
+/// once more for the processes around them that memory has no room for.
 package struct ReportMaker {
     /// Rows beyond this are counted and left out: the page is for people.
     package static let rowsMax = 50_000
+    /// Names and command lines of about 200,000 processes.
+    package static let textBytesMax = 64 << 20
 
     private let replay: Replay
     private let detections: [Detection]
     private let configuration: Configuration
     private let paths: [String]
+    private let rowsMax: Int
+    private let textBytesMax: Int
 
+    /// - Parameters:
+    ///   - rowsMax: Rows that the page shows.
+    ///   - textBytesMax: Room for what processes say of themselves; see ``ProcessTexts``.
     package init(
-        _ replay: Replay, detections: [Detection], configuration: Configuration, paths: [String]
+        _ replay: Replay, detections: [Detection], configuration: Configuration, paths: [String],
+        rowsMax: Int = Self.rowsMax, textBytesMax: Int = Self.textBytesMax
     ) {
         self.replay = replay
         self.detections = detections
         self.configuration = configuration
         self.paths = paths
+        self.rowsMax = rowsMax
+        self.textBytesMax = textBytesMax
     }
 
     /// - Parameter builder: Makes the records, as the replay does.
@@ -28,7 +38,9 @@ package struct ReportMaker {
         of firings: [Firing], builder: inout RiskBuilder
     ) -> BacktestReport {
         let recordBytesMax = configuration.limits.recordBytes
-        var events = ReportEvents(detections, firings, reading: replay.reading)
+        let shown = Self.first(rowsMax, of: firings)
+        var events = ReportEvents(
+            detections, shown, reading: replay.reading, textBytesMax: textBytesMax)
         events.read(paths, recordBytesMax: recordBytesMax)
         var trees = ProcessTrees(events)
         trees.read(paths, reading: replay.reading, recordBytesMax: recordBytesMax)
@@ -37,14 +49,9 @@ package struct ReportMaker {
         report.files = paths.map { $0 == "-" ? "standard input" : $0 }
         report.detections = detections
         report.events = events.events
-        var left = 0
-        for (firingIndex, firing) in firings.enumerated() {
+        for (firingIndex, firing) in shown.enumerated() {
             let detection = detections[firing.detection]
             for (rowIndex, result) in builder.results(of: firing, detection).enumerated() {
-                guard report.rows.count < Self.rowsMax else {
-                    left += 1
-                    continue
-                }
                 let place = RowMatcher.Place(firing: firingIndex, row: rowIndex)
                 let known = events.events(of: place)
                 report.rows.append(
@@ -56,8 +63,22 @@ package struct ReportMaker {
         }
         report.coverage = coverage
         report.skips = skips
+        let left = firings.reduce(0) { $0 + $1.rows.count } - report.rows.count
         report.warnings = warnings(events, left)
         return report
+    }
+
+    /// The first rows of some firings, in their order.
+    private static func first(_ most: Int, of firings: [Firing]) -> [Firing] {
+        var shown: [Firing] = []
+        var left = most
+        for firing in firings where left > 0 {
+            var firing = firing
+            if firing.rows.count > left { firing.rows = Array(firing.rows.prefix(left)) }
+            left -= firing.rows.count
+            shown.append(firing)
+        }
+        return shown
     }
 
     private var coverage: [BacktestReport.Fact] {
