@@ -5,7 +5,8 @@
 /// (`string(_:)`) only for what a row needs.
 ///
 /// - Shape: `slots[f]` is the byte range of field `f` of the data set, its start above its end, or
-///   all ones where it is null.
+///   all ones where it is null. Of a field with several values, as raw records have, that is the
+///   first; all of them stand in `lists`.
 package struct Event: Sendable {
     /// Bytes that the values of an event may hold, as a slot counts with four: one behind them stops
     /// the run. No record comes to that: ``Normalizer/recordBytesMax`` is an eighth of it, and values
@@ -16,6 +17,7 @@ package struct Event: Sendable {
     package private(set) var dataSet: DataSet
     @usableFromInline package internal(set) var bytes: [UInt8]
     @usableFromInline internal var slots: [UInt64]
+    package internal(set) var lists = ValueLists()
 
     package init(dataSet: DataSet, time: Timestamp = Timestamp(nanoseconds: 0)) {
         self.dataSet = dataSet
@@ -39,6 +41,7 @@ package struct Event: Sendable {
     package mutating func share(_ bytes: [UInt8]) { self.bytes = bytes }
 
     private mutating func clearSlots() {
+        if hasLists { lists.removeAll() }
         if slots.count == dataSet.fields.count {
             for index in slots.indices { slots[index] = .max }
         } else {
@@ -63,6 +66,7 @@ package struct Event: Sendable {
 
     @inlinable @inline(__always)
     mutating func set(_ field: FieldID, _ start: Int, _ end: Int) {
+        if hasLists { lists.remove(field) }
         slots[field.index] = UInt64(UInt32(start)) << 32 | UInt64(UInt32(end))
     }
 
@@ -98,7 +102,13 @@ package struct Event: Sendable {
 
     /// Gives one field the value of another without copying its bytes.
     package mutating func set(_ field: FieldID, sameAs other: FieldID) {
-        slots[field.index] = slots[other.index]
+        guard isList(other) else {
+            if hasLists { lists.remove(field) }
+            return slots[field.index] = slots[other.index]
+        }
+        var values: [Range<Int>] = []
+        forEachValue(of: other) { values.append($0) }
+        set(field, values: values)
     }
 
     /// Gives a field a part of the value of another without copying its bytes.
@@ -136,5 +146,8 @@ package struct Event: Sendable {
     }
 
     @inlinable
-    package mutating func setNull(_ field: FieldID) { slots[field.index] = .max }
+    package mutating func setNull(_ field: FieldID) {
+        if hasLists { lists.remove(field) }
+        slots[field.index] = .max
+    }
 }

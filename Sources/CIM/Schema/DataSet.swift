@@ -1,6 +1,7 @@
 /// One data set of a CIM data model: what its fields are called, and in which order.
 ///
-/// By reference, as each event has one; two are the same where their names are.
+/// By reference, as each event has one; two are the same where their names are, and for raw ones where
+/// their fields are, too: the fields of a raw data set are those that somebody asked for.
 package final class DataSet: Hashable, Sendable {
     /// Name of the data model, such as `Endpoint`.
     package let model: String
@@ -17,17 +18,24 @@ package final class DataSet: Hashable, Sendable {
     /// Fields whose values are nearly as many as the events, such as `process_id`: groups by one are
     /// nearly one event each. Decides when the events of a scan are grouped, not what comes of them.
     package let variedFields: Set<FieldID>
+    /// Whether its events are records as they stand, with the fields of the record, and not as a data
+    /// model sees them. Then `_raw` may be among the fields.
+    package let isRaw: Bool
+    /// The number of each name; of a name that comes twice the first.
+    private let places: [String: Int]
 
     /// - Parameters:
     ///   - weak: Names among `fields`; others stand for nothing.
     ///   - varied: Likewise.
     package init(
         model: String, name: String, fields: [String], weak: Set<String> = [],
-        varied: Set<String> = []
+        varied: Set<String> = [], isRaw: Bool = false
     ) {
         self.model = model
         self.name = name
         self.fields = fields
+        self.isRaw = isRaw
+        places = Dictionary(zip(fields, fields.indices)) { first, _ in first }
         func ids(_ names: Set<String>) -> Set<FieldID> {
             Set(fields.indices.filter { names.contains(fields[$0]) }.map(FieldID.init(index:)))
         }
@@ -44,17 +52,33 @@ package final class DataSet: Hashable, Sendable {
             weak: Set(weak.map { "\($0)" }), varied: Set(varied.map { "\($0)" }))
     }
 
+    /// The records of Windows event logs, with the fields that searches ask for: in the order of their
+    /// names, each once.
+    package convenience init(rawWindows names: some Sequence<String>) {
+        self.init(
+            model: "Raw", name: "Windows", fields: Set(names).sorted(), weak: Self.rawWeak,
+            varied: Self.rawVaried, isRaw: true)
+    }
+
+    private static let rawWeak: Set = [
+        "Keywords", "Level", "Opcode", "Version", "action", "index", "source", "sourcetype",
+        "status", "vendor_product",
+    ]
+    private static let rawVaried: Set = [
+        "ActivityID", "EventRecordID", "LogonGuid", "NewProcessId", "ProcessGuid", "ProcessId",
+        "RecordNumber", "SystemTime", "TimeCreated", "UtcTime", "_raw", "event_id", "id",
+        "process_guid", "process_id",
+    ]
+
     /// The name as written behind `datamodel=`.
     package var qualifiedName: String { "\(model).\(name)" }
 
-    /// Finds a field by its name without prefix. Field names are case-sensitive. O(fields): for
-    /// planning, not for the hot path.
-    package func field(_ name: String) -> FieldID? {
-        fields.firstIndex(of: name).map(FieldID.init(index:))
-    }
+    /// Finds a field by its name without prefix. Field names are case-sensitive. For planning, not for
+    /// the hot path.
+    package func field(_ name: String) -> FieldID? { places[name].map(FieldID.init(index:)) }
 
     package static func == (a: DataSet, b: DataSet) -> Bool {
-        a === b || a.name == b.name && a.model == b.model
+        a === b || a.name == b.name && a.model == b.model && (!a.isRaw || a.fields == b.fields)
     }
 
     package func hash(into hasher: inout Hasher) {

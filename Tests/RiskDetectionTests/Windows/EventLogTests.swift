@@ -70,6 +70,35 @@ struct EventLogTests {
         #expect(Self.read(again, ["f\(count - 1)"]) == [["last"]])
     }
 
+    @Test("a log keeps the values of a field that has several, also over a restart")
+    func lists() throws {
+        let dataSet = DataSet(rawWindows: ["a", "b", "c"])
+        let fields = (0..<3).map(FieldID.init(index:))
+        var log = Self.log(dataSet, [0, 1, 2])
+        let events = [["x", "", "x"], ["y"], [], ["z", "zz"]]
+        for values in events {
+            var event = Self.event(dataSet, second: 5, [(2, "last")])
+            for value in values {
+                event.add(fields[0], value.utf8)
+                event.add(fields[1], "b\(value)".utf8)
+            }
+            Self.add(event, to: &log)
+        }
+        for log in [log, try Self.restored(log, as: dataSet, [0, 1, 2])] {
+            // Those that a condition asks for are read twice.
+            for asked in [[], [fields[0]]] {
+                var read: [[String]] = []
+                log.forEach(in: Self.window, where: { _ in true }, asked, fields) { event in
+                    read.append(event.strings(fields[0]))
+                    #expect(event.strings(fields[1]) == event.strings(fields[0]).map { "b\($0)" })
+                    #expect(event.strings(fields[2]) == ["last"])
+                    #expect(event.hasLists == (event.valueCount(of: fields[0]) > 1))
+                }
+                #expect(read == events)
+            }
+        }
+    }
+
     @Test("an event whose values are longer than four bytes of length allow for is not kept")
     func eventBytes() {
         let value = [UInt8](repeating: 0x61, count: 1 << 26)

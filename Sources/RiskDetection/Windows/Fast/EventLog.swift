@@ -10,8 +10,9 @@ import SPL
 ///
 /// - Shape of a block: a head that names the fields, then events one behind the other. The head: its
 ///   length as four bytes, then each name with its length as four bytes before it. An event: its
-///   length as four bytes, its time as eight, then for each field that is kept and not null two bytes
-///   with the number of its name in the head, four bytes of length, the value. Lengths count the bytes
+///   length as four bytes, its time as eight, then for each value of a field that is kept two bytes
+///   with the number of its name in the head, four bytes of length, the value: the values of one
+///   field stand one behind the other. Lengths count the bytes
 ///   before them as well. Numbers least significant byte first.
 ///
 /// Example: a log of `process` and `user` names both in the head of each block, as 0 and 1; an
@@ -117,7 +118,9 @@ struct EventLog: Sendable {
         let fields = fields.span
         var size = eventHeadBytes
         for place in fields.indices {
-            if let range = values.range(of: fields[place]) {
+            if values.hasLists {
+                values.forEachValue(of: fields[place]) { size += valueHeadBytes + $0.count }
+            } else if let range = values.range(of: fields[place]) {
                 size += valueHeadBytes + range.count
             }
         }
@@ -135,12 +138,24 @@ struct EventLog: Sendable {
             out.append(littleEndian: UInt32(size))
             out.append(littleEndian: time)
             for number in fields.indices {
-                guard let range = values.range(of: fields[number]) else { continue }
-                out.append(littleEndian: UInt16(number))
-                out.append(littleEndian: UInt32(range.count))
-                out.append(values.bytes.extracting(range))
+                if values.hasLists {
+                    values.forEachValue(of: fields[number]) {
+                        write(values.bytes.extracting($0), UInt16(number), to: &out)
+                    }
+                } else if let range = values.range(of: fields[number]) {
+                    write(values.bytes.extracting(range), UInt16(number), to: &out)
+                }
             }
         }
+    }
+
+    @inline(__always)
+    private static func write(
+        _ value: Span<UInt8>, _ number: UInt16, to out: inout OutputSpan<UInt8>
+    ) {
+        out.append(littleEndian: number)
+        out.append(littleEndian: UInt32(value.count))
+        out.append(value)
     }
 
     /// Takes in the blocks of another log of the same data set.
@@ -223,11 +238,19 @@ extension EventLog {
         _ isRead: Span<Bool>, into event: inout Event
     ) {
         var place = range.lowerBound
+        var last = -1
         while place < range.upperBound {
             let number = bytes.number(at: place)
             let start = place + valueHeadBytes
             let end = start + bytes.count(at: place + 2)
-            if isRead[number], let field = fields[number] { event.set(field, range: start..<end) }
+            if isRead[number], let field = fields[number] {
+                if number == last {
+                    event.add(field, range: start..<end)
+                } else {
+                    event.set(field, range: start..<end)
+                }
+            }
+            last = number
             place = end
         }
     }
