@@ -16,12 +16,14 @@ struct TestCommand: ParsableCommand {
 
             As ESCU's own tests do, a detection runs as one search over all time of its \
             recordings, whatever its schedule. It passes when the first complete row has a value \
-            in every risk object and threat object; the text "null" is none. What is not in \
-            production, is a Correlation or has a manual_test is not run; with --detection the \
-            status does not matter.
+            in every risk object and threat object; the text "null" is none. With \
+            "expected_results" (3, 2-5, '>=3', {min: 2, max: 5}) there must be so many rows; with 0 it \
+            passes when nothing is found. What is not in production, is a Correlation, has a \
+            manual_test or a "test_type: experimental" is not run; with --detection neither status \
+            nor test_type matter.
 
-            Exit status: 0 no test failed, 1 some failed (with --strict also: had no data, did \
-            not compile), 2 configuration or content have errors.
+            Exit status: 0 no test failed, 1 some failed (with --strict also those that could not \
+            be run, but for experimental ones), 2 configuration or content have errors.
             """)
 
     /// What sysexits and test runners leave for "could not even start".
@@ -79,16 +81,8 @@ struct TestCommand: ParsableCommand {
         }
         if isShown { StandardError.show("") }
         print(outcomes)
-        if let junit { try write(JUnitReport.text(of: outcomes), to: junit) }
-        if outcomes.contains(where: isFailure) { throw ExitCode(1) }
-    }
-
-    private func isFailure(_ outcome: TestOutcome) -> Bool {
-        switch outcome.result {
-        case .passed: false
-        case .failed: true
-        case .noData, .notRun: strict
-        }
+        if let junit { try write(JUnitReport.text(of: outcomes, strict: strict), to: junit) }
+        if outcomes.contains(where: { $0.isFailure(strict: strict) }) { throw ExitCode(1) }
     }
 
     private func print(_ outcomes: [TestOutcome]) {

@@ -56,7 +56,9 @@ struct CompilationTests {
         let compiler = DetectionCompiler(
             deployments: try deployments(type, risk: risk, notable: notable), zone: .utc,
             compileSearch: { _ in search })
-        return compiler.compile(try document(text), override: override)
+        var document = try document(text)
+        document.app = "ESCU"
+        return compiler.compile(document, override: override)
     }
 
     @Test("a document and its deployment become a detection")

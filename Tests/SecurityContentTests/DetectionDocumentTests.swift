@@ -16,9 +16,11 @@ struct DetectionDocumentTests {
     @Test("the generation with observables")
     func observables() throws {
         let (document, problems) = Self.read(DetectionFiles.observables)
-        let detection = try #require(document, "\(problems)")
+        var detection = try #require(document, "\(problems)")
         #expect(problems.isEmpty)
         #expect(detection.generation == .observables)
+        #expect(detection.searchName == "Sample One")
+        detection.app = "ESCU"
         #expect(detection.searchName == "ESCU - Sample One - Rule")
         #expect(detection.filterMacro == "sample_one_filter")
         #expect(detection.version == "3")

@@ -17,6 +17,12 @@ package enum SharedData {
     package static var corpora: URL { root.appending(path: "corpora") }
     package static var content: URL { root.appending(path: "escu") }
 
+    /// Content in the layout of 2026; nil where it is not there.
+    package static var contentOf2026: URL? {
+        let url = root.appending(path: "escu-next")
+        return FileManager.default.fileExists(atPath: url.path) ? url : nil
+    }
+
     package static var isPresent: Bool {
         FileManager.default.fileExists(atPath: corpora.appending(path: "MANIFEST.md").path)
     }

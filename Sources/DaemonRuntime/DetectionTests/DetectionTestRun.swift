@@ -25,6 +25,7 @@ package struct DetectionTestRun {
         /// Its place among the outcomes.
         let place: Int
         let detection: Detection
+        let expected: ExpectedRows?
     }
 
     /// - Parameters:
@@ -50,8 +51,9 @@ package struct DetectionTestRun {
                 var outcome = TestOutcome(
                     detection: row.name, file: row.file, dataModel: row.dataModel,
                     test: test.name, result: .notRun, reason: "")
-                if let reason = reasonNotToRun(row) {
+                if let reason = reasonNotToRun(row) ?? reasonNotToRun(test) {
                     outcome.reason = reason
+                    if case .experimental = test.obstacle { outcome.isExperimental = true }
                 } else if let detection = detections[row.id] {
                     switch reading(of: test) {
                     case .failure(let missing):
@@ -60,7 +62,9 @@ package struct DetectionTestRun {
                     case .success(let reading):
                         if jobs[reading] == nil { order.append(reading) }
                         jobs[reading, default: []].append(
-                            Job(place: outcomes.count, detection: detection))
+                            Job(
+                                place: outcomes.count, detection: detection,
+                                expected: test.expected))
                     }
                 }
                 outcomes.append(outcome)
@@ -83,6 +87,17 @@ package struct DetectionTestRun {
         if let reason = row.manualTest { return "manual test: \(reason)" }
         if row.status != "production", !runsEveryStatus { return "its status is \(row.status)" }
         return nil
+    }
+
+    /// Source: contentctl-ng: an experimental test "will not be run 'by default'".
+    private func reasonNotToRun(_ test: DetectionTest) -> String? {
+        switch test.obstacle {
+        case nil: return nil
+        case .unreadable(let reason): return reason
+        case .experimental(let reason):
+            if runsEveryStatus, !test.recordings.isEmpty { return nil }
+            return "experimental test" + (reason.isEmpty ? "" : ": \(reason)")
+        }
     }
 
     private struct Missing: Error {
@@ -136,8 +151,7 @@ package struct DetectionTestRun {
                 outcomes[job.place].reason = failure.description
                 continue
             }
-            let criterion = AcceptanceCriterion(job.detection.risk)
-            switch criterion.verdict(of: firing.rows.map(\.row), columns: firing.columns) {
+            switch Self.verdict(of: firing, job) {
             case .passed:
                 outcomes[job.place].result = .passed
                 outcomes[job.place].reason = reading.paths.joined(separator: ", ")
@@ -146,6 +160,19 @@ package struct DetectionTestRun {
                 outcomes[job.place].reason = "\(reason); \(Self.summary(of: replay, reading))"
             }
         }
+    }
+
+    /// A test that says how many rows there are to be finds so many; those that are there have to be
+    /// complete as well.
+    private static func verdict(of firing: Firing, _ job: Job) -> AcceptanceCriterion.Verdict {
+        if let expected = job.expected {
+            if let objection = expected.objection(to: firing.rows.count) {
+                return .failed(objection)
+            }
+            if firing.rows.isEmpty { return .passed }
+        }
+        return AcceptanceCriterion(job.detection.risk)
+            .verdict(of: firing.rows.map(\.row), columns: firing.columns)
     }
 
     /// What was read, for a reader who wonders why nothing was found.

@@ -1,11 +1,11 @@
 /// Outcomes of tests as XML of JUnit, which CI systems show.
 ///
 /// - Shape: one suite; a case for each test, its class the file of the detection. What was not run
-///   and what had no data counts as skipped.
+///   and what had no data counts as skipped, or as a failure where `riskd test` says so.
 package enum JUnitReport {
-    package static func text(of outcomes: [TestOutcome]) -> String {
-        let failed = outcomes.count { $0.result == .failed }
-        let skipped = outcomes.count { $0.result == .noData || $0.result == .notRun }
+    package static func text(of outcomes: [TestOutcome], strict: Bool = false) -> String {
+        let failed = outcomes.count { $0.isFailure(strict: strict) }
+        let skipped = outcomes.count { $0.result != .passed } - failed
         let counts =
             "tests=\"\(outcomes.count)\" failures=\"\(failed)\" errors=\"0\" skipped=\"\(skipped)\""
         var lines = [
@@ -25,8 +25,9 @@ package enum JUnitReport {
                 ]
             case .noData, .notRun:
                 let message = "\(outcome.result.text): \(reason)"
+                let element = outcome.isFailure(strict: strict) ? "failure" : "skipped"
                 lines += [
-                    start + ">", "      <skipped message=\"\(message)\"/>", "    </testcase>",
+                    start + ">", "      <\(element) message=\"\(message)\"/>", "    </testcase>",
                 ]
             }
         }

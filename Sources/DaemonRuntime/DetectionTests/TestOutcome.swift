@@ -20,6 +20,8 @@ package struct TestOutcome: Equatable, Sendable {
     package var rows: Int
     /// Why, in words; of a test that passed the recordings.
     package var reason: String
+    /// Whether its author says that it is not run by default: that is no failure, however strict.
+    package var isExperimental = false
 
     package init(
         detection: String, file: String, dataModel: String, test: String, result: Result,
@@ -32,6 +34,17 @@ package struct TestOutcome: Equatable, Sendable {
         self.result = result
         self.rows = rows
         self.reason = reason
+    }
+
+    /// Whether the outcome counts as a failure.
+    ///
+    /// - Parameter strict: Whether tests that could not be run do as well.
+    package func isFailure(strict: Bool) -> Bool {
+        switch result {
+        case .passed: false
+        case .failed: true
+        case .noData, .notRun: strict && !isExperimental
+        }
     }
 }
 

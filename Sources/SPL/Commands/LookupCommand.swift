@@ -85,7 +85,16 @@ extension PlanBuilder {
     mutating func lookup(_ name: Token) -> LookupTable? {
         // A file name stands for the lookup that is made of it.
         let bare = name.text.hasSuffix(".csv") ? String(name.text.dropLast(4)) : name.text
-        if let table = lookups.table(name.text) ?? lookups.table(bare) { return table }
+        if let table = lookups.table(name.text) ?? lookups.table(bare) {
+            if table.isEmptyStore {
+                diagnostics.warn(
+                    .unknownLookup,
+                    "the lookup `\(table.name)` is a KV store, and no rows of it are here: nothing is "
+                        + "found in it; put a CSV file with its rows beside its YAML file.",
+                    at: name.range)
+            }
+            return table
+        }
         diagnostics.report(
             Problem(
                 .unknownLookup,

@@ -23,6 +23,9 @@ package struct LookupTable: Equatable, Sendable {
     package var matchesMin: Int
     /// Rows found for one value at most; further ones are left out.
     package var matchesMax: Int
+    /// Whether it stands for a KV store of which no rows are at hand: searches that use it are
+    /// warned of, since they find nothing in it.
+    package var isEmptyStore = false
 
     /// Source: `transforms.conf.spec`: `max_matches` defaults to 1000.
     package static let matchesMaxDefault = 1_000

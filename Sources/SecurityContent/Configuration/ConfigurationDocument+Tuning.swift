@@ -16,6 +16,21 @@ extension ConfigurationDocument {
         }
     }
 
+    /// `search_name:`, a text with `%name%`.
+    static func searchName(_ section: ConfigurationSection<DetectionsKey>) -> LocatedText? {
+        guard let text = section.mapping.text(DetectionsKey.searchName.rawValue) else {
+            return nil
+        }
+        guard text.value.contains("%name%"), !text.value.contains(where: \.isNewline) else {
+            section.reject(
+                .searchName,
+                "write %name% where the name of a detection is to stand, such as "
+                    + "\"Acme - %name% - Rule\"")
+            return nil
+        }
+        return text
+    }
+
     private static func exception(
         _ mapping: YAMLMapping, of detection: LocatedText
     ) -> DetectionException? {

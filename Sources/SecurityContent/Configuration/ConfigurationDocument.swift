@@ -108,6 +108,7 @@ extension ConfigurationDocument {
     }
     enum DetectionsKey: String, ConfigurationKey {
         case enable, disable, early, overrides, exceptions
+        case searchName = "search_name"
     }
     enum OverrideKey: String, ConfigurationKey {
         case cron, earliest, latest, enabled, notable, risk, throttle
@@ -199,6 +200,7 @@ extension ConfigurationDocument {
         configuration.detections.disableWhere = DetectionFilter.read(disable, of: section.mapping)
         configuration.detections.earlyWhere = DetectionFilter.read(early, of: section.mapping)
         configuration.detections.exceptions = Self.exceptions(section.mapping)
+        configuration.detections.searchName = Self.searchName(section)
         guard let overrides = section.mapping.mapping(DetectionsKey.overrides.rawValue) else {
             return
         }

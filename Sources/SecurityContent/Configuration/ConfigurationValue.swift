@@ -77,7 +77,8 @@ package struct ConfigurationValue: Equatable, Sendable {
     private static let unsaid = [
         "content": "[.]", "sources": "[]", "macros": "{}", "detections.enable": "[]",
         "detections.disable": "[]", "detections.early": "[]", "detections.overrides": "{}",
-        "detections.exceptions": "{}", "output.group": "(that of the process)",
+        "detections.exceptions": "{}", "detections.search_name": "(the content's own)",
+        "output.group": "(that of the process)",
         "output.journal": "auto", "output.sinks": "[]", "output.discard": "[]",
         "emit.collector": "(the name of the host)", "kafka.servers": "[]",
         "kafka.data_sets": "(all)", "kafka.properties": "{}", "kafka.properties_file": "(none)",

@@ -2,17 +2,15 @@ import FoundationEssentials
 
 /// A directory laid out like a checkout of security_content.
 struct ContentDirectory {
-    /// The folders that are read, in this order.
+    /// The folders that are read, in this order: a deployment of a type wins over the default
+    /// schedule of the same directory.
     enum Part: String, CaseIterable {
-        case deployments, macros, lookups, detections
-
-        /// Detections stand in folders by theme.
-        fileprivate var isNested: Bool { self == .detections }
+        case schedules, deployments, macros, lookups, detections
     }
 
     let path: String
 
-    /// Folders within each other below `detections/`.
+    /// Folders within each other below a part, such as `lookups/csv/`.
     static let depthMax = 16
     /// Files of one part; more are a problem.
     static let filesMax = 20_000
@@ -37,8 +35,8 @@ struct ContentDirectory {
             problem: ContentProblem(
                 .warning, file: path,
                 message:
-                    "holds none of detections/, macros/, lookups/, deployments/: name the directory "
-                    + "above them"),
+                    "holds none of detections/, macros/, lookups/, deployments/, schedules/: name the "
+                    + "directory above them"),
             subject: .everything)
     }
 
@@ -63,7 +61,7 @@ struct ContentDirectory {
                 let path = "\(folder.path)/\(name)"
                 if name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
                     files.append(ContentFile(path: path))
-                } else if part.isNested, folder.depth < Self.depthMax, isRealDirectory(path) {
+                } else if folder.depth < Self.depthMax, isRealDirectory(path) {
                     waiting.append((path, folder.depth + 1))
                 }
             }

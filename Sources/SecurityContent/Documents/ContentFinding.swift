@@ -12,6 +12,8 @@ struct ContentFinding: Sendable {
         case lookup
         /// The detections of a type.
         case deployment(DetectionType)
+        /// The detections that run at its times.
+        case schedule(name: String?, stem: String)
         /// Nobody can say.
         case everything
     }
@@ -40,6 +42,12 @@ struct ContentFinding: Sendable {
         case .lookup: problem.severity = .warning
         case .deployment(let type):
             if !running.types.contains(type) { problem.severity = .warning }
+        case .schedule(let name, let stem):
+            if !running.schedules.contains(where: {
+                $0 == name || DetectionDocument.fileStem(of: $0) == stem
+            }) {
+                problem.severity = .warning
+            }
         case .everything: break
         }
         return problem
@@ -55,6 +63,8 @@ struct RunningContent {
     private let searches: [String]
     private let macros: MacroTable
     let types: Set<DetectionType>
+    /// What detections name in `schedule:`, and the default where some name none.
+    let schedules: Set<String>
 
     /// - Parameters:
     ///   - wanted: Names that were asked for, whether a document has them or not.
@@ -68,6 +78,8 @@ struct RunningContent {
         searches = documents.map(\.search.value)
         self.macros = macros
         types = Set(documents.map(\.type))
+        schedules = Set(
+            documents.map { $0.scheduling.name?.value ?? ScheduleDocument.defaultName })
     }
 
     func names(_ name: String?, _ id: String?, _ stem: String) -> Bool {

@@ -45,22 +45,32 @@ package struct DeploymentDocument: Sendable {
             }
             return .invalid(type: type)
         }
-        let cron = scheduling.required(
-            "cron_schedule", hint: "write five fields, such as \"0 * * * *\"")
-        let earliest = scheduling.required(
-            "earliest_time", hint: "write a time modifier, such as -70m@m")
-        let latest = scheduling.required(
-            "latest_time", hint: "write a time modifier, such as -10m@m")
+        let times = ScheduleTimes(scheduling)
         let action = file.mapping("alert_action")
         let risk = action?.mapping("rba")?.boolean("enabled") ?? false
         let notable = action?.mapping("notable").map(NotableTemplate.init)
-        guard let cron, let earliest, let latest, !problems.hasErrors else {
+        guard let times, !problems.hasErrors else {
             return .invalid(type: type)
         }
         return .deployment(
             DeploymentDocument(
-                file: document.source.file, type: type, cron: cron, earliest: earliest,
-                latest: latest, createsRisk: risk, notable: notable))
+                file: document.source.file, type: type, cron: times.cron,
+                earliest: times.earliest, latest: times.latest, createsRisk: risk,
+                notable: notable))
+    }
+
+    /// What holds for a type where content has no deployment: every hour, over the hour that ended
+    /// ten minutes ago.
+    ///
+    /// Source: `deployments/` of security_content until 2026; contentctl-ng, where the type says
+    /// what a row becomes: TTP a finding and intermediate findings, Anomaly only these,
+    /// Correlation only a finding, Hunting neither.
+    static func standard(_ type: DetectionType) -> DeploymentDocument {
+        DeploymentDocument(
+            file: "", type: type, cron: LocatedText("0 * * * *"),
+            earliest: LocatedText("-70m@m"), latest: LocatedText("-10m@m"),
+            createsRisk: type == .ttp || type == .anomaly,
+            notable: type == .ttp || type == .correlation ? .standard : nil)
     }
 }
 

@@ -23,7 +23,7 @@ extension DetectionDocument {
         let search = file.required("search", hint: "add \"search: '| tstats …'\"")
         let type = detectionType(file)
         let tags = file.mapping("tags")
-        let risk = RiskReading(file, tags: tags)
+        let risk = RiskReading(file, tags: tags, isHunting: type == .hunting)
         let metadata = Metadata(file: file, tags: tags)
         let throttle = Throttle.read(file, tags: tags)
         let scheduling = EmbeddedSchedule(file)
@@ -36,25 +36,26 @@ extension DetectionDocument {
                 "a \(type.rawValue) without risk objects raises no risk: add "
                     + "\"rba: {message, risk_objects}\"")
         }
-        return .detection(
-            DetectionDocument(
-                file: document.source.file, generation: risk.generation, name: name.value,
-                id: id.value, version: file.string("version") ?? "1", date: metadata.date,
-                author: file.string("author") ?? "", status: file.string("status") ?? "production",
-                type: type, description: file.string("description") ?? "", search: search,
-                dataSource: file.strings("data_source"),
-                analyticStory: metadata.strings("analytic_story"),
-                mitreAttackID: metadata.strings("mitre_attack_id"), cve: metadata.strings("cve"),
-                securityDomain: metadata.string("security_domain") ?? "endpoint",
-                confidence: risk.confidence, impact: risk.impact, risk: risk.risk,
-                severity: risk.severity, findingTitle: risk.findingTitle,
-                drilldowns: drilldowns(file, search: search.value),
-                throttle: throttle,
-                throttleFields: throttle == nil ? [] : Throttle.fields(file, tags: tags),
-                scheduling: scheduling,
-                tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
-                columnMentions: risk.mentions,
-                placeholders: metadata.placeholders))
+        var detection = DetectionDocument(
+            file: document.source.file, generation: risk.generation, name: name.value,
+            id: id.value, version: file.string("version") ?? "1", date: metadata.date,
+            author: file.string("author") ?? "", status: file.string("status") ?? "production",
+            type: type, description: file.string("description") ?? "", search: search,
+            dataSource: file.strings("data_source"),
+            analyticStory: metadata.strings("analytic_story"),
+            mitreAttackID: metadata.strings("mitre_attack_id"), cve: metadata.strings("cve"),
+            securityDomain: metadata.string("security_domain") ?? "endpoint",
+            confidence: risk.confidence, impact: risk.impact, risk: risk.risk,
+            severity: risk.severity, findingTitle: risk.findingTitle,
+            drilldowns: drilldowns(file, search: search.value),
+            throttle: throttle,
+            throttleFields: throttle == nil ? [] : Throttle.fields(file, tags: tags),
+            scheduling: scheduling,
+            tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
+            columnMentions: risk.mentions,
+            placeholders: metadata.placeholders)
+        detection.ownSearchName = file.string("search_name")
+        return .detection(detection)
     }
 
     private static func detectionType(_ file: YAMLMapping) -> DetectionType? {

@@ -55,8 +55,17 @@ package struct DetectionDocument: Sendable {
     /// Single values of the file and then of its `tags`, for `%name%` in a deployment.
     var placeholders: [String: String]
 
+    /// The app that the detection is part of, such as `ESCU`; nil where nothing says.
+    package var app: String?
+    /// What the file itself says in `search_name:`, which contentctl does not know.
+    package var ownSearchName: String?
+
     /// The name of the saved search: the stanza that Splunk shows in `search_name`.
-    package var searchName: String { "ESCU - \(name) - Rule" }
+    ///
+    /// Source: contentctl and contentctl-ng, `<app> - <name> - Rule`.
+    package var searchName: String {
+        ownSearchName ?? app.map { "\($0) - \(name) - Rule" } ?? name
+    }
 
     /// The macro that every generated detection ends with, so that results can be filtered
     /// without touching the search.

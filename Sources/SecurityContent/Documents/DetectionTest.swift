@@ -12,9 +12,20 @@ package struct DetectionTest: Equatable, Sendable {
         package var sourcetype: String
     }
 
+    /// Why a test is not run like the others.
+    package enum Obstacle: Equatable, Sendable {
+        /// `test_type: experimental`, with its description: run only when somebody asks.
+        case experimental(String)
+        /// What it says cannot be understood.
+        case unreadable(String)
+    }
+
     package var name: String
-    /// One or more; all of them go into the same search.
+    /// One or more; all of them go into the same search. None only where there is an obstacle.
     package var recordings: [Recording]
+    /// How many rows are to be found; nil for one or more.
+    package var expected: ExpectedRows?
+    package var obstacle: Obstacle?
 
     /// The tests of a file. What is wrong with one keeps no detection from running.
     static func read(_ file: YAMLMapping) -> [DetectionTest] {
@@ -27,10 +38,36 @@ package struct DetectionTest: Equatable, Sendable {
                     .warning, at: item, "tests[\(index + 1)] is not read: write name, attack_data")
                 return nil
             }
-            let recordings = recordings(of: test)
-            guard !recordings.isEmpty else { return nil }
-            return DetectionTest(
+            let obstacle = experiment(test)
+            let isExperiment = obstacle != nil
+            let recordings =
+                isExperiment && test.node("attack_data") == nil ? [] : recordings(of: test)
+            guard !recordings.isEmpty || isExperiment else { return nil }
+            var read = DetectionTest(
                 name: test.node("name")?.text ?? "test \(index + 1)", recordings: recordings)
+            read.obstacle = obstacle
+            switch ExpectedRows.read(test) {
+            case .rows(let expected): read.expected = expected
+            case .unreadable(let reason):
+                test.report(.warning, key: ExpectedRows.key, reason)
+                read.obstacle = .unreadable(reason)
+            }
+            return read
+        }
+    }
+
+    /// Source: contentctl-ng, `UnitTest` and `ExperimentalTest`; older content has no `test_type`.
+    private static func experiment(_ test: YAMLMapping) -> Obstacle? {
+        guard let node = test.node("test_type") else { return nil }
+        switch node.text {
+        case "unit": return nil
+        case "experimental": return .experimental(test.node("description")?.text ?? "")
+        default:
+            let reason =
+                "\(test.name(of: "test_type")) is \(node.text.map { "\"\($0)\"" } ?? node.kind): "
+                + "write unit or experimental"
+            test.report(.warning, at: node, reason)
+            return .unreadable(reason)
         }
     }
 

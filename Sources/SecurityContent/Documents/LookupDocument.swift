@@ -2,8 +2,8 @@ import SPL
 
 /// A lookup file: `name`, `filename` of a CSV file beside it, and how its columns are compared.
 ///
-/// A lookup of a KV store (`collection`) has the rows of a CSV file of its name where there is one,
-/// and none otherwise, as the store of a fresh Splunk.
+/// A lookup of a KV store (`collection`, or `lookup_type: kvstore`) has the rows of a CSV file of its
+/// name where there is one, and none otherwise, as the store of a fresh Splunk.
 ///
 /// Source: `lookups/*.yml` of security_content; contentctl 5 for `lookup_type` and `match_type` as a
 /// list.
@@ -29,17 +29,38 @@ struct LookupDocument {
         let isStore = file.has("collection") || type == "kvstore"
         let path = "\(directory)/\(filename ?? "\(stem).csv")"
         let content = ContentFile(path: path)
-        guard !isStore || content.exists else {
+        var isEmptyStore = false
+        var columns: [String] = []
+        var rows: [[String]] = []
+        if isStore, !content.exists {
             let listed = file.strings("fields") + file.strings("fields_list")
-            let columns = listed.flatMap { $0.split(separator: ",").map { trimmed($0) } }
-            return LookupDocument(
-                table: LookupTable(name: name.value, columns: columns, rows: []))
+            columns = listed.flatMap { $0.split(separator: ",").map { trimmed($0) } }
+            isEmptyStore = true
+        } else {
+            guard let read = Self.rows(of: content, problems) else { return nil }
+            (columns, rows) = read
         }
+        var table = LookupTable(
+            name: name.value, columns: columns, rows: rows, matchTypes: matchTypes,
+            isCaseSensitive: isCaseSensitive, defaultMatch: defaultMatch,
+            // Splunk: 1 where there is a default match, otherwise 0.
+            matchesMin: matchesMin ?? (defaultMatch == nil ? 0 : 1),
+            matchesMax: matchesMax)
+        table.isEmptyStore = isEmptyStore
+        return LookupDocument(table: table)
+    }
+
+    /// Header and rows of a CSV file, each row as long as the header; nil, and a problem, where it
+    /// cannot be read.
+    static func rows(
+        of content: ContentFile, _ problems: ProblemCollector
+    ) -> (columns: [String], rows: [[String]])? {
         guard let text = content.source(problems) else { return nil }
         var rows = CSVText.rows(text.bytes)
         guard !rows.isEmpty else {
             problems.add(
-                ContentProblem(.error, file: path, message: "is empty: a lookup needs a header"))
+                ContentProblem(
+                    .error, file: content.path, message: "is empty: a lookup needs a header"))
             return nil
         }
         let columns = rows.removeFirst().map { trimmed($0[...]) }
@@ -48,13 +69,7 @@ struct LookupDocument {
                 ? row
                 : Array((row + Array(repeating: "", count: columns.count)).prefix(columns.count))
         }
-        return LookupDocument(
-            table: LookupTable(
-                name: name.value, columns: columns, rows: rows, matchTypes: matchTypes,
-                isCaseSensitive: isCaseSensitive, defaultMatch: defaultMatch,
-                // Splunk: 1 where there is a default match, otherwise 0.
-                matchesMin: matchesMin ?? (defaultMatch == nil ? 0 : 1),
-                matchesMax: matchesMax))
+        return (columns, rows)
     }
 
     /// `WILDCARD(a),CIDR(b)`, as one text or as a list.

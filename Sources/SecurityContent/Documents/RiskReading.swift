@@ -17,7 +17,11 @@ struct RiskReading {
     private static let riskObjectTypes = ["user", "system", "other"]
     private static let scores = 0...100
 
-    init(_ file: YAMLMapping, tags: YAMLMapping?) {
+    /// Whether rows become no risk events anyway: then what is said of risk may be incomplete.
+    private let isHunting: Bool
+
+    init(_ file: YAMLMapping, tags: YAMLMapping?, isHunting: Bool = false) {
+        self.isHunting = isHunting
         generation = Self.generation(file, tags)
         switch generation {
         case .observables: if let tags { readObservables(tags) }
@@ -70,9 +74,9 @@ extension RiskReading {
         confidence = score("confidence", tags)
         impact = score("impact", tags)
         let score = RiskScore.score(confidence: confidence ?? 0, impact: impact ?? 0)
-        severity = Severity(score: score)
+        if confidence != nil || impact != nil { severity = Severity(score: score) }
         let observables = tags.mappings("observable")
-        if observables.isEmpty {
+        if observables.isEmpty || isHunting {
             risk.message = message(tags.text("message"))
         } else {
             risk.message = message(
@@ -99,6 +103,7 @@ extension RiskReading {
 
     private func score(_ key: String, _ tags: YAMLMapping) -> Int? {
         guard tags.node(key) != nil else {
+            if isHunting { return nil }
             tags.report(
                 key: key, "tags.\(key) is missing: add \"\(key): <0 to 100>\", the score needs it")
             return nil
@@ -150,12 +155,14 @@ extension RiskReading {
     private mutating func readRBA(_ rba: YAMLMapping) {
         rba.check(keys: ["message", "risk_objects", "threat_objects"], .warning)
         risk.message = message(
-            rba.required("message", hint: "add \"message: <text with $column$ tokens>\""))
+            isHunting
+                ? rba.text("message")
+                : rba.required("message", hint: "add \"message: <text with $column$ tokens>\""))
         for object in rba.mappings("risk_objects") {
             object.check(keys: ["field", "type", "score"], .warning)
             if let field = riskObject(object, message: nil) { risk.riskObjects.append(field) }
         }
-        if risk.riskObjects.isEmpty, !rba.problems.hasErrors {
+        if risk.riskObjects.isEmpty, !isHunting, !rba.problems.hasErrors {
             rba.report(
                 key: "risk_objects",
                 "rba.risk_objects is empty: list at least one {field, type, score}")
@@ -195,8 +202,10 @@ extension RiskReading {
             for entity in block.mappings("entities") {
                 entity.check(keys: ["field", "type", "score", "message"], .warning)
                 let text = message(
-                    entity.required(
-                        "message", hint: "add \"message: <text with $column$ tokens>\""))
+                    isHunting
+                        ? entity.text("message")
+                        : entity.required(
+                            "message", hint: "add \"message: <text with $column$ tokens>\""))
                 if risk.message.isEmpty { risk.message = text }
                 if let object = riskObject(entity, message: text) {
                     risk.riskObjects.append(object)

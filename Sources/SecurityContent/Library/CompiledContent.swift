@@ -34,7 +34,9 @@ extension ContentLibrary {
     ) -> CompiledContent {
         let macros = macroTable(configuration)
         let compiler = DetectionCompiler(
-            deployments: deployments, zone: zone,
+            deployments: deployments.isEmpty
+                ? DetectionType.allCases.map(DeploymentDocument.standard) : deployments,
+            schedules: schedules, searchName: configuration.detections.searchName, zone: zone,
             compileSearch: SearchCompiler(macros: macros, lookups: lookups).compile)
         return compile(
             configuration: configuration, selecting: selection, macros: macros, with: compiler)

@@ -3,10 +3,11 @@ package import SPL
 
 /// The detections, macros and deployments of one or more directories.
 ///
-/// A directory is laid out like a checkout of security_content: `detections/**`, `macros/*`,
-/// `lookups/*`, `deployments/*`, as `.yml` or `.yaml`. Later directories win: a detection by its id
-/// or its name, a lookup by its name, a macro by name and number of arguments, a deployment by its
-/// type.
+/// A directory is laid out like a checkout of security_content: `detections/**`, `macros/**`,
+/// `lookups/**`, `schedules/**`, `deployments/**`, as `.yml` or `.yaml`. Later directories win: a
+/// detection by its id or its name, a lookup by its name, a macro by name and number of arguments, a
+/// schedule by its name, a deployment by its type. A schedule for detections that name none wins over
+/// the schedules of earlier deployments.
 package struct ContentLibrary: Sendable {
     /// In the order of directory and path.
     package private(set) var documents: [DetectionDocument] = []
@@ -16,6 +17,8 @@ package struct ContentLibrary: Sendable {
     package private(set) var lookups = LookupCatalog(LookupTable.ofSplunk)
     /// Sorted by type.
     package private(set) var deployments: [DeploymentDocument] = []
+    /// In the order of directory and path, of each name the last.
+    package private(set) var schedules: [ScheduleDocument] = []
     /// Files below `detections/` that hold a baseline or an investigation.
     package private(set) var otherFiles = 0
     /// Files that were read, of any kind.
@@ -47,6 +50,9 @@ package struct ContentLibrary: Sendable {
             }
         }
         if let problem = directory.problem { findings.append(problem) }
+        let app = AppName(directory)
+        findings += app.problems.map { ContentFinding(problem: $0, subject: .everything) }
+        app.name(&layer, over: documents)
         merge(layer)
     }
 
@@ -59,6 +65,7 @@ package struct ContentLibrary: Sendable {
         case .macro(let macro): merge(macro)
         case .lookup(let table): lookups.define(table)
         case .deployment(let deployment): merge(deployment)
+        case .schedule(let schedule): merge(schedule)
         case nil: break
         }
     }
@@ -100,6 +107,19 @@ package struct ContentLibrary: Sendable {
             macros[index] = document
         } else {
             macros.insert(document, at: index)
+        }
+    }
+
+    private mutating func merge(_ schedule: ScheduleDocument) {
+        schedules.removeAll { $0.name == schedule.name }
+        schedules.append(schedule)
+        guard schedule.isDefault else { return }
+        for type in DetectionType.allCases {
+            var deployment = deployments.first { $0.type == type } ?? .standard(type)
+            deployment.cron = schedule.cron
+            deployment.earliest = schedule.earliest
+            deployment.latest = schedule.latest
+            merge(deployment)
         }
     }
 

@@ -13,17 +13,23 @@ struct DetectionCompiler: Sendable {
     }
 
     let deployments: [DeploymentDocument]
+    let schedules: [ScheduleDocument]
+    /// How the configuration names saved searches, with `%name%`; nil for the content's own names.
+    let searchName: LocatedText?
     let zone: TimeZoneRules
     /// Compiles a search; in the product it is that of ``SearchCompiler``.
     let compileSearch: @Sendable (String) -> CompiledSearch
     /// Most detections run at the times of others.
-    private let schedules = KnownSchedules()
+    private let known = KnownSchedules()
 
     init(
-        deployments: [DeploymentDocument], zone: TimeZoneRules,
+        deployments: [DeploymentDocument], schedules: [ScheduleDocument] = [],
+        searchName: LocatedText? = nil, zone: TimeZoneRules,
         compileSearch: @escaping @Sendable (String) -> CompiledSearch
     ) {
         self.deployments = deployments
+        self.schedules = schedules
+        self.searchName = searchName
         self.zone = zone
         self.compileSearch = compileSearch
     }
@@ -75,7 +81,9 @@ struct DetectionCompiler: Sendable {
         notable: NotableAnnotation?, createsRisk: Bool
     ) -> Detection {
         Detection(
-            id: document.id, name: document.name, searchName: document.searchName,
+            id: document.id, name: document.name,
+            searchName: searchName.map { document.resolvePlaceholders($0.value).text }
+                ?? document.searchName,
             version: document.version, type: document.type, status: document.status,
             description: document.description, search: document.search.value, plan: plan,
             schedule: schedule, risk: document.risk, createsRisk: createsRisk, notable: notable,
@@ -150,11 +158,13 @@ extension DetectionCompiler {
         _ deployment: DeploymentDocument, _ embedded: EmbeddedSchedule,
         _ override: DetectionOverride?, _ problems: inout [ContentProblem]
     ) -> Schedule? {
-        let cronText = override?.cron ?? embedded.cron ?? deployment.cron
-        let earliestText = override?.earliest ?? embedded.earliest ?? deployment.earliest
-        let latestText = override?.latest ?? embedded.latest ?? deployment.latest
+        guard let named = self.named(embedded.name, &problems) else { return nil }
+        let cronText = override?.cron ?? embedded.cron ?? named?.cron ?? deployment.cron
+        let earliestText =
+            override?.earliest ?? embedded.earliest ?? named?.earliest ?? deployment.earliest
+        let latestText = override?.latest ?? embedded.latest ?? named?.latest ?? deployment.latest
         let texts = [cronText, earliestText, latestText].map(\.value)
-        if let known = schedules.known(texts) { return known }
+        if let known = known.schedule(texts) { return known }
         let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
         let earliest = parse(earliestText, &problems) { text throws(SPLError) in
             try TimeModifier(text)
@@ -168,8 +178,23 @@ extension DetectionCompiler {
             problems.append(earliestText.problem(.error, problem.message))
             return nil
         }
-        schedules.note(texts, schedule)
+        known.note(texts, schedule)
         return schedule
+    }
+
+    /// The schedule that a detection names: nil within where it names none, nil where there is none
+    /// of that name, which is reported.
+    private func named(
+        _ name: LocatedText?, _ problems: inout [ContentProblem]
+    ) -> ScheduleDocument?? {
+        guard let name else { return .some(nil) }
+        if let found = schedules.last(where: { $0.isCalled(name.value) }) { return found }
+        let suggestion =
+            Suggestion.nearest(to: name.value, among: schedules.map(\.name).sorted())
+            .map { "did you mean \"\($0)\"?" }
+            ?? "add schedules/\(DetectionDocument.fileStem(of: name.value)).yml with that name"
+        problems.append(name.problem(.error, "no schedule \"\(name.value)\": \(suggestion)"))
+        return nil
     }
 
     private func parse<Parsed>(
@@ -189,7 +214,7 @@ extension DetectionCompiler {
 private final class KnownSchedules: Sendable {
     private let sound = Mutex<[[String]: Schedule]>([:])
 
-    func known(_ texts: [String]) -> Schedule? { sound.withLock { $0[texts] } }
+    func schedule(_ texts: [String]) -> Schedule? { sound.withLock { $0[texts] } }
 
     func note(_ texts: [String], _ schedule: Schedule) { sound.withLock { $0[texts] = schedule } }
 }

@@ -10,6 +10,7 @@ struct ReadFile: Sendable {
         case macro(MacroDocument)
         case lookup(LookupTable)
         case deployment(DeploymentDocument)
+        case schedule(ScheduleDocument)
     }
 
     /// Nil where nothing could be read.
@@ -46,6 +47,12 @@ struct ReadFile: Sendable {
                 LookupDocument.read(
                     $0, stem: file.stem, directory: folder, problems: problems)
             }.map { .lookup($0.table) }
+        case .schedules:
+            subject = .schedule(name: nil, stem: file.stem)
+            if let schedule = document.flatMap({ ScheduleDocument.read($0, problems: problems) }) {
+                subject = .schedule(name: schedule.name, stem: file.stem)
+                content = .schedule(schedule)
+            }
         case .deployments:
             subject = .everything
             switch document.map({ DeploymentDocument.read($0, problems: problems) }) {

@@ -15,6 +15,8 @@ package struct DetectionSelection: Equatable, Sendable {
     package var earlyWhere: [DetectionFilter] = []
     package var overrides: [DetectionOverride]
     package var exceptions: [DetectionException]
+    /// What saved searches are called, with `%name%`; nil for the content's own names.
+    package var searchName: LocatedText?
 
     package init(
         enable: [LocatedText] = [], disable: [LocatedText] = [],

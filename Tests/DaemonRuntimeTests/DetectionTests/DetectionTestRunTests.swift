@@ -127,6 +127,61 @@ struct DetectionTestRunTests {
         #expect(asked.map(\.result) == [.passed])
     }
 
+    @Test("an experimental test is run only when somebody asks, and fails no strict run")
+    func experimental() throws {
+        let test =
+            Self.test("t", "events.xml") + "\n  test_type: experimental\n  description: a lab\n"
+        let outcomes = try outcomes(
+            test + "- {name: u, test_type: experimental, description: d}\n"
+                + Self.test("v", "events.xml") + "\n  test_type: unit")
+        #expect(outcomes.map(\.result) == [.notRun, .notRun, .passed])
+        #expect(outcomes[0].reason == "experimental test: a lab")
+        #expect(!outcomes.contains { $0.isFailure(strict: true) })
+        let asked = try self.outcomes(
+            test + "- {name: u, test_type: experimental}", runsEveryStatus: true)
+        #expect(asked.map(\.result) == [.passed, .notRun])
+    }
+
+    @Test(
+        "a test passes with as many rows as it expects, of the seven that there are",
+        arguments: [
+            ("7", true), ("6", false), ("8", false), ("0", false), ("2-7", true), ("8 - 9", false),
+            ("'>=7'", true), ("'> 7'", false), ("<= 7", true), ("<7", false), ("{min: 7}", true),
+            ("{max: 6}", false), ("{min: 1, max: 9}", true),
+        ])
+    func expected(_ rows: String, _ passes: Bool) throws {
+        let test = Self.test("t", "events.xml") + "\n  expected_results: \(rows)"
+        let outcome = try #require(try outcomes(test).first)
+        #expect(outcome.result == (passes ? .passed : .failed), "\(outcome.reason)")
+        if !passes { #expect(outcome.reason.hasPrefix("7 row(s), expected: ")) }
+    }
+
+    @Test("a test that expects no rows passes when nothing is found")
+    func expectsNothing() throws {
+        try directory.write("{}\n", to: "data/harmless.json")
+        for rows in ["0", "0-3", "<2"] {
+            let test = Self.test("t", "harmless.json") + "\n  expected_results: \(rows)"
+            #expect(try outcomes(test).map(\.result) == [.passed])
+        }
+        let test = Self.test("t", "harmless.json") + "\n  expected_results: 1"
+        #expect(try outcomes(test).map(\.result) == [.failed])
+    }
+
+    @Test(
+        "an expectation or a kind of test that cannot be understood is warned of, and its test not run",
+        arguments: [
+            "expected_results: many", "expected_results: [1]", "expected_results: 5-2",
+            "expected_results: -1", "expected_results: <0", "expected_results: {least: 1}",
+            "expected_results: {}", "expected_results: 99999999999999999999",
+            "expected_results: '>9223372036854775807'", "test_type: manual", "test_type: [unit]",
+        ])
+    func unreadable(_ line: String) throws {
+        let outcome = try #require(
+            try outcomes(Self.test("t", "events.xml") + "\n  \(line)").first)
+        #expect(outcome.result == .notRun && outcome.isFailure(strict: true))
+        #expect(outcome.reason.contains(": write "), "\(outcome.reason)")
+    }
+
     @Test("a detection that does not compile is not run, and says why")
     func notCompiled() throws {
         let outcomes = try outcomes(Self.test("t", "events.xml")) {
@@ -139,6 +194,28 @@ struct DetectionTestRunTests {
     @Test("tests that are written wrongly are warned about and leave the detection running")
     func malformed() throws {
         #expect(try outcomes("- just text\n- {name: x}\n- {name: y, attack_data: [{}]}").isEmpty)
+    }
+
+    @Test("of a strict run JUnit XML has a failure wherever the run has one")
+    func strictJUnit() {
+        var experimental = TestOutcome(
+            detection: "D", file: "d.yml", dataModel: "", test: "t", result: .notRun, reason: "e")
+        experimental.isExperimental = true
+        let outcomes = [
+            TestOutcome(
+                detection: "C", file: "c.yml", dataModel: "", test: "t", result: .noData,
+                reason: "gone"), experimental,
+            TestOutcome(
+                detection: "E", file: "e.yml", dataModel: "", test: "t", result: .notRun,
+                reason: "does not compile"),
+        ]
+        let lax = JUnitReport.text(of: outcomes)
+        #expect(lax.contains("failures=\"0\" errors=\"0\" skipped=\"3\""))
+        let strict = JUnitReport.text(of: outcomes, strict: true)
+        #expect(strict.contains("failures=\"2\" errors=\"0\" skipped=\"1\""))
+        #expect(strict.contains("<failure message=\"no data: gone\"/>"))
+        #expect(strict.contains("<skipped message=\"not run: e\"/>"))
+        #expect(strict.contains("<failure message=\"not run: does not compile\"/>"))
     }
 
     @Test("JUnit XML has a case for each test, with what is special in it escaped")
