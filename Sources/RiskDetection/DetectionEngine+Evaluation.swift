@@ -35,9 +35,11 @@ extension DetectionEngine {
             of: window, detection, panes: states[index].panes(of: window),
             deferred: deferredScans(of: index), columns: analyses[index].scans.map(\.columns),
             limits: limits)
+        let lookups = LookupColumns(known: lookupColumns)
         let table = FrameEvaluator(
-            tables: tables, scans: detection.plan.scans, context: context
+            tables: tables, scans: detection.plan.scans, context: context, lookups: lookups
         ).evaluate(analyses[index].trunk)
+        lookupColumns = lookups.known
         states[index].counters.add(tables.counters)
         return table
     }

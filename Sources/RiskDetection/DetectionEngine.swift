@@ -25,6 +25,8 @@ package struct DetectionEngine: Sendable {
     /// A window whose rows were returned in part.
     var cutWindow: CutWindow?
     var early = EarlyMatches()
+    /// Columns of lookup tables that some window has asked.
+    var lookupColumns: [LookupColumns.Key: LookupColumns.Known] = [:]
     var correlations: Correlations
     /// An estimate of the memory that all detections hold.
     package internal(set) var stateBytes = 0

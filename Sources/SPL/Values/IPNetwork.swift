@@ -1,6 +1,6 @@
 /// A network of internet addresses, such as 10.0.0.0/8.
 package struct IPNetwork: Hashable, Sendable {
-    private let address: IPAddress
+    package let address: IPAddress
     /// Leading bits that all its addresses have in common.
     private let prefix: Int
 
@@ -19,9 +19,12 @@ package struct IPNetwork: Hashable, Sendable {
         prefix = bits
     }
 
+    /// Bits in which its addresses differ.
+    package var hostBits: Int { address.width - prefix }
+
     package func contains(_ other: IPAddress) -> Bool {
         guard other.isVersion6 == address.isVersion6 else { return false }
-        let shift = UInt128(address.width - prefix)
+        let shift = UInt128(hostBits)
         return shift >= 128 || (other.number >> shift) == (address.number >> shift)
     }
 }

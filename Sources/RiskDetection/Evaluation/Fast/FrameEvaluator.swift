@@ -14,9 +14,15 @@ struct FrameEvaluator {
     /// Of the plan; none where nothing is to be left out of them.
     private let scans: [Scan]
     private let plain: Evaluator
+    private let lookups: LookupColumns
 
-    init(tables: any ScanTables, scans: [Scan] = [], context: EvaluationContext) {
+    /// - Parameter lookups: What is known of lookup tables from evaluations before.
+    init(
+        tables: any ScanTables, scans: [Scan] = [], context: EvaluationContext,
+        lookups: LookupColumns = LookupColumns()
+    ) {
         self.tables = tables
+        self.lookups = lookups
         self.scans = scans
         plain = Evaluator(context) { tables.frame($0, .all).table }
     }
@@ -46,6 +52,15 @@ struct FrameEvaluator {
             let rows = 0..<Int32(frame.count)
             return frame.gather(
                 isFromEnd ? rows.suffix(count).reversed() : Array(rows.prefix(count)))
+        case .lookup(let input, let lookup):
+            var search = FrameLookup(lookup, over: evaluate(input), lookups)
+            return search.apply(context.budget)
+        case .matching(let input, let subsearch, let isNegated):
+            let frame = evaluate(input)
+            let found = context.budget.first(
+                RowMatching.rowsMax, of: evaluate(subsearch).table)
+            let rows = SubsearchSearch.rows(of: frame, matching: found, isNegated: isNegated)
+            return rows.count == frame.count ? frame : frame.gather(rows)
         default:
             return Frame(plain.table(of: relation, over: inputs(of: relation, wanted)))
         }

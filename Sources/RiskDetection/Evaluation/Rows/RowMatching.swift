@@ -13,12 +13,12 @@ struct RowMatching {
     static let rowsMax = 10_000
 
     /// One row: places in the other table, nil for a column that it does not have, with patterns.
-    private typealias Alternative = [(place: Int?, patterns: [TextPattern])]
+    typealias Alternative = [(place: Int?, patterns: [TextPattern])]
 
     /// Rows without wildcards, of one value a column: by the places that they look at, the texts in
     /// lower case.
     private var exact: [[Int]: Set<[String]>] = [:]
-    private var others: [Alternative] = []
+    private(set) var others: [Alternative] = []
 
     init(_ rows: Table, in table: Table) {
         let places = rows.columns.map(table.index(of:))
@@ -49,17 +49,21 @@ struct RowMatching {
     }
 
     func holds(for row: Row) -> Bool {
-        for (places, known) in exact
-        where Self.combinations(places.map { row.cells[$0].texts }).contains(where: known.contains)
-        {
-            return true
+        holdsExactly(for: row) || others.contains { Self.holds($0, for: row) }
+    }
+
+    /// Whether a row matches one of those without wildcards.
+    func holdsExactly(for row: Row) -> Bool {
+        exact.contains { places, known in
+            Self.combinations(places.map { row.cells[$0].texts }).contains(where: known.contains)
         }
-        return others.contains { alternative in
-            alternative.allSatisfy { place, patterns in
-                guard let place else { return false }
-                return row.cells[place].texts.contains { text in
-                    patterns.contains { $0.matches(text) }
-                }
+    }
+
+    static func holds(_ alternative: Alternative, for row: Row) -> Bool {
+        alternative.allSatisfy { place, patterns in
+            guard let place else { return false }
+            return row.cells[place].texts.contains { text in
+                patterns.contains { $0.matches(text) }
             }
         }
     }

@@ -14,19 +14,22 @@ struct ConditionMemo: Sendable {
 
     /// By list; of a list that has not been asked none.
     private var entries: [[Entry]]
+    private var memory = PatternSearch.Memory()
 
     /// - Parameter lists: They go by their number.
     init(lists: Int) { entries = Array(repeating: [], count: lists) }
 
     /// Whether a list matches a value.
     ///
-    /// - Parameter ask: Asks the list.
-    mutating func matches(_ list: Int, _ value: Span<UInt8>, _ ask: () -> Bool) -> Bool {
-        guard value.count <= Self.valueBytesMax else { return ask() }
+    /// - Parameter ask: Asks the list; it may use memory that is there for each value.
+    mutating func matches(
+        _ list: Int, _ value: Span<UInt8>, _ ask: (inout PatternSearch.Memory) -> Bool
+    ) -> Bool {
+        guard value.count <= Self.valueBytesMax else { return ask(&memory) }
         let hash = ByteHash.of(value)
         let place = Int(hash & UInt64(Self.places - 1))
         if let known = known(list, place, hash, value) { return known }
-        let isMatch = ask()
+        let isMatch = ask(&memory)
         if entries[list].isEmpty {
             entries[list] = Array(repeating: Entry(), count: Self.places)
         }

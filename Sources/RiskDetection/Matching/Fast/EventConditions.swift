@@ -11,11 +11,15 @@ final class EventConditions: Sendable {
     private let nodes: [Node]
     private let patterns: PatternLists
     private let comparisons: [Comparison]
+    /// Of long lists, which have no patterns in `patterns`, by the number of the list.
+    private let searches: [PatternSearch?]
 
+    /// Lists as long are searched: those of lookup tables have thousands of patterns.
+    private static let searchedMin = 64
     /// Asking shorter lists of patterns costs no more than remembering what they say.
     private static let rememberedMin = 4
 
-    private enum Kind: Sendable { case never, and, or, not, matches, differs, ordered }
+    private enum Kind: Sendable { case never, and, or, not, matches, searched, differs, ordered }
 
     private struct Node: Sendable {
         let kind: Kind
@@ -54,6 +58,7 @@ final class EventConditions: Sendable {
         var nodes: [Node]
         var patterns: [[TextPattern]] = []
         var comparisons: [Comparison] = []
+        var searches: [PatternSearch?] = []
 
         mutating func lay(_ predicate: Predicate<ScanField>) -> Node {
             switch predicate {
@@ -84,9 +89,12 @@ final class EventConditions: Sendable {
         private mutating func lay(
             _ kind: Kind, _ field: ScanField, _ patterns: [TextPattern]
         ) -> Node {
-            self.patterns.append(patterns)
+            let isSearched = kind == .matches && patterns.count >= EventConditions.searchedMin
+            self.patterns.append(isSearched ? [] : patterns)
+            searches.append(isSearched ? PatternSearch(patterns) : nil)
             return Node(
-                kind: kind, field: Field(field), first: Int32(self.patterns.count - 1),
+                kind: isSearched ? .searched : kind, field: Field(field),
+                first: Int32(self.patterns.count - 1),
                 isRemembered: patterns.count >= EventConditions.rememberedMin)
         }
     }
@@ -100,6 +108,7 @@ final class EventConditions: Sendable {
         nodes = layout.nodes
         patterns = PatternLists(layout.patterns)
         comparisons = layout.comparisons
+        searches = layout.searches
     }
 
     /// For remembering what they say.
@@ -127,7 +136,7 @@ final class EventConditions: Sendable {
             for part in node.parts where holds(part, event, &memo) { return true }
             return false
         case .not: return !holds(Int(node.first), event, &memo)
-        case .matches, .differs, .ordered: break
+        case .matches, .searched, .differs, .ordered: break
         }
         switch node.field {
         case .field(let id):
@@ -145,8 +154,12 @@ final class EventConditions: Sendable {
         switch node.kind {
         case .matches:
             return node.isRemembered
-                ? memo.matches(first, value) { patterns.matches(first, value) }
+                ? memo.matches(first, value) { _ in patterns.matches(first, value) }
                 : patterns.matches(first, value)
+        case .searched:
+            return memo.matches(first, value) { memory in
+                searches[first]?.matches(value, &memory) ?? false
+            }
         case .differs: return !patterns.matches(first, value)
         default:
             let comparison = comparisons[first]
