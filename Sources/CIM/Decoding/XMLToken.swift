@@ -9,6 +9,33 @@ enum XMLToken {
     static let cdataStart = Array("<![CDATA[".utf8)
     private static let forbidden = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
 
+    /// Moves to the next `<`. Outside the root only blanks may stand.
+    static func skipCharacters(
+        _ text: Span<UInt8>, _ at: inout Int, _ end: Int, isInRoot: Bool
+    ) -> SkipReason? {
+        var index = at
+        defer { at = index }
+        if !isInRoot {
+            while index < end, ASCII.isBlank(text[index]) { index += 1 }
+            return index < end && text[index] != UInt8(ascii: "<") ? .malformedXML : nil
+        }
+        while true {
+            index = nextMarkup(text, index, end)
+            guard index < end, text[index] == UInt8(ascii: "&") else { return nil }
+            guard let next = XMLText.referenceEnd(text, index, end) else {
+                return brokenReference(text, index, end)
+            }
+            index = next
+        }
+    }
+
+    /// The next `<` or `&`.
+    @inline(__always)
+    static func nextMarkup(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> Int {
+        let (tag, reference) = (UInt8(ascii: "<"), UInt8(ascii: "&"))
+        return ByteScan.first(tag, reference, tag, in: text, at, end)
+    }
+
     /// Reads `name="value"` or `name='value'`.
     @inline(__always)
     static func attribute(

@@ -37,6 +37,38 @@ package struct Event: Sendable {
         clearSlots()
     }
 
+    /// Empties the event for another record, which its bytes begin with.
+    mutating func reset(dataSet: DataSet, time: Timestamp, _ text: Span<UInt8>) {
+        self.dataSet = dataSet
+        self.time = time
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: text)
+        clearSlots()
+    }
+
+    /// Takes the fields of a data set from an event of more fields, whose bytes it is given.
+    ///
+    /// - Parameter sources: Of each field the one of `other`.
+    mutating func take(_ other: borrowing Event, _ sources: [FieldID], _ dataSet: DataSet) {
+        self.dataSet = dataSet
+        time = other.time
+        clearSlots()
+        for place in sources.indices { slots[place] = other.slots[sources[place].index] }
+        guard other.hasLists else { return }
+        for place in sources.indices where other.isList(sources[place]) {
+            let field = FieldID(index: place)
+            slots[place] = .max
+            other.forEachValue(of: sources[place]) { range in
+                let slot = UInt64(UInt32(range.lowerBound)) << 32 | UInt64(UInt32(range.upperBound))
+                if slots[place] == .max {
+                    slots[place] = slot
+                } else {
+                    lists.append(slot, to: field, behind: slots[place])
+                }
+            }
+        }
+    }
+
     /// Has the values of events to come stand in some bytes.
     package mutating func share(_ bytes: [UInt8]) { self.bytes = bytes }
 

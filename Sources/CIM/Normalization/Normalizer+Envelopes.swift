@@ -188,34 +188,17 @@ extension Normalizer {
 
     // MARK: XML within XML
 
-    private static let escapedStart = Array("&lt;Event".utf8)
-    private static let escapedEnd = Array("&lt;/Event&gt;".utf8)
-
     /// An event that stands escaped within another element, as within Splunk's own streams.
     private mutating func lookInside(
         xml text: Span<UInt8>, _ range: Range<Int>, after outcome: Normalization,
         _ path: EnvelopePath, _ header: RecordHeader, into event: inout Event
     ) -> Finding {
         guard outcome == .skipped(.unknownFormat),
-            let start = Self.first(Self.escapedStart, in: text, range),
-            let end = Self.first(Self.escapedEnd, in: text, start..<range.upperBound),
+            let found = EscapedEvent.find(in: text, range),
             let path = path.appending(.data, isText: true)
         else { return (outcome, false) }
         var inner: [UInt8] = []
-        _ = XMLText.append(text, start..<end + Self.escapedEnd.count, to: &inner)
+        _ = XMLText.append(text, found, to: &inner)
         return read(InnerRecord(text: inner, path: path, header: header), into: &event)
-    }
-
-    private static func first(
-        _ word: [UInt8], in text: Span<UInt8>, _ range: Range<Int>
-    ) -> Int? {
-        let mark = word[0]
-        var at = range.lowerBound
-        while true {
-            at = ByteScan.first(mark, mark, mark, in: text, at, range.upperBound)
-            guard at + word.count <= range.upperBound else { return nil }
-            if word.indices.allSatisfy({ text[at + $0] == word[$0] }) { return at }
-            at += 1
-        }
     }
 }

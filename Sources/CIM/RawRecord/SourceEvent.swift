@@ -62,20 +62,24 @@ enum SourceEvent: Hashable, Sendable {
         return isNamed ? .other : .vague
     }
 
+    private static func number(_ record: borrowing RawRecord) -> Int? {
+        record.range(.eventID).flatMap { number(record.arena.span, $0) }
+    }
+
     /// The event id, which is 16 bits wide; the bits above are qualifiers. `1.0` is a number that
     /// went through a program which knows no others.
-    private static func number(_ record: borrowing RawRecord) -> Int? {
-        guard let range = record.range(.eventID), range.count <= 12 else { return nil }
+    static func number(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        guard range.count <= 12 else { return nil }
         var number = 0
         var at = range.lowerBound
-        while at < range.upperBound, ASCII.isDigit(record.arena[at]) {
-            number = number * 10 + Int(record.arena[at] &- 0x30)
+        while at < range.upperBound, ASCII.isDigit(text[at]) {
+            number = number * 10 + Int(text[at] &- 0x30)
             at += 1
         }
-        let rest = record.arena[at..<range.upperBound]
-        guard at > range.lowerBound, rest.isEmpty || rest.elementsEqual(".0".utf8) else {
-            return nil
-        }
-        return number & 0xFFFF
+        guard at > range.lowerBound else { return nil }
+        let isWhole =
+            range.upperBound - at == 2 && text[at] == UInt8(ascii: ".")
+            && text[at + 1] == UInt8(ascii: "0")
+        return at == range.upperBound || isWhole ? number & 0xFFFF : nil
     }
 }

@@ -48,6 +48,8 @@ enum WindowsOrigin: Int, CaseIterable, Sendable {
 
     var title: String { Self.all[rawValue].title }
     var provider: [UInt8] { Self.all[rawValue].provider }
+    /// The channel that is of this provider alone.
+    var channel: [UInt8] { Self.all[rawValue].names[0] }
 
     /// Splunk puts these before the channel, and calls that the source.
     private static let prefixes = ["XmlWinEventLog:", "WinEventLog:"].map { Array($0.utf8) }
@@ -79,7 +81,7 @@ enum WindowsOrigin: Int, CaseIterable, Sendable {
     }
 
     /// The origin that has a provider or a channel of this name, or this GUID.
-    private static func named(_ bytes: [UInt8], _ range: Range<Int>) -> WindowsOrigin? {
+    static func named(_ bytes: [UInt8], _ range: Range<Int>) -> WindowsOrigin? {
         let guid = Cut.trimmed(bytes, range) { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
         let name = behindPrefix(bytes, range)
         for origin in allCases {

@@ -84,7 +84,9 @@ struct XMLEventReader: Sendable {
         var hasRoot = false
         while true {
             if depth == 0 || at == end || text[at] != UInt8(ascii: "<") {
-                if let reason = skipCharacters(text, &at, end) { return reason }
+                if let reason = XMLToken.skipCharacters(text, &at, end, isInRoot: depth > 0) {
+                    return reason
+                }
             }
             guard at < end else { return depth == 0 && hasRoot ? nil : .truncated }
             guard at + 1 < end else { return .truncated }
@@ -106,35 +108,6 @@ struct XMLEventReader: Sendable {
             }
             if let reason { return reason }
         }
-    }
-
-    // MARK: characters
-
-    /// Moves to the next `<`. Outside the root only blanks may stand.
-    private func skipCharacters(
-        _ text: Span<UInt8>, _ at: inout Int, _ end: Int
-    ) -> SkipReason? {
-        var index = at
-        defer { at = index }
-        if depth == 0 {
-            while index < end, ASCII.isBlank(text[index]) { index += 1 }
-            return index < end && text[index] != UInt8(ascii: "<") ? .malformedXML : nil
-        }
-        while true {
-            index = Self.nextMarkup(text, index, end)
-            guard index < end, text[index] == UInt8(ascii: "&") else { return nil }
-            guard let next = XMLText.referenceEnd(text, index, end) else {
-                return XMLToken.brokenReference(text, index, end)
-            }
-            index = next
-        }
-    }
-
-    /// The next `<` or `&`.
-    @inline(__always)
-    private static func nextMarkup(_ text: Span<UInt8>, _ at: Int, _ end: Int) -> Int {
-        let (tag, reference) = (UInt8(ascii: "<"), UInt8(ascii: "&"))
-        return ByteScan.first(tag, reference, tag, in: text, at, end)
     }
 
     // MARK: elements
@@ -159,7 +132,7 @@ struct XMLEventReader: Sendable {
         else { return false }
         let slot = dataNames.value(text, start..<nameEnd) ?? -1
         let valueStart = nameEnd + 2
-        let stop = Self.nextMarkup(text, valueStart, end)
+        let stop = XMLToken.nextMarkup(text, valueStart, end)
         if stop + 8 <= end, ByteScan.word(text, stop) & sevenBytes == dataEnd {
             if slot >= 0, valueStart < stop, record.isAbsent(slot) {
                 record.note(slot, valueStart..<stop, .xml)

@@ -109,17 +109,35 @@ struct SecurityProcessCreation: Sourcetype {
         ) { record in
             guard let line = record.range(commandLine), let path = record.range(newProcessName)
             else { return .unchanged }
-            let word = Self.firstWord(record.arena, line)
-            if record.arena[word].contains(UInt8(ascii: "\\")) { return .unchanged }
-            var start = word.upperBound
-            while start < line.upperBound, ASCII.isSpace(record.arena[start]) { start += 1 }
-            let arguments = Cut.leading(record.arena, start..<line.upperBound) { $0 == 0x0A }
-            if arguments.isEmpty { return .text(path) }
-            let isQuoted = record.arena[path].contains(where: ASCII.isSpace)
-            let quote: [MappedValue.Part] = isQuoted ? [.separator(.quote)] : []
-            return .joined(
-                quote + [.text(path)] + quote + [.separator(.blank), .text(arguments)])
+            switch Self.completion(record.arena, line: line, path: path) {
+            case .line: return .unchanged
+            case .path: return .text(path)
+            case .joined(let arguments, let isQuoted):
+                let quote: [MappedValue.Part] = isQuoted ? [.separator(.quote)] : []
+                return .joined(
+                    quote + [.text(path)] + quote + [.separator(.blank), .text(arguments)])
+            }
         }
+    }
+
+    /// What becomes of a command line and the path of the image.
+    enum Completion {
+        case line, path
+        /// The path, within quotes or not, a blank, the arguments.
+        case joined(arguments: Range<Int>, isQuoted: Bool)
+    }
+
+    static func completion(
+        _ bytes: [UInt8], line: Range<Int>, path: Range<Int>
+    ) -> Completion {
+        let word = firstWord(bytes, line)
+        if bytes[word].contains(UInt8(ascii: "\\")) { return .line }
+        var start = word.upperBound
+        while start < line.upperBound, ASCII.isSpace(bytes[start]) { start += 1 }
+        let arguments = Cut.leading(bytes, start..<line.upperBound) { $0 == 0x0A }
+        if arguments.isEmpty { return .path }
+        return .joined(
+            arguments: arguments, isQuoted: bytes[path].contains(where: ASCII.isSpace))
     }
 
     private static func firstWord(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {

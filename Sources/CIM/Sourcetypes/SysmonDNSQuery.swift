@@ -55,6 +55,11 @@ struct SysmonDNSQuery: Sourcetype {
         Answers(record.arena, record.range(field) ?? 0..<0)
     }
 
+    /// The answers within a text, without their types.
+    static func values(of bytes: [UInt8], _ results: Range<Int>) -> [Range<Int>] {
+        Answers(bytes, results).map(\.answer)
+    }
+
     private static func lines(_ values: [MappedValue.Part]) -> MappedValue {
         var parts: [MappedValue.Part] = []
         for value in values {

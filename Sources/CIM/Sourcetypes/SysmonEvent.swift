@@ -86,7 +86,7 @@ struct SysmonEvent: Sendable {
     /// backslash must end in a point and word characters, or must be word characters; `x.e-e` and
     /// `x)` keep their path. Since `.*` takes any backslash, a tail that qualifies behind some
     /// backslash qualifies behind the last.
-    private static func baseName(_ bytes: [UInt8], _ path: Range<Int>) -> Range<Int> {
+    static func baseName(_ bytes: [UInt8], _ path: Range<Int>) -> Range<Int> {
         let name = Cut.afterBackslash(bytes, path)
         var index = name.upperBound
         while index > name.lowerBound, ASCII.isWord(bytes[index - 1]) { index -= 1 }

@@ -107,6 +107,13 @@ struct SysmonRegistryChange: Sourcetype {
         }
     }
 
+    /// The data of a value: what is in brackets behind one word, else all of it.
+    static func data(_ bytes: [UInt8], _ details: Range<Int>) -> Range<Int> {
+        let word = Cut.leading(bytes, details) { !ASCII.isWord($0) }
+        guard !word.isEmpty else { return details }
+        return bracketed(bytes, word.upperBound..<details.upperBound) ?? details
+    }
+
     /// `\s\((.+)\)` to the end
     private static func bracketed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
         guard range.count >= 4, ASCII.isSpace(bytes[range.lowerBound]),

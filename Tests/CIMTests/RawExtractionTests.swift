@@ -1,0 +1,146 @@
+import CIM
+import TestSupport
+import Testing
+
+/// The fields of raw events, in every rendering.
+struct RawExtractionTests {
+    typealias Rendering = WindowsEventRecord.Rendering
+
+    /// What became of one record: the fields that were asked for.
+    static func fields(
+        _ text: String, _ names: [String], as format: RecordFormat = .automatic,
+        source: RawSource = RawSource(), wanted: Set<WantedRecords>? = nil
+    ) -> (outcome: Normalization, values: [String: [String]], time: Timestamp) {
+        let dataSet = DataSet(rawWindows: names)
+        var extractor = RawExtractor(dataSet: dataSet, wanted: wanted)
+        var event = Event(dataSet: dataSet)
+        let bytes = Array(text.utf8)
+        let outcome = extractor.extract(bytes.span, as: format, source: source, into: &event)
+        var values: [String: [String]] = [:]
+        guard outcome == .event else { return (outcome, values, event.time) }
+        for (index, name) in dataSet.fields.enumerated() {
+            values[name] = event.strings(FieldID(index: index))
+        }
+        return (outcome, values, event.time)
+    }
+
+    static func values(_ text: String, _ name: String) -> [String]? {
+        fields(text, [name]).values[name]
+    }
+
+    private static let logon = WindowsEventRecord.event(
+        4_624,
+        [
+            ("SubjectUserName", "-"), ("SubjectLogonId", "0x3e7"), ("TargetUserName", "ann & bob"),
+            ("TargetDomainName", "CORP"), ("LogonType", "3"), ("WorkstationName", "-"),
+            ("IpAddress", "::ffff:192.0.2.7"), ("IpPort", "50123"), ("Empty", ""),
+            ("Process Name", "C:\\x.exe"), ("1st-name", "odd"), ("Twice", "one"), ("Twice", "two"),
+            ("Twice", "one"), ("ElevatedToken", "%%1842"),
+        ])
+
+    /// The system's part, which not every rendering has all of.
+    private static let lacking: [String: Set<Rendering>] = [
+        "Level": [.winlogbeat8, .winlogbeat6, .flat], "Task": [.winlogbeat8, .winlogbeat6],
+        "SystemTime": [.winlogbeat8, .winlogbeat6, .flat, .windowsEvent, .securityEvent],
+    ]
+
+    @Test(
+        "a record gives each field of its own, by the name of the XML, in every rendering",
+        arguments: [
+            ("EventID", ["4624"]), ("EventCode", ["4624"]), ("Version", ["2"]), ("Level", ["4"]),
+            ("Task", ["13"]), ("Opcode", ["0"]), ("Keywords", ["0x8020000000000000"]),
+            ("EventRecordID", ["77"]), ("RecordNumber", ["77"]), ("event_id", ["77"]),
+            ("id", ["77"]), ("Channel", ["Security"]), ("Computer", ["pc-9.corp.example"]),
+            ("Name", ["Microsoft-Windows-Security-Auditing"]), ("Guid", ["{a-b}"]),
+            ("SystemTime", ["2024-03-05T06:07:08.250Z"]), ("ActivityID", ["{c-d}"]),
+            ("ProcessID", ["612"]), ("ThreadID", ["44"]), ("UserID", ["S-1-5-18"]),
+            ("user_id", ["S-1-5-18"]), ("SubjectUserName", ["-"]),
+            ("TargetUserName", ["ann & bob"]), ("IpAddress", ["::ffff:192.0.2.7"]),
+            ("Process_Name", ["C:\\x.exe"]), ("st_name", ["odd"]),
+            ("Twice", ["one", "two", "one"]), ("ElevatedToken", ["%%1842"]), ("Empty", []),
+            ("Process Name", []), ("1st-name", []), ("targetusername", []), ("Message", []),
+            ("Category", []), ("Domain", []), ("EventType", []), ("message", []),
+            ("host", ["pc-9.corp.example"]), ("dvc", ["pc-9.corp.example"]),
+            ("dvc_nt_host", ["pc-9.corp.example"]), ("source", ["XmlWinEventLog:Security"]),
+            ("sourcetype", ["XmlWinEventLog"]), ("index", ["main"]),
+        ])
+    func own(name: String, values: [String]) {
+        for rendering in Rendering.allCases {
+            if Self.lacking[name]?.contains(rendering) ?? false { continue }
+            let found = Self.fields(Self.logon.text(rendering), [name])
+            #expect(found.outcome == .event, "\(rendering)")
+            #expect(found.values[name] == values, "\(rendering)")
+            #expect(found.time == Timestamp.parse("2024-03-05T06:07:08.250Z"), "\(rendering)")
+        }
+    }
+
+    @Test func `the whole record is a field, of a wrapped one what is wrapped`() {
+        for rendering in Rendering.allCases where rendering != .splunkHEC {
+            let text = Self.logon.text(rendering)
+            #expect(Self.values(text, "_raw") == [text])
+        }
+        #expect(
+            Self.values(Self.logon.text(.splunkHEC), "_raw") == [Self.logon.text(.xml)])
+    }
+
+    @Test func `the same name in System and in the data has both values, System's first`() {
+        let filter = WindowsEventRecord.sysmon(19, [("Name", "Updater"), ("ProcessID", "9")])
+        for rendering in Rendering.allCases {
+            let found = Self.fields(filter.text(rendering), ["Name", "ProcessID"])
+            #expect(
+                found.values["ProcessID"] == ["612", "9"], "\(rendering)")
+            #expect(
+                found.values["Name"] == ["Microsoft-Windows-Sysmon", "Updater"], "\(rendering)")
+        }
+    }
+
+    @Test(
+        "what the configuration says of a source counts over the record",
+        arguments: [
+            (RawSource(), "pc-9.corp.example", "XmlWinEventLog:Security", "XmlWinEventLog", "main"),
+            (
+                RawSource(host: "h", index: "win", source: "s", sourcetype: "t"), "h", "s", "t",
+                "win"
+            ),
+        ])
+    func source(
+        source: RawSource, host: String, name: String, sourcetype: String, index: String
+    ) {
+        let found = Self.fields(
+            Self.logon.text(.xml), ["host", "source", "sourcetype", "index", "Computer"],
+            source: source)
+        #expect(found.values["host"] == [host])
+        #expect(found.values["source"] == [name])
+        #expect(found.values["sourcetype"] == [sourcetype])
+        #expect(found.values["index"] == [index])
+        #expect(found.values["Computer"] == ["pc-9.corp.example"])
+    }
+
+    @Test(
+        "only records of events that are wanted become events",
+        arguments: [
+            (nil, true), ([], false), ([WantedRecords(eventID: 4_624)], true),
+            ([WantedRecords(eventID: 4_625)], false), ([WantedRecords(eventID: -1)], false),
+            ([WantedRecords(eventID: 70_000)], false),
+            ([WantedRecords(channel: "SECURITY", eventID: 4_624)], true),
+            ([WantedRecords(channel: "System", eventID: 4_624)], false),
+            (
+                [
+                    WantedRecords(channel: "System", eventID: 4_624),
+                    WantedRecords(channel: "security", eventID: 4_624),
+                ], true
+            ),
+            (
+                [
+                    WantedRecords(channel: "System", eventID: 4_624),
+                    WantedRecords(eventID: 4_624),
+                ], true
+            ),
+        ] as [(Set<WantedRecords>?, Bool)])
+    func wanted(wanted: Set<WantedRecords>?, isWanted: Bool) {
+        for rendering in Rendering.allCases {
+            let found = Self.fields(Self.logon.text(rendering), ["dest"], wanted: wanted)
+            #expect(found.outcome == (isWanted ? .event : .notMember), "\(rendering)")
+        }
+    }
+}
