@@ -46,6 +46,7 @@ package struct DetectionEngine: Sendable {
         lateEvents: LateEvents = .amend(keepSeconds: 86_400),
         riskBuilder: RiskBuilder = RiskBuilder(), execution: Execution = .fast
     ) {
+        let detections = RawDemand.united(detections)
         self.detections = detections
         self.limits = limits
         self.lateEvents = lateEvents

@@ -31,7 +31,7 @@ struct ScanGroup: Sendable {
     /// Leaves in ``matched`` the scans that an event satisfies.
     mutating func findMatches(of event: borrowing Event) {
         matched.removeAll(keepingCapacity: true)
-        guard search == nil else {
+        guard search == nil || event.hasLists else {
             search?.find(event, &matched)
             return
         }
@@ -61,7 +61,8 @@ struct ScanGroups: Sendable {
                         analyses[number].scans[place]))
             }
         }
-        all = DataModel.all.compactMap { dataSet in
+        let raw = references.keys.filter(\.isRaw)
+        all = (DataModel.all + raw).compactMap { dataSet in
             references[dataSet].map { ScanGroup(dataSet, $0, limits, execution) }
         }
     }

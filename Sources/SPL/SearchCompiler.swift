@@ -21,7 +21,13 @@ package struct SearchCompiler: Sendable {
     }
 
     /// Compiles a search. Never fails otherwise than by the errors in the result.
-    package func compile(_ search: String) -> CompiledSearch {
+    ///
+    /// Events have whatever fields their log has; those of a raw search that count are the ones that
+    /// the search names. So it is compiled again with the names that were missing, until none is.
+    ///
+    /// - Parameter fields: Columns that the result should have, if its rows are events: those that
+    ///   risk objects are taken from.
+    package func compile(_ search: String, fields: Set<String> = []) -> CompiledSearch {
         let text = Array(search.utf8)
         var diagnostics = Diagnostics()
         guard text.count <= SearchLimits.expandedBytesMax else {
@@ -34,9 +40,16 @@ package struct SearchCompiler: Sendable {
         }
         let expanded = MacroExpander.expand(text, macros: macros, &diagnostics)
         diagnostics.place(by: expanded.map)
-        var plan = PlanBuilder(
-            expanded, lookups: lookups, commands: CommandRegistry.all, diagnostics: diagnostics)
-        plan.compile(0..<expanded.bytes.count)
-        return plan.result()
+        var rawFields = fields
+        while true {
+            var plan = PlanBuilder(
+                expanded, lookups: lookups, commands: CommandRegistry.all, rawFields: rawFields,
+                diagnostics: diagnostics)
+            plan.compile(0..<expanded.bytes.count)
+            // Each round adds a name, and the text has no more names than bytes.
+            let known = rawFields.count
+            if plan.hasRawScan { rawFields.formUnion(plan.missing) }
+            if rawFields.count == known { return plan.result() }
+        }
     }
 }

@@ -119,7 +119,7 @@ enum PlanText {
         case .differs(let field, let pattern): "\(reference(field))!=\(text(pattern))"
         case .ordered(let field, let ordering, let value):
             "\(reference(field))\(ordering.rawValue)\(value)"
-        case .term(let pattern): "term:\(text(pattern))"
+        case .term(let pattern, _): "term:\(text(pattern))"
         }
     }
 

@@ -55,7 +55,7 @@ struct CompilationTests {
     ) throws -> DetectionCompiler.Result {
         let compiler = DetectionCompiler(
             deployments: try deployments(type, risk: risk, notable: notable), zone: .utc,
-            compileSearch: { _ in search })
+            compileSearch: { _, _ in search })
         var document = try document(text)
         document.app = "ESCU"
         return compiler.compile(document, override: override)

@@ -50,7 +50,7 @@ struct CoverageTests {
         #expect(coverage.reasons.map(\.detections) == [["D4", "D5"], ["D3"]])
         #expect(
             coverage.reasons.map(\.text) == [
-                "a search of raw events (`search`) is not supported",
+                "the search does not say which log it reads",
                 "the command `transaction` is not supported: it puts raw events together, which a "
                     + "data model does not have.",
             ])

@@ -36,7 +36,8 @@ struct SelectionTests {
         configuration.detections = DetectionSelection(
             enable: enable.map { LocatedText($0) }, disable: disable.map { LocatedText($0) },
             overrides: overrides)
-        let compiler = DetectionCompiler(deployments: library.deployments, zone: .utc) { search in
+        let compiler = DetectionCompiler(deployments: library.deployments, zone: .utc) {
+            search, _ in
             search.contains("Bad")
                 ? CompiledSearch(
                     plan: nil, errors: [SPLError(.syntax, "bad search", range: 2..<4)])

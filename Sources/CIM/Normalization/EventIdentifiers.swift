@@ -5,11 +5,13 @@ package struct EventIdentifiers: Hashable, Sendable {
     /// The event types of CrowdStrike's sensor among them, lower case.
     package let sensorTypes: [String]
 
-    package init(of dataSets: Set<DataSet>) {
+    /// - Parameter others: Event ids that count beside those of the data sets.
+    package init(of dataSets: Set<DataSet>, others: Set<Int> = []) {
         let events = Sourcetypes.all.flatMap { type in
             dataSets.contains(type.dataSet) ? type.sourceEvents : []
         }
-        eventIDs = SourceEvent.eventIDs(of: events).map { UInt16($0) }
+        let ids = Set(SourceEvent.eventIDs(of: events).map { UInt16($0) })
+        eventIDs = ids.union(others.compactMap(UInt16.init(exactly:))).sorted()
         let types = events.compactMap { event -> String? in
             guard case .falcon(let type) = event else { return nil }
             return String(decoding: type.rawValue.utf8.map(ASCII.lowercased), as: UTF8.self)

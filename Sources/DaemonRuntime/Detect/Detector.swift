@@ -26,18 +26,23 @@ package struct Detector: Sendable {
     /// Whether such events are not counted either, as they will be given again.
     var holdsFuture = false
     /// Time of the event that was taken in last.
-    package var lastTime: Timestamp { event.time }
+    package private(set) var lastTime = Timestamp(nanoseconds: 0)
     /// Whether some detection looks at the event that was taken in last.
     private(set) var isLastMatched = false
+    /// Whether it is one of a data model, and not of raw searches alone.
+    private var isLastModelled = false
     /// What events lack, of all sources.
     package private(set) var observed = SourceObservations()
     private var normalizer: Normalizer
     private var event: Event
+    /// What raw searches look at; nil where there are none.
+    private var raw: RawIntake?
 
     package init(engine: DetectionEngine, reading: RecordReading) {
         self.engine = engine
         normalizer = reading.normalizer()
         event = Event(dataSet: Processes.dataSet)
+        raw = engine.rawDataSet.map { RawIntake($0, eventIDs: engine.rawEventIDs, reading) }
     }
 
     package init(engine: DetectionEngine, profile: Profile) {
@@ -53,8 +58,9 @@ package struct Detector: Sendable {
     /// What the event that was taken in last lacks.
     var lastObservation: SourceObservations.Event {
         SourceObservations.Event(
-            time: event.time, gaps: normalizer.gaps, isTooLate: engine.isLastTooLate,
-            shiftSeconds: normalizer.shiftSeconds)
+            time: lastTime, gaps: isLastModelled ? normalizer.gaps : [],
+            isTooLate: engine.isLastTooLate,
+            shiftSeconds: isLastModelled ? normalizer.shiftSeconds : 0)
     }
 
     /// Takes in one record; of a record that holds several, the first, see ``takeNext(path:offset:)``.
@@ -66,7 +72,8 @@ package struct Detector: Sendable {
         path: @autoclosure () -> String,
         offset: UInt64
     ) -> SkipReason? {
-        take(
+        raw?.extract(record, as: format, zone: zone)
+        return take(
             normalizer.normalize(record, as: format, zone: zone, into: &event), path(), offset)
     }
 
@@ -78,40 +85,50 @@ package struct Detector: Sendable {
     /// - Precondition: There is one.
     /// - Returns: The reason when it could not be read.
     mutating func takeNext(path: @autoclosure () -> String, offset: UInt64) -> SkipReason? {
-        take(normalizer.next(into: &event) ?? .notMember, path(), offset)
+        raw?.extractNext()
+        return take(
+            normalizer.hasNext ? normalizer.next(into: &event) ?? .notMember : .notMember, path(),
+            offset)
     }
 
     /// Leaves out what the record that was taken in last holds more.
     mutating func dropNext() { hasNext = false }
 
+    /// Takes in what a record came to: an event of a data model, a raw event for the raw searches, or
+    /// both.
     private mutating func take(
         _ outcome: Normalization, _ path: @autoclosure () -> String, _ offset: UInt64
     ) -> SkipReason? {
         records += 1
-        hasNext = normalizer.hasNext
+        hasNext = normalizer.hasNext || raw?.hasNext ?? false
         if let envelope = normalizer.envelope { envelopes[envelope, default: 0] += 1 }
-        switch outcome {
-        case .event:
-            events += 1
-            if !normalizer.repairs.isEmpty { skips.countRepair() }
-            if let latestTime, event.time > latestTime, holdsFuture {
-                records -= 1
-                events -= 1
-                return .future
-            }
-            if let latestTime, event.time > latestTime {
-                skips.count(.future, path: path(), offset: offset)
-                return .future
-            }
-            newest = max(newest ?? event.time, event.time)
-            isLastMatched = engine.ingest(event)
-            observed.note(lastObservation)
-            return nil
-        case .notMember: return nil
-        case .skipped(let reason):
+        let isEvent = outcome == .event
+        guard let time = isEvent ? event.time : raw?.time else {
+            guard case .skipped(let reason) = outcome else { return nil }
             skips.count(reason, path: path(), offset: offset)
             return reason
         }
+        lastTime = time
+        events += 1
+        if let latestTime, time > latestTime {
+            guard holdsFuture else {
+                skips.count(.future, path: path(), offset: offset)
+                return .future
+            }
+            records -= 1
+            events -= 1
+            return .future
+        }
+        newest = max(newest ?? time, time)
+        isLastMatched = false
+        isLastModelled = isEvent
+        if isEvent {
+            if !normalizer.repairs.isEmpty { skips.countRepair() }
+            isLastMatched = engine.ingest(event)
+            observed.note(lastObservation)
+        }
+        if let rawEvent = raw?.event { engine.ingest(rawEvent) }
+        return nil
     }
 
     /// Looks whether a record that matters to no detection can be read. The engine does not see it.
@@ -139,6 +156,7 @@ package struct Detector: Sendable {
 
     /// Hands the event that was taken in last to other engines, if they are to have it.
     func emitLast(to spool: EventSpool) {
+        guard isLastModelled else { return }
         if isLastMatched || spool.settings.events == .all { spool.append(event) }
     }
 

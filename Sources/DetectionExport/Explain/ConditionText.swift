@@ -34,7 +34,7 @@ package enum ConditionText {
         case .differs(let field, let pattern): return "\(reference(field))!=\(text(pattern))"
         case .ordered(let field, let ordering, let value):
             return "\(reference(field))\(ordering.rawValue)\(quoted(value))"
-        case .term(let pattern): return text(pattern)
+        case .term(let pattern, _): return text(pattern)
         }
     }
 

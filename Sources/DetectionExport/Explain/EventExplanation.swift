@@ -163,9 +163,11 @@ package struct EventExplanation {
         case .not(let part):
             return OutlineNode("\(holds)  not", [condition(part, scan, event)])
         case .all: return OutlineNode("true  every event")
-        case .term(let pattern):
+        case .term(let pattern, nil):
             return OutlineNode(
                 "false  \(ConditionText.text(pattern)): a data set has no raw text to search")
+        case .term(let pattern, _):
+            return OutlineNode("\(holds)  \(ConditionText.text(pattern))  in the record's text")
         case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _):
             let text = ConditionText.text(predicate) { ConditionText.text($0, in: scan) }
             return OutlineNode("\(holds)  \(text)  ← \(value(of: field, event))")

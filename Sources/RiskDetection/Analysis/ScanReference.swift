@@ -33,7 +33,11 @@ final class ScanReference: Sendable {
 
     /// Writes the key of an event's group, as ``GroupKey`` does.
     func writeKey(of event: borrowing Event, into bytes: inout [UInt8]) -> Bool {
-        GroupKey.write(
+        if plan.output == .events {
+            GroupKey.write(event, plan.keys, into: &bytes)
+            return true
+        }
+        return GroupKey.write(
             event, plan.keys, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
     }
 

@@ -53,10 +53,11 @@ extension Scan {
 
     /// Whether nearly every event that matches is a group of its own.
     fileprivate var groupsNearlyEachEvent: Bool {
-        keys.contains { key in
-            guard case .field(let field) = key.field else { return key.span == nil }
-            return dataSet.variedFields.contains(field)
-        }
+        output == .groups
+            && keys.contains { key in
+                guard case .field(let field) = key.field else { return key.span == nil }
+                return dataSet.variedFields.contains(field)
+            }
     }
 }
 

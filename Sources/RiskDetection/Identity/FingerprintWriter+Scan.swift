@@ -19,6 +19,7 @@ extension FingerprintWriter {
             if let input = aggregate.input { writer.write(input, of: scan.dataSet) }
         }
         write(scan.nullFill)
+        if scan.output == .events { write("events") }
     }
 
     mutating func write(_ predicate: Predicate<ScanField>, of dataSet: DataSet) {
@@ -46,9 +47,10 @@ extension FingerprintWriter {
             write(field, of: dataSet)
             write(ordering.rawValue)
             write(value)
-        case .term(let pattern):
+        case .term(let pattern, let field):
             write("term")
             write(pattern)
+            if let field { write(field, of: dataSet) }
         }
     }
 

@@ -36,7 +36,7 @@ struct LegacyScanText {
             return text(of: field).map {
                 "ordered(\($0), SPL.Ordering.\(text(of: ordering)), \(quoted(value)))"
             }
-        case .term(let pattern): return "term(\(text(of: pattern)))"
+        case .term(let pattern, _): return "term(\(text(of: pattern)))"
         }
     }
 

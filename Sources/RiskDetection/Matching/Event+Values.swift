@@ -16,6 +16,20 @@ extension Event {
     }
 }
 
+extension Event {
+    /// Whether some value of a field fulfils a condition: a field may hold a list.
+    func hasValue(of field: ScanField, where condition: (Span<UInt8>) -> Bool) -> Bool {
+        guard case .field(let id) = field, isList(id) else {
+            return value(of: field, condition) ?? false
+        }
+        var isFound = false
+        forEachValue(of: id) { range in
+            isFound = isFound || condition(bytes.span.extracting(range))
+        }
+        return isFound
+    }
+}
+
 extension Span<UInt8> {
     /// The bytes as an array of their own.
     var array: [UInt8] {

@@ -74,6 +74,7 @@ package struct GroupKey: Hashable, Sendable {
 
     /// Whether the bytes are those of a key of `scan`: for what comes out of a checkpoint.
     func isWellFormed(for scan: Scan) -> Bool {
+        if scan.output == .events { return eventValues(scan) != nil }
         var index = 0
         for key in scan.keys {
             guard bytes.count - index >= 4 else { return false }

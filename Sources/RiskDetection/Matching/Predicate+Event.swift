@@ -17,17 +17,19 @@ extension Predicate<ScanField> {
             return false
         case .not(let part): return !part.holds(for: event)
         case .matches(let field, let patterns):
-            return event.value(of: field) { value in
+            return event.hasValue(of: field) { value in
                 patterns.contains { $0.matches(value) }
-            } ?? false
+            }
         case .differs(let field, let pattern):
-            return event.value(of: field) { !pattern.matches($0) } ?? false
+            return event.hasValue(of: field) { !pattern.matches($0) }
         case .ordered(let field, let ordering, let right):
-            return event.value(of: field) { value in
+            return event.hasValue(of: field) { value in
                 ordering.holds(String(decoding: value.array, as: UTF8.self), right)
-            } ?? false
+            }
         // Summaries hold no raw text, so a bare term finds nothing in a data model.
-        case .term: return false
+        case .term(_, nil): return false
+        case .term(let pattern, let field?):
+            return event.hasValue(of: field) { RawText.holds(pattern, in: $0) }
         }
     }
 }

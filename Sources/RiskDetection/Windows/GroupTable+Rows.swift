@@ -8,6 +8,7 @@ extension GroupTable {
     ///   texts by byte. Without `by` there is one row, of nothing counted where nothing was.
     /// - Parameter scan: What the groups are of.
     func table(of scan: Scan) -> Table {
+        if scan.output == .events { return events(of: scan) }
         let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
         if scan.keys.isEmpty, count == 0 {
             let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }

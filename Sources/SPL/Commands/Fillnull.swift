@@ -33,6 +33,7 @@ struct Fillnull: Command {
         var columns = names.isEmpty ? known : []
         for name in names {
             let matching = ColumnList.matching(name.text, known)
+            if matching.isEmpty { plan.noteMissing(name.text) }
             // A column that no row has is made.
             columns += matching.isEmpty && !name.text.contains("*") ? [name.text] : matching
         }

@@ -55,6 +55,7 @@ struct Inputlookup: Command {
                 field.name, at: field.range, effect: "the comparison is never true.")
             return field.name
         } term: { _ in
+            nil
         }.simplified
         if case .all = predicate {
         } else {

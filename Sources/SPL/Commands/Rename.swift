@@ -61,9 +61,10 @@ struct Rename: Command {
         guard var columns = plan.columns else { return }
         for rule in rules {
             let renaming = rule.renaming
-            if Renaming.wildcards(in: renaming.from) == 0, !columns.contains(renaming.from),
-                !plan.diagnostics.isFullOfWarnings
-            {
+            let isMissing =
+                Renaming.wildcards(in: renaming.from) == 0 && !columns.contains(renaming.from)
+            if isMissing { plan.noteMissing(renaming.from) }
+            if isMissing, !plan.diagnostics.isFullOfWarnings {
                 let question = Suggestion.question(renaming.from, among: columns)
                 plan.diagnostics.warn(
                     .unknownField,

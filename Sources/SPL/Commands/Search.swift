@@ -26,10 +26,13 @@ struct Search: Command {
                 field.name, at: field.range, effect: "the comparison is never true.")
             return field.name
         } term: { value in
+            if plan.columns?.contains("_raw") == true { return "_raw" }
+            plan.noteMissing("_raw")
             plan.diagnostics.warn(
                 .unsupportedArgument,
                 "`\(value.text)` is looked for in the raw text of events, which rows of a table do "
                     + "not have; write `field=\(value.text)`.", at: value.range)
+            return nil
         }
         let simplified = predicate.simplified
         guard let columns = plan.columns else { return }

@@ -36,6 +36,7 @@ extension Tstats {
                 "`\(value.text)` is looked for in the raw text of the event, which a data model "
                     + "does not have, and so never found; write `<field>=\(value.text)`.",
                 at: value.range)
+            return nil
         }
         let scan = Scan(
             dataSet: fields.dataSet ?? Self.noDataSet, predicate: predicate.simplified,

@@ -357,6 +357,8 @@ struct FormulaParser {
                 fields.append(SearchField(name: field.name, range: text.range))
                 return field.name
             } term: { _ in
+                fields.append(SearchField(name: "_raw", range: text.range))
+                return "_raw"
             }
             names += fields
             return .search(predicate.simplified)

@@ -3,12 +3,12 @@ extension Predicate {
     ///
     /// - Parameters:
     ///   - reference: What a field name stands for; nil leaves a problem that it has reported.
-    ///   - term: Called with each word without a field, which cannot be searched for in rows and
-    ///     normalised events.
+    ///   - term: Called with each word without a field. Gives where the raw text stands; nil where
+    ///     there is none, as in rows and normalised events.
     /// - Returns: The condition; without meaning when `reference` gave nil.
     init(
         _ expression: SearchExpression, reference: (SearchField) -> Reference,
-        term: (SearchValue) -> Void
+        term: (SearchValue) -> Reference?
     ) {
         func lower(_ expression: SearchExpression) -> Predicate {
             switch expression {
@@ -27,8 +27,7 @@ extension Predicate {
             case .term(let value):
                 // `search *` keeps every row.
                 if value.pattern.matchesEverything { return .all }
-                term(value)
-                return .term(value.pattern)
+                return .term(value.pattern, in: term(value))
             // Resolved before: see `PlanBuilder.resolved`.
             case .subsearch: return .all
             }

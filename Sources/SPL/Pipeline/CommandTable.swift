@@ -7,11 +7,14 @@ struct CommandTable: Sendable {
     let commands: [any Command.Type]
     /// The names of those that make rows themselves, aliases among them.
     let generating: Set<String>
+    /// The command that a search begins with which names none: `EventCode=7 | stats count`.
+    let implied: any Command.Type
 
-    init(_ commands: [any Command.Type]) {
+    init(_ commands: [any Command.Type], implied: any Command.Type) {
         self.commands = commands
+        self.implied = implied
         generating = Set(
-            commands.filter { $0.isGenerating }.flatMap { [$0.name] + $0.aliases })
+            (commands.filter { $0.isGenerating } + [implied]).flatMap { [$0.name] + $0.aliases })
     }
 
     /// - Parameter name: In lower case.

@@ -8,7 +8,10 @@ extension Formula {
             let isPart = known.contains {
                 "\($0).".contains("\(name.name).") || $0.hasSuffix(".\(name.name)")
             }
-            if isPart { continue }
+            if isPart {
+                plan.noteMissing(name.name)
+                continue
+            }
             plan.warnAboutMissingColumn(name.name, at: name.range, effect: "it is null.")
         }
         return expression

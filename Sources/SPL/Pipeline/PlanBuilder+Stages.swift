@@ -28,9 +28,11 @@ extension PlanBuilder {
             guard let command = try command(of: stage, isFirst: isFirst, hasHole: hasHole) else {
                 return forgetRows()
             }
+            let isImplied = command == commands.implied && stage.command != command.name
+            let body = isImplied ? stage.content : stage.body
             var tokens = TokenCursor(
-                try Lexer.tokens(of: stage.body, in: expanded.bytes, budget: &tokenBudget),
-                source: expanded.bytes, range: stage.body, generating: commands.generating)
+                try Lexer.tokens(of: body, in: expanded.bytes, budget: &tokenBudget),
+                source: expanded.bytes, range: body, generating: commands.generating)
             let parsed = try command.init(&tokens, &diagnostics)
             if !isFirst, root == nil { return }
             parsed.lower(into: &self)
@@ -49,11 +51,10 @@ extension PlanBuilder {
         of stage: Stage, isFirst: Bool, hasHole: Bool
     ) throws(Problem) -> (any Command.Type)? {
         let command = commands.command(stage.command)
-        if isFirst, !stage.hasPipe, command?.isGenerating != true, !stage.isEmpty {
-            throw Problem(
-                .unsupportedCommand,
-                "a search of raw events (`search`) is not supported; begin with "
-                    + "`| tstats … from datamodel=…`.", at: stage.content)
+        if isFirst, !stage.isEmpty, command?.isGenerating != true,
+            !stage.hasPipe || stage.command == commands.implied.name
+        {
+            return commands.implied
         }
         guard !stage.command.isEmpty else {
             if hasHole { return nil }
@@ -109,7 +110,7 @@ extension PlanBuilder {
             return CompiledSearch(plan: nil, errors: errors, warnings: warnings)
         }
         return CompiledSearch(
-            plan: SearchPlan(scans: scans, root: root), errors: [], warnings: warnings,
-            columns: columns)
+            plan: SearchPlan(scans: scans, root: root).keepingWhatIsRead, errors: [],
+            warnings: warnings, columns: columns)
     }
 }

@@ -1,3 +1,5 @@
+import CIM
+
 /// The plan of a search while its commands are added from left to right.
 struct PlanBuilder {
     /// What a command gets: rows and their columns.
@@ -16,16 +18,24 @@ struct PlanBuilder {
     /// Unsupported commands that have been reported: once each is enough.
     var namedCommands: Set<String> = []
     private var operators = 0
+    /// The fields that raw searches of the text are known to name: see ``SearchCompiler``.
+    let rawFields: Set<String>
+    /// Names that some command asked for and no row had.
+    private(set) var missing: Set<String> = []
 
     init(
         _ expanded: ExpandedSearch, lookups: LookupCatalog, commands: CommandTable,
-        diagnostics: Diagnostics
+        rawFields: Set<String> = [], diagnostics: Diagnostics
     ) {
+        self.rawFields = rawFields
         self.expanded = expanded
         self.lookups = lookups
         self.commands = commands
         self.diagnostics = diagnostics
     }
+
+    /// Whether some search of the text reads raw events.
+    var hasRawScan: Bool { scans.contains(where: \.dataSet.isRaw) }
 
     /// The rows that the next command gets; nil before the first command, and after one that could
     /// not be compiled.
@@ -35,9 +45,7 @@ struct PlanBuilder {
 
     /// Adds a scan whose rows the next command gets.
     mutating func begin(with scan: Scan) {
-        begin(
-            with: .scan(scans.count),
-            columns: scan.keys.map(\.column) + scan.aggregates.map(\.column))
+        begin(with: .scan(scans.count), columns: scan.columns)
         scans.append(scan)
     }
 
@@ -91,9 +99,17 @@ struct PlanBuilder {
     /// follows.
     mutating func forgetRows() { rows = Rows() }
 
+    /// Notes a column that a command asks for and no row has: a raw search gives it, if its rows come
+    /// from events, once the text is compiled again. Every command that looks at a column says so.
+    mutating func noteMissing(_ name: String) {
+        if !name.contains("*") { missing.insert(name) }
+    }
+
     /// Warns about a column that no row has.
     mutating func warnAboutMissingColumn(_ name: String, at range: Range<Int>, effect: String) {
-        guard let columns, !columns.contains(name), !diagnostics.isFullOfWarnings else { return }
+        guard let columns, !columns.contains(name) else { return }
+        noteMissing(name)
+        guard !diagnostics.isFullOfWarnings else { return }
         let question = Suggestion.question(name, among: columns)
         diagnostics.warn(
             .unknownField, "no row has the column `\(name)`; \(effect)\(question)",

@@ -14,6 +14,7 @@ package indirect enum Predicate<Reference: Sendable>: Sendable {
     case differs(Reference, TextPattern)
     /// `field<v` and the like: numeric when both sides are numbers, otherwise by character.
     case ordered(Reference, Ordering, String)
-    /// A bare term: it is looked for in the raw text, which rows of a table do not have.
-    case term(TextPattern)
+    /// A bare term: it is looked for in the raw text, as ``RawText`` says; nil where there is none,
+    /// as in rows of a table, which then do not have it.
+    case term(TextPattern, in: Reference?)
 }

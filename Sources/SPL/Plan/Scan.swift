@@ -1,8 +1,21 @@
 package import CIM
 
-/// A `tstats` leaf: which events count, how they are grouped, what is computed of each group.
+/// A leaf of a plan: which events count, and what is kept of them.
+///
+/// A `tstats` groups them. A raw search keeps each event with the fields that its pipeline reads:
+/// a bag, in which the same values at the same instant stand once, with their number.
 package struct Scan: Sendable {
+    /// What the rows of a scan are.
+    package enum Output: Hashable, Sendable {
+        /// Groups: keys, then aggregates.
+        case groups
+        /// Events, newest first: one row an event, with the fields of the keys, null where the event
+        /// has none. The one aggregate counts equal events, and is no column.
+        case events
+    }
+
     package var dataSet: DataSet
+    package var output: Output
     package var predicate: Predicate<ScanField>
     package var keys: [ScanKey]
     package var aggregates: [Aggregate]
@@ -12,13 +25,42 @@ package struct Scan: Sendable {
 
     package init(
         dataSet: DataSet, predicate: Predicate<ScanField>, keys: [ScanKey],
-        aggregates: [Aggregate], nullFill: String?
+        aggregates: [Aggregate], nullFill: String?, output: Output = .groups
     ) {
         self.dataSet = dataSet
+        self.output = output
         self.predicate = predicate
         self.keys = keys
         self.aggregates = aggregates
         self.nullFill = nullFill
+    }
+}
+
+extension Scan {
+    /// The columns of its rows, in order.
+    package var columns: [String] {
+        switch output {
+        case .groups: keys.map(\.column) + aggregates.map(\.column)
+        case .events: keys.map(\.column)
+        }
+    }
+
+    /// Events of a raw data set.
+    ///
+    /// - Parameter fields: Names among those of the data set, and `_time`, each once.
+    static func events(
+        of dataSet: DataSet, where predicate: Predicate<ScanField>, fields: [String]
+    ) -> Scan {
+        let keys = fields.map { name in
+            ScanKey(
+                column: name,
+                field: name == "_time"
+                    ? .time : dataSet.field(name).map(ScanField.field) ?? .absent(name))
+        }
+        return Scan(
+            dataSet: dataSet, predicate: predicate, keys: keys,
+            aggregates: [Aggregate(function: .count, input: nil, column: "count of events")],
+            nullFill: nil, output: .events)
     }
 }
 

@@ -11,6 +11,7 @@ package struct ScanRows {
     /// - Returns: Nil for a relation of another kind.
     package init?(_ relation: Relation, in scans: [Scan]) {
         if case .scan(let number) = relation {
+            guard scans[number].output == .groups else { return nil }
             scan = number
             keys = ColumnOrigins(
                 scans[number].keys.enumerated().map { ($1.column, $0) }

@@ -17,15 +17,16 @@ struct DetectionCompiler: Sendable {
     /// How the configuration names saved searches, with `%name%`; nil for the content's own names.
     let searchName: LocatedText?
     let zone: TimeZoneRules
-    /// Compiles a search; in the product it is that of ``SearchCompiler``.
-    let compileSearch: @Sendable (String) -> CompiledSearch
+    /// Compiles a search, with the columns that risk is taken from; in the product it is that of
+    /// ``SearchCompiler``.
+    let compileSearch: @Sendable (String, Set<String>) -> CompiledSearch
     /// Most detections run at the times of others.
     private let known = KnownSchedules()
 
     init(
         deployments: [DeploymentDocument], schedules: [ScheduleDocument] = [],
         searchName: LocatedText? = nil, zone: TimeZoneRules,
-        compileSearch: @escaping @Sendable (String) -> CompiledSearch
+        compileSearch: @escaping @Sendable (String, Set<String>) -> CompiledSearch
     ) {
         self.deployments = deployments
         self.schedules = schedules
@@ -39,7 +40,8 @@ struct DetectionCompiler: Sendable {
         exceptions: [DetectionException] = []
     ) -> Result {
         var problems: [ContentProblem] = []
-        let compiled = compileSearch(document.search.value)
+        let compiled = compileSearch(
+            document.search.value, Set(document.columnMentions.map(\.column)))
         problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
         if compiled.plan != nil {

@@ -38,7 +38,7 @@ struct ScanGuardsTests {
         case .and(let parts), .or(let parts): parts.flatMap(texts)
         case .not(let part): texts(of: part)
         case .matches(_, let patterns): patterns.map(\.text)
-        case .differs(_, let pattern), .term(let pattern): [pattern.text]
+        case .differs(_, let pattern), .term(let pattern, _): [pattern.text]
         case .ordered(_, _, let text): [text]
         }
     }

@@ -139,7 +139,10 @@ extension NaiveInterpreter {
             return (row[column] ?? []).contains {
                 NaiveText.compare($0, ordering.rawValue, right)
             }
-        case .term: return false
+        case .term(let pattern, let column):
+            return (column.flatMap { row[$0] } ?? []).contains {
+                NaiveScan.word(pattern.text, isIn: $0)
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ package import SPL
 package enum NaiveScan {
     /// - Shape: groups × (keys, then aggregates), ascending by key.
     package static func table(of scan: Scan, _ events: [Event]) -> NaiveTable {
+        if scan.output == .events { return rows(of: scan, events) }
         var groups: [[String]: [Event]] = [:]
         for event in events where takes(event, scan) {
             let key = scan.keys.map { key in
@@ -31,6 +32,14 @@ package enum NaiveScan {
             })
     }
 
+    /// A row an event, newest first.
+    private static func rows(of scan: Scan, _ events: [Event]) -> NaiveTable {
+        let taken = events.filter { takes($0, scan) }.sorted { $0.time > $1.time }
+        return NaiveTable(
+            columns: scan.keys.map(\.column),
+            rows: taken.map { event in scan.keys.map { texts($0.field, event) } })
+    }
+
     /// Whether an event fulfils the condition.
     package static func takes(_ event: Event, _ scan: Scan) -> Bool {
         event.dataSet == scan.dataSet && holds(scan.predicate, event)
@@ -49,10 +58,14 @@ package enum NaiveScan {
     }
 
     private static func text(_ field: ScanField, _ event: Event) -> String? {
+        texts(field, event).first
+    }
+
+    private static func texts(_ field: ScanField, _ event: Event) -> [String] {
         switch field {
-        case .field(let id): event.string(id)
-        case .time: event.time.epochText
-        case .absent: nil
+        case .field(let id): event.strings(id)
+        case .time: [event.time.epochText]
+        case .absent: []
         }
     }
 
@@ -68,16 +81,35 @@ package enum NaiveScan {
         case .or(let parts): return parts.contains { holds($0, event) }
         case .not(let part): return !holds(part, event)
         case .matches(let field, let patterns):
-            guard let value = text(field, event) else { return false }
-            return patterns.contains { matches(value, $0) }
+            return texts(field, event).contains { value in
+                patterns.contains { matches(value, $0) }
+            }
         case .differs(let field, let pattern):
-            return text(field, event).map { !matches($0, pattern) } ?? false
+            return texts(field, event).contains { !matches($0, pattern) }
         case .ordered(let field, let ordering, let right):
-            return text(field, event).map {
+            return texts(field, event).contains {
                 NaiveText.compare($0, ordering.rawValue, right)
-            } ?? false
-        case .term: return false
+            }
+        case .term(let pattern, let field):
+            return field.map { texts($0, event).contains { word(pattern.text, isIn: $0) } } ?? false
         }
+    }
+
+    /// Whether a term stands in a text with nothing going on at either end, by a regular expression.
+    package static func word(_ term: String, isIn text: String) -> Bool {
+        let pieces = term.split(separator: "*", omittingEmptySubsequences: false)
+            .map { NSRegularExpression.escapedPattern(for: String($0)) }
+        let word = #"[0-9A-Za-z\x{80}-\x{10FFFF}]"#
+        func edge(_ first: Character?, _ behind: String) -> String {
+            guard let first, first.isLetter || first.isNumber || !first.isASCII else { return "" }
+            return behind
+        }
+        let start = pieces[0].isEmpty ? "" : edge(term.first, "(?<!\(word))")
+        let end = (pieces.last ?? "").isEmpty ? "" : edge(term.last, "(?!\(word))")
+        let pattern = start + pieces.joined(separator: "[\\s\\S]*") + end
+        let expression = try? NSRegularExpression(pattern: pattern, options: [.caseInsensitive])
+        let whole = NSRange(text.startIndex..., in: text)
+        return expression?.firstMatch(in: text, range: whole) != nil
     }
 
     private static func result(_ aggregate: Aggregate, _ members: [Event]) -> [String] {

@@ -41,7 +41,10 @@ import RiskDetection
         guard let made = unsafe made else { return nil }
         unsafe literals = made
         ends = [UInt32](repeating: 0, count: hitsMax)
-        let open = plan.openDataSets.isEmpty ? nil : EventIdentifiers(of: Set(plan.openDataSets))
+        let isOpen = !plan.openDataSets.isEmpty || !plan.openEventIDs.isEmpty
+        let open =
+            isOpen
+            ? EventIdentifiers(of: Set(plan.openDataSets), others: plan.openEventIDs) : nil
         hasOpen = open != nil
         names = IdentifierNames(open)
     }

@@ -19,9 +19,15 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// The data sets of those scans, ascending by name: records that may become events of these
     /// are read whatever words they have.
     package let openDataSets: [DataSet]
+    /// Event ids of records that raw searches look at: those are read whatever words they have.
+    package let openEventIDs: Set<Int>
+    /// Whether some raw search does not say which event ids it looks at: every record is read.
+    package let readsEveryRecord: Bool
 
     /// Whether there is anything to tell records apart by.
-    package var isUsable: Bool { !words.isEmpty || !openDataSets.isEmpty }
+    package var isUsable: Bool {
+        !readsEveryRecord && (!words.isEmpty || !openDataSets.isEmpty || !openEventIDs.isEmpty)
+    }
 
     /// - Parameter lookedUp: Names of fields whose values may come from elsewhere than the record.
     package init(_ detections: [Detection], lookedUp: Set<String> = []) {
@@ -31,7 +37,7 @@ package struct PrefilterPlan: Equatable, Sendable {
         for (number, detection) in detections.enumerated() {
             let guards = ScanGuards(detection.plan)
             for (place, scan) in detection.plan.scans.enumerated()
-            where !scan.readsRisk {
+            where !scan.readsRisk && !scan.dataSet.isRaw {
                 let hidden = lookedUp.compactMap { scan.dataSet.field($0) }
                 if let needed = Self.words(of: guards.condition(of: place), hidden: hidden) {
                     words[scan.dataSet, default: []].formUnion(needed)
@@ -44,6 +50,9 @@ package struct PrefilterPlan: Equatable, Sendable {
         self.words = words.filter { !open.contains($0.key) }
             .reduce(into: Set<String>()) { $0.formUnion($1.value) }.sorted()
         self.obstacles = obstacles
+        let eventIDs = RawDemand.eventIDs(of: detections)
+        openEventIDs = eventIDs ?? []
+        readsEveryRecord = eventIDs == nil
         openDataSets = open.sorted { $0.qualifiedName < $1.qualifiedName }
     }
 

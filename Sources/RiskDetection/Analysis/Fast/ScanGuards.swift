@@ -59,7 +59,9 @@ struct ScanGuards {
     // MARK: - Relations
 
     private mutating func walk(_ relation: Relation) -> Chain? {
-        if case .scan(let scan) = relation { return chain(scan) }
+        if case .scan(let scan) = relation {
+            return scans[scan].output == .groups ? chain(scan) : nil
+        }
         let traits = relation.traits
         for other in traits.inputs.dropFirst() { _ = walk(other) }
         guard let input = traits.inputs.first, var chain = walk(input), traits.rows <= .compared

@@ -20,8 +20,10 @@ extension Predicate<String> {
             return texts(column).contains { !pattern.matches($0) }
         case .ordered(let column, let ordering, let right):
             return texts(column).contains { ordering.holds($0, right) }
-        // Rows of a table have no raw text.
-        case .term: return false
+        case .term(let pattern, let column):
+            return column.map(texts)?.contains { text in
+                RawText.holds(pattern, in: Array(text.utf8).span)
+            } ?? false
         }
     }
 }

@@ -5,6 +5,9 @@ import SPL
 /// The `where` of some scans, so laid out that asking it of an event counts no references and, but
 /// for ordered comparisons, allocates nothing. By reference for the same reason.
 ///
+/// Of a field that holds a list the first value alone is looked at: who asks of events with lists asks
+/// the definition.
+///
 /// - Shape: node n is the whole of condition n; the parts of a node are those from `first` to before
 ///   `end`. Leaves have their patterns, or what they compare with, at `first`.
 final class EventConditions: Sendable {
@@ -13,13 +16,16 @@ final class EventConditions: Sendable {
     private let comparisons: [Comparison]
     /// Of long lists, which have no patterns in `patterns`, by the number of the list.
     private let searches: [PatternSearch?]
+    private let terms: [TextPattern]
 
     /// Lists as long are searched: those of lookup tables have thousands of patterns.
     private static let searchedMin = 64
     /// Asking shorter lists of patterns costs no more than remembering what they say.
     private static let rememberedMin = 4
 
-    private enum Kind: Sendable { case never, and, or, not, matches, searched, differs, ordered }
+    private enum Kind: Sendable {
+        case never, and, or, not, matches, searched, differs, ordered, term
+    }
 
     private struct Node: Sendable {
         let kind: Kind
@@ -59,6 +65,7 @@ final class EventConditions: Sendable {
         var patterns: [[TextPattern]] = []
         var comparisons: [Comparison] = []
         var searches: [PatternSearch?] = []
+        var terms: [TextPattern] = []
 
         mutating func lay(_ predicate: Predicate<ScanField>) -> Node {
             switch predicate {
@@ -75,7 +82,10 @@ final class EventConditions: Sendable {
                 return Node(
                     kind: .ordered, field: Field(field), first: Int32(comparisons.count - 1))
             // Summaries hold no raw text, so a bare term finds nothing in a data model.
-            case .term: return Node(kind: .never)
+            case .term(_, nil): return Node(kind: .never)
+            case .term(let pattern, let field?):
+                terms.append(pattern)
+                return Node(kind: .term, field: Field(field), first: Int32(terms.count - 1))
             }
         }
 
@@ -109,6 +119,7 @@ final class EventConditions: Sendable {
         patterns = PatternLists(layout.patterns)
         comparisons = layout.comparisons
         searches = layout.searches
+        terms = layout.terms
     }
 
     /// For remembering what they say.
@@ -136,7 +147,7 @@ final class EventConditions: Sendable {
             for part in node.parts where holds(part, event, &memo) { return true }
             return false
         case .not: return !holds(Int(node.first), event, &memo)
-        case .matches, .searched, .differs, .ordered: break
+        case .matches, .searched, .differs, .ordered, .term: break
         }
         switch node.field {
         case .field(let id):
@@ -161,6 +172,7 @@ final class EventConditions: Sendable {
                 searches[first]?.matches(value, &memory) ?? false
             }
         case .differs: return !patterns.matches(first, value)
+        case .term: return RawText.holds(terms[first], in: value)
         default:
             let comparison = comparisons[first]
             return comparison.ordering.holds(

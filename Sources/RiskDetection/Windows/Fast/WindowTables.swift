@@ -84,8 +84,6 @@ final class WindowTables: ScanTables {
 }
 
 extension Scan {
-    fileprivate var columns: [String] { keys.map(\.column) + aggregates.map(\.column) }
-
     /// The scan without aggregates that nothing looks at, but for those that count what limits keep
     /// out of them.
     ///

@@ -1,0 +1,39 @@
+import CIM
+
+/// Makes raw events of records, for the raw searches of an engine.
+struct RawIntake: Sendable {
+    private var extractor: RawExtractor
+    private var made: Event
+    private var isMade = false
+
+    /// - Parameters:
+    ///   - dataSet: What the searches ask for.
+    ///   - eventIDs: Of the records that they look at; nil for all.
+    init(_ dataSet: DataSet, eventIDs: Set<Int>?, _ reading: RecordReading) {
+        extractor = RawExtractor(
+            dataSet: dataSet, wanted: eventIDs.map { Set($0.map { WantedRecords(eventID: $0) }) })
+        extractor.zones = reading.zones
+        made = Event(dataSet: dataSet)
+    }
+
+    /// What the record that was read last is; nil where it is no event.
+    var event: Event? { isMade ? made : nil }
+
+    /// The time of that event.
+    var time: Timestamp? { isMade ? made.time : nil }
+
+    /// Whether the record that was read last holds more.
+    var hasNext: Bool { extractor.hasNext }
+
+    /// Reads a record.
+    mutating func extract(_ record: Span<UInt8>, as format: RecordFormat, zone: Int) {
+        isMade =
+            extractor.extract(
+                record, as: format, zone: zone, source: RawSource(), into: &made) == .event
+    }
+
+    /// Reads the next of the records that the one read last holds, if there is one.
+    mutating func extractNext() {
+        isMade = extractor.hasNext && extractor.next(into: &made) == .event
+    }
+}
