@@ -5,6 +5,10 @@ import SPL
 extension QueryTranslator {
     mutating func scan(_ index: Int, isOrdered: Bool) throws(EngineRefusal) -> SQLTable {
         let scan = plan.scans[index]
+        guard !scan.dataSet.isRaw else {
+            throw EngineRefusal(
+                place: "search", "fields of whole records, which the events of data models do not have")
+        }
         guard !scan.keys.isEmpty else {
             throw EngineRefusal(
                 place: "tstats",

@@ -58,7 +58,8 @@ package struct DetectionExplanation {
     private var requirementLines: [String] {
         detection.plan.scans.flatMap { scan -> [String] in
             let requirement = ScanRequirement(of: scan)
-            let head = "\(scan.dataSet.qualifiedName): \(Self.text(of: requirement.cost))"
+            let name = PlanOutline.name(of: scan.dataSet)
+            let head = "\(name): \(Self.text(of: requirement.cost))"
             let literals = requirement.literals ?? []
             var shown = literals.prefix(Self.literalsMax).map { literal in
                 "  \(scan.dataSet.fields[literal.field.index]) "
@@ -165,6 +166,7 @@ package struct DetectionExplanation {
 
     private var needLines: [String] {
         uses.flatMap { use -> [String] in
+            if use.dataSet.isRaw { return rawLines(use) }
             let sources = SourceCapability.all(of: use.dataSet, profile: profile)
             guard !sources.isEmpty else {
                 return ["\(use.dataSet.qualifiedName): from riskd's own risk events, no log"]
@@ -175,6 +177,18 @@ package struct DetectionExplanation {
                         + Self.lines(of: field, sources).map { "    \($0)" }
                 }
         }
+    }
+
+    /// What a raw search needs: event ids of the records, and their fields.
+    private func rawLines(_ use: (dataSet: DataSet, fields: [FieldID])) -> [String] {
+        let ids = detection.plan.scans.filter(\.dataSet.isRaw).map(\.eventIDs)
+        let all = Set(ids.compactMap(\.self).flatMap(\.self)).sorted().map(String.init)
+        let events =
+            ids.contains(nil)
+            ? "every record" : "records with the event id \(all.joined(separator: ", "))"
+        let fields = use.fields.map { use.dataSet.fields[$0.index] }.sorted()
+        return ["\(PlanOutline.name(of: use.dataSet)): \(events)"]
+            + fields.map { "  \($0)" }
     }
 
     /// Sources that fill a field alike share a line.

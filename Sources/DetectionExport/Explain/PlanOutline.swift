@@ -10,8 +10,9 @@ package enum PlanOutline {
     /// What an operator does, in one line.
     package static func label(of relation: Relation, in plan: SearchPlan) -> String {
         switch relation {
-        case .scan(let index):
-            "scan \(plan.scans[index].dataSet.qualifiedName), once for each event"
+        case .scan(let index) where plan.scans[index].output == .events:
+            "events of \(name(of: plan.scans[index].dataSet)), newest first"
+        case .scan(let index): "scan \(name(of: plan.scans[index].dataSet)), once for each event"
         case .rows(let table): "\(table.rows.count) rows of the search itself"
         case .filter(_, let condition): "keep rows where \(ConditionText.text(condition))"
         case .extend(_, let column, let expression):
@@ -47,6 +48,11 @@ package enum PlanOutline {
         }
     }
 
+    /// What a data set is called for people.
+    package static func name(of dataSet: DataSet) -> String {
+        dataSet.isRaw ? "Windows event logs" : dataSet.qualifiedName
+    }
+
     private static func node(_ relation: Relation, _ plan: SearchPlan) -> OutlineNode {
         var node = OutlineNode(
             label(of: relation, in: plan), relation.inputs.map { self.node($0, plan) })
@@ -65,10 +71,16 @@ package enum PlanOutline {
         let fill = scan.nullFill.map { " (missing values: \"\($0)\")" } ?? ""
         var children = [
             OutlineNode("events where", [condition(scan.predicate, scan)]),
+        ]
+        let name = name(of: scan.dataSet)
+        guard scan.output == .groups else {
+            children.append(OutlineNode("with the fields \(keys.joined(separator: ", "))"))
+            return OutlineNode("events of \(name)", children)
+        }
+        children.append(
             OutlineNode(
                 keys.isEmpty
-                    ? "all in one group" : "by \(keys.joined(separator: ", "))\(fill)"),
-        ]
+                    ? "all in one group" : "by \(keys.joined(separator: ", "))\(fill)"))
         let aggregates = scan.aggregates.map { aggregate in
             let input = aggregate.input.map { ConditionText.text($0, in: scan) } ?? ""
             return "\(aggregate.column) = \(aggregate.function.rawValue)(\(input))"
@@ -76,7 +88,7 @@ package enum PlanOutline {
         if !aggregates.isEmpty {
             children.append(OutlineNode("computing \(aggregates.joined(separator: ", "))"))
         }
-        return OutlineNode("scan \(scan.dataSet.qualifiedName)", children)
+        return OutlineNode("scan \(name)", children)
     }
 
     /// A condition with a line for each of its parts.
