@@ -23,6 +23,21 @@ package enum SharedData {
         return FileManager.default.fileExists(atPath: url.path) ? url : nil
     }
 
+    /// Logs and detections for raw searches.
+    package static var rawCorpora: URL { root.appending(path: "corpora-raw") }
+    package static var rawContent: URL { root.appending(path: "escu-raw") }
+
+    package static var hasRaw: Bool {
+        FileManager.default.fileExists(atPath: rawCorpora.appending(path: "README.md").path)
+            && isPresent
+    }
+
+    /// Where a file of the corpora is; nil where there is none of the name.
+    package static func path(of file: String) -> String? {
+        [corpora, rawCorpora].map { $0.appending(path: file).path }
+            .first { FileManager.default.fileExists(atPath: $0) }
+    }
+
     package static var isPresent: Bool {
         FileManager.default.fileExists(atPath: corpora.appending(path: "MANIFEST.md").path)
     }
@@ -34,7 +49,7 @@ package enum SharedData {
 
     /// The bytes of a corpus file, decompressed when its name ends in `.gz`.
     package static func bytes(_ name: String) throws -> [UInt8] {
-        let url = corpora.appending(path: name)
+        let url = path(of: name).map { URL(filePath: $0) } ?? corpora.appending(path: name)
         guard name.hasSuffix(".gz") else { return [UInt8](try Data(contentsOf: url)) }
         let gzip = Process()
         gzip.executableURL = URL(filePath: "/bin/gzip")

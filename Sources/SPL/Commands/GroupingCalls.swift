@@ -79,7 +79,7 @@ struct GroupingCalls {
         let range = name.range.lowerBound..<end
         var column: String?
         if cursor.accept(keyword: "as") {
-            column = try cursor.expectText("here the name of the column is missing.").text
+            column = try Self.columnName(&cursor)
         }
         guard let function = RowFunction(named: name.text) else {
             diagnostics.report(
@@ -98,6 +98,19 @@ struct GroupingCalls {
         return Call(
             function: function, input: input, name: column, written: (name.text, argument),
             range: range)
+    }
+
+    /// The name behind AS, which published content writes with brackets in it: `as flags(inherited)`.
+    private static func columnName(_ cursor: inout TokenCursor) throws(Problem) -> String {
+        var name = try cursor.expectText("here the name of the column is missing.").text
+        guard cursor.next.kind == .openParen, cursor.next.isAdjacent,
+            cursor.token(ahead: 1).kind == .word, cursor.token(ahead: 1).isAdjacent,
+            cursor.token(ahead: 2).kind == .closeParen, cursor.token(ahead: 2).isAdjacent
+        else { return name }
+        cursor.advance()
+        name += "(\(cursor.advance().text))"
+        cursor.advance()
+        return name
     }
 
     /// What stands in the brackets, without them.

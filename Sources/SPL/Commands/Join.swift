@@ -54,7 +54,11 @@ struct Join: Command {
 
     func lower(into plan: inout PlanBuilder) {
         guard let left = plan.columns else { return }
-        guard let inner = plan.subsearch(search.range) else { return plan.forgetRows() }
+        // Rows stay whatever the other search finds.
+        plan.allowsUnreadSources = keepsUnmatched
+        let found = plan.subsearch(search.range)
+        plan.allowsUnreadSources = false
+        guard let inner = found else { return plan.forgetRows() }
         var names = columns.map(\.text)
         if names.isEmpty { names = left.filter { inner.columns.contains($0) } }
         for name in columns {

@@ -25,8 +25,13 @@ struct RawSearch: Command {
         let resolved = plan.resolved(condition, takesSearches: true)
         let condition = SourceCondition.rewritten(resolved.condition, &plan.diagnostics)
         if let problem = SourceCondition.problem(with: condition, at: range) {
-            plan.diagnostics.report(problem)
-            return plan.forgetRows()
+            guard plan.allowsUnreadSources else {
+                plan.diagnostics.report(problem)
+                return plan.forgetRows()
+            }
+            plan.diagnostics.warn(
+                problem.code, problem.message + " This search in brackets finds nothing.",
+                at: problem.range)
         }
         let names = plan.rawFields.union(["_time"]).sorted()
         let dataSet = DataSet(rawWindows: names.filter { $0 != "_time" })

@@ -20,6 +20,8 @@ struct PlanBuilder {
     private var operators = 0
     /// The fields that raw searches of the text are known to name: see ``SearchCompiler``.
     let rawFields: Set<String>
+    /// Whether a search may read a source that riskd has no records of: then it finds nothing.
+    var allowsUnreadSources = false
     /// Names that some command asked for and no row had.
     private(set) var missing: Set<String> = []
 

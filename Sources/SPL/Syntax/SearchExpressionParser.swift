@@ -238,6 +238,11 @@ struct SearchExpressionParser {
                 cursor.advance()
                 needsComma = false
                 continue
+            case .quoted where isEmptyQuotes(token, isBehindValue: needsComma):
+                // Published content has values in two pairs of quotes: `""*value*""`.
+                warnings.append(("one pair of quotes goes around a value.", token.range))
+                cursor.advance()
+                continue
             case .word, .quoted, .caseSensitive, .exactTerm: break
             case .end: throw Problem(.syntax, "this `(` is not closed.", at: open.range)
             case .subsearch: throw Self.subsearchProblem(token)
@@ -265,6 +270,13 @@ struct SearchExpressionParser {
             throw Problem(.syntax, "the list behind IN is empty.", at: open.range)
         }
         return .membership(field, values)
+    }
+
+    /// Whether quotes without anything in them touch a value on one of their sides.
+    private func isEmptyQuotes(_ token: Token, isBehindValue: Bool) -> Bool {
+        let next = cursor.token(ahead: 1)
+        return token.text.isEmpty
+            && (isBehindValue && token.isAdjacent || next.kind == .word && next.isAdjacent)
     }
 
     private mutating func warnIfOperatorInLowerCase(_ token: Token) {
