@@ -1,4 +1,4 @@
-import CIM
+package import CIM
 package import SPL
 
 /// A plan as an outline: the last operator on top, the scans at the leaves.

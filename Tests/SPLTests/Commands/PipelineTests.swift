@@ -151,8 +151,8 @@ struct PipelineTests {
         arguments: [
             ("«index=main foo»", SPLError.Code.unsupportedCommand),
             ("«index=main foo» | stats count", .unsupportedCommand),
-            ("«search index=main»", .unsupportedCommand),
-            ("| «search» index=main", .syntax),
+            ("search «index=main»", .unsupportedCommand),
+            ("| search «index=main»", .unsupportedCommand),
             ("| «rename» a as b", .syntax),
             ("| inputlookup «x.csv»", .unknownLookup),
             ("«»", .syntax),
