@@ -84,6 +84,11 @@ extension DetectionEngine {
                 failure = error
             }
         }
+        do throws(CheckpointError) {
+            try groupKeptEvents(saved)
+        } catch {
+            failure = error
+        }
         countBytes()
         checkInvariants()
         if let failure { throw failure }

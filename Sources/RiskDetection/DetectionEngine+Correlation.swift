@@ -8,6 +8,8 @@ struct Correlations: Sendable {
     /// Of each detection whether it has one.
     private let isReader: [Bool]
     private var builder: RiskBuilder
+    /// By detection, once it has given a risk event.
+    private var commons: [RiskRecord.Common?]
 
     init(_ analyses: [PlanAnalysis], _ builder: RiskBuilder) {
         let scans = analyses.map { analysis in
@@ -17,8 +19,13 @@ struct Correlations: Sendable {
             places.map { (detection, $0) }
         }
         isReader = scans.map { !$0.isEmpty }
+        readerCount = isReader.count { $0 }
         self.builder = builder
+        commons = Array(repeating: nil, count: analyses.count)
     }
+
+    /// How many detections look at risk events.
+    let readerCount: Int
 
     /// Whether no detection looks at risk events.
     var isEmpty: Bool { readers.isEmpty }
@@ -28,12 +35,12 @@ struct Correlations: Sendable {
     /// The risk events of rows that are reported for the first time, as the detections see them.
     mutating func records(of firing: Firing, _ detection: Detection) -> [RiskRecord] {
         guard detection.createsRisk, !looksAtRisk(firing.detection) else { return [] }
+        let common = commons[firing.detection] ?? RiskRecord.Common(detection)
+        commons[firing.detection] = common
         var records: [RiskRecord] = []
         for result in builder.results(of: firing, detection) where result.revision == 1 {
-            for record in builder.records(of: result) {
-                if case .risk(let event) = record, builder.adds(event.riskObject) {
-                    records.append(RiskRecord(event))
-                }
+            for event in builder.riskEvents(of: result) where builder.adds(event.riskObject) {
+                records.append(RiskRecord(event, common))
             }
         }
         return records

@@ -13,6 +13,8 @@ extension DetectionEngine {
             case .fast: evaluateFast(index, window, context)
             }
         states[index].counters.add(context.losses)
+        work.evaluations += 1
+        work.rows += table.rows.count
         return table
     }
 
@@ -41,6 +43,7 @@ extension DetectionEngine {
         ).evaluate(analyses[index].trunk)
         lookupColumns = lookups.known
         states[index].counters.add(tables.counters)
+        work.mergedGroups += tables.mergedGroups
         return table
     }
 

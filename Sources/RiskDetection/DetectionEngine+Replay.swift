@@ -7,21 +7,7 @@ extension DetectionEngine {
     ///
     /// - Returns: What is news, ascending by tick, then by detection.
     package mutating func advance(to now: Timestamp) -> [Firing] {
-        var firings: [Firing] = []
-        if correlations.isEmpty {
-            // Detections do not see each other: each by itself, without a search for the earliest.
-            settle()
-            checkInvariants()
-            for index in states.indices {
-                while let due = states[index].nextWindow(to: now, detections[index]) {
-                    firings += fire(index, due, rowsMax: .max).firing.map { [$0] } ?? []
-                }
-                states[index].finishAdvance(to: now, detections[index])
-            }
-            countBytes()
-        } else {
-            firings = advance(to: now, rowsMax: .max).firings
-        }
+        var firings = advance(to: now, rowsMax: .max).firings
         firings.sort {
             ($0.window.tick, $0.detection, $0.isAmendment ? 1 : 0)
                 < ($1.window.tick, $1.detection, $1.isAmendment ? 1 : 0)
@@ -92,7 +78,15 @@ extension DetectionEngine {
 
     /// The next scheduled run of any detection strictly after `now`; nil when there is none.
     package func nextTick(after now: Timestamp) -> Timestamp? {
-        detections.compactMap { $0.schedule.cron.next(after: now, zone: $0.schedule.zone) }.min()
+        schedules.compactMap { $0.cron.next(after: now, zone: $0.zone) }.min()
+    }
+
+    /// One schedule for each cron and zone: a thousand detections mostly share one.
+    static func schedules(of detections: [Detection]) -> [Schedule] {
+        var known: [CronSchedule: Set<TimeZoneRules>] = [:]
+        return detections.map(\.schedule).filter {
+            known[$0.cron, default: []].insert($0.zone).inserted
+        }
     }
 
     /// Takes in what another engine has taken in of other events. Neither has fired anything.

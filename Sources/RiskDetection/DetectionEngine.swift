@@ -33,6 +33,12 @@ package struct DetectionEngine: Sendable {
     /// Whether the event that was taken in last matched a detection whose windows of that time are
     /// over and kept no more, so that it changes nothing there.
     package internal(set) var isLastTooLate = false
+    /// The detections in the order in which they fire at one tick, see ``DueQueue``.
+    let dueOrder: [Int]
+    /// The different crons and zones of the detections.
+    let schedules: [Schedule]
+    /// For tests of growth.
+    package internal(set) var work = EngineWork()
     /// Worked out when they are needed first, see `knownFingerprints()`.
     var fingerprints: [String] = []
     /// Memory that is used again for each event.
@@ -54,7 +60,13 @@ package struct DetectionEngine: Sendable {
         analyses = detections.map { PlanAnalysis($0.plan, execution) }
         states = detections.map { _ in DetectionState() }
         groups = ScanGroups(detections, analyses, limits, execution)
-        correlations = Correlations(analyses, riskBuilder)
+        let correlations = Correlations(analyses, riskBuilder)
+        self.correlations = correlations
+        // Those that look at risk events come first, for they see none of their own tick.
+        dueOrder =
+            detections.indices.filter { correlations.looksAtRisk($0) }
+            + detections.indices.filter { !correlations.looksAtRisk($0) }
+        schedules = Self.schedules(of: detections)
     }
 
     // MARK: - Events
@@ -89,7 +101,8 @@ package struct DetectionEngine: Sendable {
         // The event may change the window whose rows were returned in part.
         if cutWindow?.detection == match.detection { cutWindow = nil }
         switch match.strategy {
-        case .immediate: admit(event, match, GroupKey(bytes: keyBytes))
+        case .immediate:
+            guard admit(event, match, GroupKey(bytes: keyBytes)) else { return }
         case .waiting:
             guard keepMatch(event, match, group, &isKept) else { return }
         case .deferred, .risk: preconditionFailure("a scan that is not asked as events come")
@@ -97,16 +110,18 @@ package struct DetectionEngine: Sendable {
         if match.owner.tellsEarly { noteEarly(match.detection, event.time) }
     }
 
+    /// - Returns: Whether the event may be in a result.
     private mutating func admit(
         _ event: borrowing Event, _ match: ScanReference, _ key: GroupKey
-    ) {
+    ) -> Bool {
         let (index, room) = (match.detection, room(of: match.detection))
         let tooLate = states[index].counters.tooLate
         let held = states[index].bytes
-        states[index].admit(
+        let mayShow = states[index].admit(
             event, match, key: key, policy: lateEvents, limits: limits, room: room)
         stateBytes += states[index].bytes - held
         if states[index].counters.tooLate != tooLate { isLastTooLate = true }
+        return mayShow
     }
 
     // MARK: - Windows
@@ -128,34 +143,39 @@ package struct DetectionEngine: Sendable {
         defer { countBytes() }
         var firings: [Firing] = []
         var room = rowsMax
-        while let (index, due) = nextWindow(to: now) {
+        var queue = DueQueue(ranks: dueOrder.count)
+        for rank in dueOrder.indices { enqueue(rank, to: now, &queue) }
+        while let entry = queue.take() {
+            let index = dueOrder[entry.rank]
+            // Risk events may have come since the detection was asked.
+            guard let due = askNext(index, to: now) else { continue }
+            guard due.window.tick == entry.tick else {
+                queue.add(entry.rank, at: due.window.tick)
+                continue
+            }
             guard room > 0 else { return (firings, false) }
             let (firing, isWhole) = fire(index, due, rowsMax: room)
-            if let firing { firings.append(firing) }
-            guard isWhole else { return (firings, false) }
-            room -= firing?.rows.count ?? 0
+            guard isWhole else { return (firings + [firing].compactMap { $0 }, false) }
+            enqueue(entry.rank, to: now, &queue)
+            guard let firing else { continue }
+            firings.append(firing)
+            room -= firing.rows.count
+            // The rows may have brought windows of those that look at risk events.
+            for rank in 0..<correlations.readerCount { enqueue(rank, to: now, &queue) }
         }
         for index in states.indices { states[index].finishAdvance(to: now, detections[index]) }
         return (firings, true)
     }
 
-    /// The earliest window that is due, of whichever detection; at one tick those that look at risk
-    /// events come first, for they see none of their own tick.
-    private func nextWindow(to now: Timestamp) -> (detection: Int, due: DueWindow)? {
-        var first: (detection: Int, due: DueWindow)?
-        for index in states.indices {
-            guard let due = states[index].nextWindow(to: now, detections[index]) else { continue }
-            if let known = first {
-                let (tick, other) = (due.window.tick, known.due.window.tick)
-                guard
-                    tick < other
-                        || tick == other && correlations.looksAtRisk(index)
-                            && !correlations.looksAtRisk(known.detection)
-                else { continue }
-            }
-            first = (index, due)
-        }
-        return first
+    /// Puts a detection where its next window belongs, if one is due.
+    private mutating func enqueue(_ rank: Int, to now: Timestamp, _ queue: inout DueQueue) {
+        guard let due = askNext(dueOrder[rank], to: now) else { return }
+        queue.add(rank, at: due.window.tick)
+    }
+
+    private mutating func askNext(_ index: Int, to now: Timestamp) -> DueWindow? {
+        work.questions += 1
+        return states[index].nextWindow(to: now, detections[index])
     }
 
     /// - Returns: Rows that are news, if there are any, and whether those are all: then the window

@@ -173,14 +173,15 @@ struct ReplayCommand: ParsableCommand {
             let table = FindingsTable(firings, detections)
             for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
         case .records(let schema):
+            var encoder = RecordEncoder(schema)
             for firing in firings {
                 for record in builder.records(of: firing, detections[firing.detection]) {
-                    out.write(String(decoding: schema.line(record), as: UTF8.self))
+                    out.write(encoder.line(record))
                 }
             }
         case .rows:
             let lines = firings.flatMap { firing in
-                builder.results(of: firing, detections[firing.detection]).map(ResultRowSchema.line)
+                ResultRowSchema.lines(builder.results(of: firing, detections[firing.detection]))
             }
             for line in lines.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
                 out.write(line)

@@ -17,7 +17,8 @@ final class DetectionSteps {
     var intake: RingIntake
     var detector: Detector
     private var builder: RiskBuilder
-    private let schema: OutputSchema
+    /// Writes records as they look in the output file.
+    private var encoder: RecordEncoder
     let outboxes: [Outbox]
     let leftOver: [String: Int]
     private var delivery: Delivery
@@ -65,7 +66,7 @@ final class DetectionSteps {
         detector = parts.detector
         intake = RingIntake(formats: parts.formats, spool: spool, fatal: parts.fatal)
         builder = parts.riskBuilder
-        schema = parts.schema
+        encoder = RecordEncoder(parts.schema)
         outboxes = parts.outboxes
         leftOver = parts.leftOver
         journal = parts.journal
@@ -193,7 +194,7 @@ final class DetectionSteps {
         }
         rewritten = []
         pending = PendingCheckpoint(
-            checkpoint: checkpoint, lines: records.map(schema.line), records: records)
+            checkpoint: checkpoint, lines: records.map { encoder.line($0) }, records: records)
     }
 
     /// How far a pending checkpoint has come.

@@ -1,5 +1,5 @@
 /// A JSON value whose objects keep their order.
-package indirect enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
     case string(String)
     /// A number, as its text; the caller vouches for it being one.
     case number(String)
@@ -54,20 +54,55 @@ package indirect enum JSONValue: Equatable, Sendable {
     /// terminal and no line splitter can be led astray by what a log holds.
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x22: bytes.append(contentsOf: #"\""#.utf8)
-            case 0x5C: bytes.append(contentsOf: #"\\"#.utf8)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-            case 0x00..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
-                let digits = String(scalar.value, radix: 16)
-                let padding = String(repeating: "0", count: 4 - digits.count)
-                bytes.append(contentsOf: "\\u\(padding)\(digits)".utf8)
-            default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+        let all = text.utf8.span
+        // Nearly every text is one run that stands as it is.
+        var start = 0
+        var place = 0
+        while place < all.count {
+            guard isSpecial(all[place]), let (escape, count) = escape(all, at: place) else {
+                place += 1
+                continue
             }
+            append(all.extracting(start..<place), to: &bytes)
+            bytes.append(contentsOf: escape.utf8)
+            place += count
+            start = place
         }
+        append(all.extracting(start..<place), to: &bytes)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ run: Span<UInt8>, to bytes: inout [UInt8]) {
+        unsafe run.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Whether a character that begins with this byte may be one that does not stand as it is.
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F || byte == 0xC2 || byte == 0xE2
+    }
+
+    /// What stands for the character at a place, and how many bytes that has; nil where it stands as
+    /// it is.
+    private static func escape(
+        _ text: Span<UInt8>, at place: Int
+    ) -> (text: String, bytes: Int)? {
+        switch text[place] {
+        case 0x22: return (#"\""#, 1)
+        case 0x5C: return (#"\\"#, 1)
+        case 0x0A: return (#"\n"#, 1)
+        case 0x0D: return (#"\r"#, 1)
+        case 0x09: return (#"\t"#, 1)
+        case 0xC2 where text[place + 1] < 0xA0: return (numbered(UInt32(text[place + 1])), 2)
+        case 0xE2 where text[place + 1] == 0x80 && text[place + 2] & 0xFE == 0xA8:
+            return (numbered(0x2000 + UInt32(text[place + 2] & 0x3F)), 3)
+        case 0xC2, 0xE2: return nil
+        default: return (numbered(UInt32(text[place])), 1)
+        }
+    }
+
+    private static func numbered(_ scalar: UInt32) -> String {
+        let digits = String(scalar, radix: 16)
+        return "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
     }
 }

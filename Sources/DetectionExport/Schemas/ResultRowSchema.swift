@@ -6,10 +6,27 @@ import SPL
 /// `latest`, `result`, `rule`, `run`, all sorted.
 package enum ResultRowSchema {
     package static func line(_ result: ResultRow) -> String {
-        let cells = zip(result.columns, result.row.cells)
-            .filter { !$0.1.isNull }
-            .map { (key: $0.0, value: JSONValue($0.1)) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        line(result, order(of: result.columns))
+    }
+
+    /// Rows of one firing, which share their columns.
+    package static func lines(_ results: [ResultRow]) -> [String] {
+        let order = order(of: results.first?.columns ?? [])
+        return results.map { line($0, order) }
+    }
+
+    /// The places of columns in the order of their names.
+    private static func order(of columns: [String]) -> [Int] {
+        columns.indices.sorted {
+            columns[$0].utf8.lexicographicallyPrecedes(columns[$1].utf8)
+        }
+    }
+
+    private static func line(_ result: ResultRow, _ order: [Int]) -> String {
+        var cells: [(key: String, value: JSONValue)] = []
+        for place in order where result.row.cells[place] != .null {
+            cells.append((result.columns[place], JSONValue(result.row.cells[place])))
+        }
         return JSONValue.object([
             ("earliest", .string(result.window.start.rfc3339)),
             ("id", .string(result.detection.id)),

@@ -17,23 +17,31 @@ package enum SplunkSchema {
 
     static func fields(of record: OutputRecord) -> [(key: String, value: JSONValue)] {
         let result = record.result
+        var fields = ownFields(of: record)
+        let taken = Set(fields.map(\.key))
+        for (column, value) in zip(result.columns, result.row.cells) where !value.isNull {
+            fields.append((key(of: column, taken), JSONValue(value)))
+        }
+        return fields
+    }
+
+    /// All but the columns of the row.
+    static func ownFields(of record: OutputRecord) -> [(key: String, value: JSONValue)] {
         var fields = head(record)
         switch record {
         case .risk(let event): fields += risk(event)
         case .notable(let notable): fields += self.notable(notable)
         }
-        fields += provenance(of: result)
-        if let amendedBy = record.amendedBy {
-            fields += [("early", .bool(true)), ("amended_by", .string(amendedBy))]
-        }
-        let taken = Set(fields.map(\.key))
-        for (column, value) in zip(result.columns, result.row.cells) where !value.isNull {
-            // A column must not pass for one of our own fields.
-            var key = column
-            while taken.contains(key) || reserved.contains(key) { key = "orig_\(key)" }
-            fields.append((key, JSONValue(value)))
-        }
-        return fields
+        return fields + provenance(of: record.result) + early(record)
+    }
+
+    /// A column must not pass for one of our own fields.
+    ///
+    /// - Parameter taken: The keys of those.
+    static func key(of column: String, _ taken: Set<String>) -> String {
+        var key = column
+        while taken.contains(key) || reserved.contains(key) { key = "orig_\(key)" }
+        return key
     }
 
     /// Names that Splunk gives a meaning of its own in an indexed event.
@@ -42,7 +50,7 @@ package enum SplunkSchema {
         "punct", "splunk_server",
     ]
 
-    private static func head(_ record: OutputRecord) -> [(key: String, value: JSONValue)] {
+    static func head(_ record: OutputRecord) -> [(key: String, value: JSONValue)] {
         let result = record.result
         return [
             // Rows without a `_time` of their own stand at the time of the run, as in Splunk.
@@ -52,6 +60,12 @@ package enum SplunkSchema {
             ("event_type", .string(record.kind)),
             ("search_name", .string(result.detection.searchName)),
         ]
+    }
+
+    /// What tells an early record from others.
+    static func early(_ record: OutputRecord) -> [(key: String, value: JSONValue)] {
+        guard let amendedBy = record.amendedBy else { return [] }
+        return [("early", .bool(true)), ("amended_by", .string(amendedBy))]
     }
 
     static func risk(_ event: RiskEvent) -> [(key: String, value: JSONValue)] {
@@ -104,13 +118,23 @@ package enum SplunkSchema {
     private static func contributingEvents(
         _ result: ResultRow, _ field: String, _ value: String
     ) -> String {
-        let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "| savedsearch \"\(result.detection.searchName)\" | search \(field)=\"\(quoted)\""
+        var quoted: [UInt8] = []
+        for byte in value.utf8 {
+            if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") {
+                quoted.append(UInt8(ascii: "\\"))
+            }
+            quoted.append(byte)
+        }
+        let text = String(decoding: quoted, as: UTF8.self)
+        return "| savedsearch \"\(result.detection.searchName)\" | search \(field)=\"\(text)\""
     }
 
     static func provenance(of result: ResultRow) -> [(key: String, value: JSONValue)] {
-        let detection = result.detection
-        let window = result.window
+        provenance(of: result.detection) + run(of: result)
+    }
+
+    /// What all records of a detection say of it.
+    static func provenance(of detection: Detection) -> [(key: String, value: JSONValue)] {
         var fields: [(key: String, value: JSONValue)] = [
             ("severity", .string(detection.severity.rawValue)),
             ("security_domain", .string(detection.securityDomain)),
@@ -123,7 +147,13 @@ package enum SplunkSchema {
         for list in detection.annotations.lists {
             fields.append(("annotations.\(list.name)", .strings(list.entries)))
         }
-        fields += [
+        return fields
+    }
+
+    /// The run of the search that gave a row.
+    static func run(of result: ResultRow) -> [(key: String, value: JSONValue)] {
+        let window = result.window
+        return [
             ("info_min_time", .number(window.start.epochText)),
             ("info_max_time", .number(window.end.epochText)),
             ("info_search_time", .number(window.tick.epochText)),
@@ -135,7 +165,6 @@ package enum SplunkSchema {
             ("revision", .integer(result.revision)),
             ("late", .bool(result.isLate)),
         ]
-        return fields
     }
 
     /// Stands for the id that Splunk gives a run of a search.

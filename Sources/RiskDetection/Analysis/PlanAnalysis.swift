@@ -9,6 +9,8 @@ struct PlanAnalysis: Sendable {
         let condition: Predicate<ScanField>
         /// What a group must not be above.
         let ceilings: [ScanCeiling]
+        /// What the trunk asks of a key; nil for nothing.
+        let keyFilter: KeyFilter?
         /// The columns that the trunk looks at; nil for all.
         let columns: Set<String>?
     }
@@ -34,7 +36,7 @@ struct PlanAnalysis: Sendable {
         scans = plan.scans.map { scan in
             ScanPlan(
                 strategy: scan.readsRisk ? .risk : .immediate, condition: scan.predicate,
-                ceilings: [], columns: nil)
+                ceilings: [], keyFilter: nil, columns: nil)
         }
     }
 
@@ -46,7 +48,8 @@ struct PlanAnalysis: Sendable {
         scans = plan.scans.indices.map { place in
             ScanPlan(
                 strategy: strategies[place], condition: guards.condition(of: place),
-                ceilings: guards.ceilings[place], columns: trunk.columnsRead(ofScan: place))
+                ceilings: guards.ceilings[place], keyFilter: guards.keyFilter(of: place),
+                columns: trunk.columnsRead(ofScan: place))
         }
     }
 }

@@ -11,6 +11,9 @@ final class ScanReference: Sendable {
     /// The predicate, and what the trunk asks as well.
     let condition: Predicate<ScanField>
     let ceilings: [ScanCeiling]
+    let keyFilter: KeyFilter?
+    /// Whether its events would be kept if it had no filter.
+    let wasDeferrable: Bool
     /// The fields of the data set that the scan reads.
     let fields: [FieldID]
     /// Those that its condition reads.
@@ -23,6 +26,8 @@ final class ScanReference: Sendable {
         strategy = known.strategy
         condition = known.condition
         ceilings = known.ceilings
+        keyFilter = known.keyFilter
+        wasDeferrable = owner.plan.scans[scan].isDeferrable(known.condition)
         let plan = owner.plan.scans[scan]
         self.plan = plan
         asked = ScanReference.fields(known.condition.fields)

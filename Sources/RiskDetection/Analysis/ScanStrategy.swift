@@ -26,12 +26,14 @@ extension SearchPlan {
     func strategies(_ guards: ScanGuards) -> [ScanStrategy] {
         var strategies = scans.indices.map { place -> ScanStrategy in
             if scans[place].readsRisk { return .risk }
+            // Of events that a filter looks at few are grouped.
+            if filters(place, guards) { return .immediate }
             return scans[place].isDeferrable(guards.condition(of: place)) ? .deferred : .immediate
         }
         root.forEachInnerJoin { left, right in
             for (side, other) in [(left, right), (right, left)] {
                 guard let scan = ScanRows(side, in: scans)?.scan,
-                    scans[scan].groupsNearlyEachEvent,
+                    scans[scan].groupsNearlyEachEvent, !filters(scan, guards),
                     [.immediate, .waiting].contains(strategies[scan]),
                     !other.asks({ strategies[$0] == .waiting })
                 else { continue }
@@ -40,6 +42,11 @@ extension SearchPlan {
             }
         }
         return strategies
+    }
+
+    /// Whether a scan would be deferred, but for a filter of its keys.
+    private func filters(_ scan: Int, _ guards: ScanGuards) -> Bool {
+        guards.filtersKeys(of: scan) && scans[scan].isDeferrable(guards.condition(of: scan))
     }
 }
 

@@ -81,20 +81,80 @@ struct DistinctValues: Sendable {
 
     /// - Returns: How many values the limit kept out.
     mutating func merge(_ other: DistinctValues, limit: Int) -> Int {
-        guard count + other.count > limit else {
-            for value in other.values { _ = insert(value.span, limit: limit) }
+        if count == 0, other.count <= limit {
+            self = other
             return 0
         }
         // Which values a limit keeps must not depend on the order of a set.
-        return other.sorted.count { !insert($0.span, limit: limit) }
+        let isTight = count + other.count > limit
+        var keptOut = 0
+        let all = other.text.span
+        if isTight {
+            for range in other.sortedRanges where !insert(all.extracting(range), limit: limit) {
+                keptOut += 1
+            }
+            return keptOut
+        }
+        var place = 0
+        while place < all.count {
+            let range = place + 4..<place + 4 + all.count(at: place)
+            _ = insert(all.extracting(range), limit: limit)
+            place = range.upperBound
+        }
+        return 0
     }
 
-    /// In the order in which they came.
-    private var values: [ArraySlice<UInt8>] { ranges.map { text[$0] } }
-
     /// In byte order, as Splunk sorts them.
-    var sorted: [ArraySlice<UInt8>] {
-        values.sorted { $0.lexicographicallyPrecedes($1) }
+    var sorted: [ArraySlice<UInt8>] { sortedRanges.map { text[$0] } }
+
+    /// The same as texts; bytes that are not UTF-8 become U+FFFD.
+    var sortedTexts: [String] {
+        sortedRanges.map { String(decoding: text[$0], as: UTF8.self) }
+    }
+
+    /// Where each value stands, in byte order.
+    ///
+    /// What all values have in common is looked at once, as messages of one detection mostly have
+    /// long beginnings in common. The eight bytes behind that decide nearly always.
+    private var sortedRanges: [Range<Int>] {
+        let ranges = ranges
+        guard ranges.count > 1 else { return ranges }
+        let all = text.span
+        let first = all.extracting(ranges[0])
+        var common = first.count
+        for range in ranges.dropFirst() where common > 0 {
+            let other = all.extracting(range)
+            common = min(common, other.count)
+            common = first.extracting(first: common).commonCount(other.extracting(first: common))
+        }
+        var entries = ranges.map { range in
+            (bytes: all.leadingBytes(of: range.dropFirst(common)), range: range)
+        }
+        entries.sort { a, b in
+            if a.bytes != b.bytes { return a.bytes < b.bytes }
+            return text.span.extracting(a.range).precedes(text.span.extracting(b.range))
+        }
+        return entries.map(\.range)
+    }
+}
+
+extension Span<UInt8> {
+    /// The first eight bytes of a range as a number that orders as they do, with zeros for those
+    /// that are not there.
+    fileprivate func leadingBytes(of range: Range<Int>) -> UInt64 {
+        if range.count >= 8 { return UInt64(bigEndian: word(at: range.lowerBound)) }
+        var bytes: UInt64 = 0
+        for place in 0..<8 {
+            bytes = bytes << 8 | (place < range.count ? UInt64(self[range.lowerBound + place]) : 0)
+        }
+        return bytes
+    }
+
+    /// Whether it comes before another by byte.
+    fileprivate func precedes(_ other: Span<UInt8>) -> Bool {
+        let most = Swift.min(count, other.count)
+        let same = extracting(first: most).commonCount(other.extracting(first: most))
+        return same < most ? self[same] < other[same] : count < other.count
     }
 }
 

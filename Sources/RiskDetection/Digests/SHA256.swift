@@ -2,51 +2,98 @@
 ///
 /// Source: FIPS 180-4, sections 4.1.2, 4.2.2, 5.3.3 and 6.2.2.
 package struct SHA256: Sendable {
-    private var state: [UInt32] = [
+    private var state: InlineArray<8, UInt32> = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
         0x5be0_cd19,
     ]
-    private var block: [UInt8] = []
+    /// The bytes of a block that is not whole: the first ``filled``.
+    private var block = InlineArray<64, UInt8>(repeating: 0)
+    private var filled = 0
+    /// Bits so far.
     private var length: UInt64 = 0
+    private let isPlain: Bool
 
-    package init() {}
+    /// - Parameter isPlain: Whether the rounds are those of this file, whatever the processor has.
+    package init(isPlain: Bool = false) { self.isPlain = isPlain }
 
     package mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            block.append(byte)
-            length &+= 8
-            if block.count == 64 {
-                compress()
-                block.removeAll(keepingCapacity: true)
+        update(Array(bytes).span)
+    }
+
+    package mutating func update(_ bytes: Span<UInt8>) {
+        length &+= UInt64(bytes.count) &* 8
+        var place = 0
+        if filled > 0 {
+            while filled < 64, place < bytes.count {
+                block[filled] = bytes[place]
+                filled += 1
+                place += 1
             }
+            guard filled == 64 else { return }
+            take(block)
+        }
+        let end = place + (bytes.count - place) / 64 * 64
+        if end > place { compress(bytes.extracting(place..<end)) }
+        for index in end..<bytes.count {
+            block[filled] = bytes[index]
+            filled += 1
         }
     }
 
     /// Adds a value so that no other sequence of values gives the same bytes: its length goes first.
     package mutating func update(field text: String) {
-        update(field: Array(text.utf8))
+        update(length: text.utf8.count)
+        update(text.utf8.span)
     }
 
     package mutating func update(field bytes: [UInt8]) {
-        update((0..<8).map { UInt8(truncatingIfNeeded: UInt64(bytes.count) >> (8 * $0)) })
-        update(bytes)
+        update(length: bytes.count)
+        update(bytes.span)
+    }
+
+    private mutating func update(length count: Int) {
+        let bytes = InlineArray<8, UInt8> { UInt8(truncatingIfNeeded: UInt64(count) >> (8 * $0)) }
+        update(bytes.span)
     }
 
     /// - Returns: 32 bytes.
     package mutating func finalize() -> [UInt8] {
         let bits = length
-        update([0x80])
-        while block.count != 56 { update([0]) }
-        update((0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
-        return state.flatMap { word in
-            (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) }
+        block[filled] = 0x80
+        for index in filled + 1..<64 { block[index] = 0 }
+        if filled >= 56 {
+            take(block)
+            block = InlineArray(repeating: 0)
+        }
+        for index in 0..<8 {
+            block[56 + index] = UInt8(truncatingIfNeeded: bits >> (56 - 8 * index))
+        }
+        take(block)
+        return [UInt8](capacity: 32) { (out: inout OutputSpan<UInt8>) in
+            for word in state.indices {
+                for byte in 0..<4 {
+                    out.append(UInt8(truncatingIfNeeded: state[word] >> (24 - 8 * byte)))
+                }
+            }
         }
     }
 
-    private mutating func compress() {
+    /// Takes in the block that is full now.
+    private mutating func take(_ full: InlineArray<64, UInt8>) {
+        compress(full.span)
+        filled = 0
+    }
+
+    /// - Parameter blocks: Whole ones.
+    private mutating func compress(_ blocks: Span<UInt8>) {
+        if !isPlain, SHA256Blocks.take(blocks, into: &state, Self.constants.span) { return }
+        for start in stride(from: 0, to: blocks.count, by: 64) {
+            compressOne(blocks.extracting(start..<start + 64))
+        }
+    }
+
+    private mutating func compressOne(_ bytes: Span<UInt8>) {
         var w = InlineArray<64, UInt32>(repeating: 0)
-        let block = block
-        let bytes = block.span
         for i in 0..<16 {
             w[i] =
                 UInt32(bytes[4 * i]) << 24 | UInt32(bytes[4 * i + 1]) << 16
@@ -67,9 +114,8 @@ package struct SHA256: Sendable {
             let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
         }
-        for (place, value) in [a, b, c, d, e, f, g, h].enumerated() {
-            state[place] = state[place] &+ value
-        }
+        let sums: InlineArray<8, UInt32> = [a, b, c, d, e, f, g, h]
+        for place in state.indices { state[place] = state[place] &+ sums[place] }
     }
 
     private static let constants: [UInt32] = [

@@ -8,7 +8,7 @@ package struct EvaluationContext {
     package var zone: TimeZoneRules
     /// The window that is evaluated; its tick is what `now()` gives.
     package var window: Window
-    let patterns = PatternCache()
+    let patterns: PatternCache
     let budget: RowBudget
 
     /// What was left out on the way.
@@ -30,5 +30,13 @@ package struct EvaluationContext {
         self.zone = zone
         self.window = window
         self.budget = budget
+        patterns = PatternCache()
+    }
+
+    init(zone: TimeZoneRules, window: Window, patterns: PatternCache) {
+        self.zone = zone
+        self.window = window
+        budget = RowBudget(rowsMax: Limits().rowsPerCommand)
+        self.patterns = patterns
     }
 }

@@ -16,6 +16,11 @@ package final class PatternCache {
 
     package init() {}
 
+    /// - Parameter compiled: Patterns that are there already.
+    init(knowing compiled: [String: RegularExpression]) {
+        known = compiled.mapValues { .some($0) }
+    }
+
     package func expression(_ pattern: String) -> RegularExpression? {
         if let expression = known[pattern] {
             if expression == nil { invalid += 1 }

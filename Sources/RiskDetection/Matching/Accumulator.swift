@@ -59,7 +59,7 @@ enum Accumulator: Equatable, Sendable {
         var bytes = 0
         for text in record.texts(of: input) {
             let growth = add(
-                Array(text.utf8).span, at: record.time, aggregate.function, limits: limits,
+                text.utf8.span, at: record.time, aggregate.function, limits: limits,
                 room: room - bytes)
             guard case .by(let more) = growth else { return growth }
             bytes += more
@@ -116,33 +116,47 @@ enum Accumulator: Equatable, Sendable {
         }
     }
 
-    /// Takes in what another pane gathered.
+    /// Takes in what another pane gathered of the same aggregate.
     ///
+    /// - Precondition: Both are of one case.
     /// - Returns: How many values ``Limits/valuesPerGroup`` kept out.
     mutating func merge(
         _ other: Accumulator, _ function: AggregateFunction, limits: Limits
     ) -> Int {
-        switch (self, other) {
-        case (.count(let a), .count(let b)): self = .count(a &+ b)
-        case (.distinct(var a), .distinct(let b)):
-            self = .count(0)
-            let kept = a.merge(b, limit: limits.valuesPerGroup)
-            self = .distinct(a)
+        switch other {
+        case .count(let more):
+            guard case .count(let number) = self else { Self.mismatch() }
+            self = .count(number &+ more)
+        case .distinct(let more):
+            guard case .distinct(var distinct) = self else { Self.mismatch() }
+            self = .count(0)  // releases the set, so that it is changed in place
+            let kept = distinct.merge(more, limit: limits.valuesPerGroup)
+            self = .distinct(distinct)
             return kept
-        case (.extreme(var a), .extreme(let b)):
-            a.merge(b, isMaximum: function == .max)
-            self = .extreme(a)
-        case (.extremeTime(let a), .extremeTime(let b)):
-            if let b { self = .extremeTime(Self.extreme(a, b, isMaximum: function == .max)) }
-        case (.moments(var a), .moments(let b)):
-            a.merge(b)
-            self = .moments(a)
-        case (.timed(let a), .timed(let b)):
-            guard let b else { break }
-            if a?.yields(to: b, isLatest: function == .latest) ?? true { self = .timed(b) }
-        default: preconditionFailure("merging accumulators of different aggregates")
+        case .extreme(let more):
+            guard case .extreme(var extreme) = self else { Self.mismatch() }
+            extreme.merge(more, isMaximum: function == .max)
+            self = .extreme(extreme)
+        case .extremeTime(let time):
+            guard case .extremeTime(let known) = self else { Self.mismatch() }
+            guard let time else { break }
+            self = .extremeTime(Self.extreme(known, time, isMaximum: function == .max))
+        case .moments(let more):
+            guard case .moments(var moments) = self else { Self.mismatch() }
+            moments.merge(more)
+            self = .moments(moments)
+        case .timed(let new):
+            guard case .timed(let known) = self else { Self.mismatch() }
+            guard let new else { break }
+            if known?.yields(to: new, isLatest: function == .latest) ?? true {
+                self = .timed(new)
+            }
         }
         return 0
+    }
+
+    private static func mismatch() -> Never {
+        preconditionFailure("merging accumulators of different aggregates")
     }
 
     private static func extreme(
@@ -159,7 +173,7 @@ enum Accumulator: Equatable, Sendable {
         case .distinct(let distinct):
             function == .distinctCount
                 ? .integer(Int64(distinct.count))
-                : Value(values: distinct.sorted.map { String(decoding: $0, as: UTF8.self) })
+                : Value(values: distinct.sortedTexts)
         case .extreme(let extreme):
             if let number = extreme.number {
                 .double(number)

@@ -86,6 +86,12 @@ struct GroupTable: Sendable {
         return make(key.bytes.span, hash, aggregates)
     }
 
+    /// Whether there is a group of a key.
+    func has(_ key: GroupKey) -> Bool {
+        let bytes = key.bytes.span
+        return number(of: bytes, ByteHash.of(bytes)) != nil
+    }
+
     private func number(of key: Span<UInt8>, _ hash: UInt64) -> Int? {
         index.find(hash) { keys.equals($0, key) }
     }
@@ -112,14 +118,15 @@ struct GroupTable: Sendable {
         counters: inout DetectionCounters
     ) {
         let stride = aggregates.count
+        let used = aggregates.indices.filter { aggregates.accumulator(of: $0) == $0 }
         let all = other.keys.bytes.span
         for place in 0..<other.count {
             let key = all.extracting(other.keys.places[place].range)
             let hash = ByteHash.of(key)
             let group = number(of: key, hash) ?? make(key, hash, aggregates)
-            for (offset, aggregate) in aggregates.enumerated() {
+            for offset in used {
                 counters.valueOverflow += accumulators[group * stride + offset].merge(
-                    other.accumulators[place * stride + offset], aggregate.function,
+                    other.accumulators[place * stride + offset], aggregates[offset].function,
                     limits: limits)
             }
         }

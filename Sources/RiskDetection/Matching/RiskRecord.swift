@@ -7,57 +7,91 @@ struct RiskRecord: Equatable, Sendable {
     /// By the place of the field in the data set; none where the field is null.
     private var values: [[String]]
 
-    init(_ event: RiskEvent) {
+    /// - Parameter common: Those of the detection.
+    init(_ event: RiskEvent, _ common: Common) {
         let result = event.result
-        let detection = result.detection
-        let techniques = detection.annotations.list("mitre_attack")
-        let tactics = AttackTactic.allCases.filter { tactic in
-            techniques.contains { AttackTechniques.tactics(of: $0).contains(tactic) }
-        }
         // Rows without a `_time` of their own stand at the time of the run, as in Splunk.
         if case .time(let time) = result.value("_time") {
             self.time = time
         } else {
             time = result.window.tick
         }
-        values = Array(repeating: [], count: AllRisk.dataSet.fields.count)
-        set("analyticstories", detection.annotations.list("analytic_story"))
-        set("annotations._all", detection.annotations.lists.flatMap(\.entries))
-        set("annotations._frameworks", detection.annotations.lists.map(\.name))
-        for name in ["analytic_story", "cis20", "kill_chain_phases", "mitre_attack", "nist"] {
-            set("annotations.\(name)", detection.annotations.list(name))
-        }
-        set("annotations.mitre_attack.mitre_tactic", tactics.map(\.shortName))
-        set("annotations.mitre_attack.mitre_tactic_id", tactics.map(\.id))
-        set("annotations.mitre_attack.mitre_technique_id", techniques)
-        set("calculated_risk_score", [String(event.riskScore)])
-        set("description", [detection.description])
-        set("detection_id", [detection.id])
-        set("detection_type", [detection.type.rawValue])
-        set("index", ["risk"])
-        set("normalized_risk_object", [event.riskObject.lowercased()])
-        set("risk_event_id", [event.eventID])
-        set("risk_message", [event.riskMessage])
-        set("risk_object", [event.riskObject])
-        set("risk_object_type", [event.riskObjectType])
-        set("risk_score", [String(event.riskScore)])
-        set("savedsearch_description", [detection.description])
-        set("search_name", [detection.searchName])
-        set("severity", [detection.severity.rawValue])
-        set("source", [detection.searchName])
-        set("sourcetype", ["stash"])
-        set("tag", ["risk"])
-        set("threat_object", event.threatObjects.map(\.value))
-        set("threat_object_type", event.threatObjects.map(\.type))
-        if event.riskObjectType == "user" { set("user", [event.riskObject]) }
-        if event.riskObjectType == "system" { set("dest", [event.riskObject]) }
+        values = common.values
+        let score = [String(event.riskScore)]
+        values[Place.calculatedScore] = score
+        values[Place.score] = score
+        set(Place.normalizedObject, event.riskObject.lowercased())
+        set(Place.eventID, event.eventID)
+        set(Place.message, event.riskMessage)
+        set(Place.object, event.riskObject)
+        set(Place.objectType, event.riskObjectType)
+        values[Place.threat] = event.threatObjects.map(\.value).filter { !$0.isEmpty }
+        values[Place.threatType] = event.threatObjects.map(\.type).filter { !$0.isEmpty }
+        if event.riskObjectType == "user" { set(Place.user, event.riskObject) }
+        if event.riskObjectType == "system" { set(Place.dest, event.riskObject) }
     }
 
-    private mutating func set(_ name: String, _ texts: [String]) {
-        guard let field = AllRisk.dataSet.field(name) else {
-            preconditionFailure("Risk.All_Risk has no \(name)")
+    private mutating func set(_ place: Int, _ text: String) {
+        values[place] = text.isEmpty ? [] : [text]
+    }
+
+    /// What all risk events of one detection have in common.
+    struct Common: Sendable {
+        /// By the place of the field in the data set; none where the event itself says.
+        fileprivate var values: [[String]]
+
+        init(_ detection: Detection) {
+            let techniques = detection.annotations.list("mitre_attack")
+            let tactics = AttackTactic.allCases.filter { tactic in
+                techniques.contains { AttackTechniques.tactics(of: $0).contains(tactic) }
+            }
+            values = Array(repeating: [], count: AllRisk.dataSet.fields.count)
+            set("analyticstories", detection.annotations.list("analytic_story"))
+            set("annotations._all", detection.annotations.lists.flatMap(\.entries))
+            set("annotations._frameworks", detection.annotations.lists.map(\.name))
+            for name in ["analytic_story", "cis20", "kill_chain_phases", "mitre_attack", "nist"] {
+                set("annotations.\(name)", detection.annotations.list(name))
+            }
+            set("annotations.mitre_attack.mitre_tactic", tactics.map(\.shortName))
+            set("annotations.mitre_attack.mitre_tactic_id", tactics.map(\.id))
+            set("annotations.mitre_attack.mitre_technique_id", techniques)
+            set("description", [detection.description])
+            set("detection_id", [detection.id])
+            set("detection_type", [detection.type.rawValue])
+            set("index", ["risk"])
+            set("savedsearch_description", [detection.description])
+            set("search_name", [detection.searchName])
+            set("severity", [detection.severity.rawValue])
+            set("source", [detection.searchName])
+            set("sourcetype", ["stash"])
+            set("tag", ["risk"])
         }
-        values[field.index] = texts.filter { !$0.isEmpty }
+
+        private mutating func set(_ name: String, _ texts: [String]) {
+            values[Place.of(name)] = texts.filter { !$0.isEmpty }
+        }
+    }
+
+    /// Where the fields stand that an event itself says.
+    private enum Place {
+        static let calculatedScore = of("calculated_risk_score")
+        static let score = of("risk_score")
+        static let normalizedObject = of("normalized_risk_object")
+        static let eventID = of("risk_event_id")
+        static let message = of("risk_message")
+        static let object = of("risk_object")
+        static let objectType = of("risk_object_type")
+        static let threat = of("threat_object")
+        static let threatType = of("threat_object_type")
+        static let user = of("user")
+        static let dest = of("dest")
+
+        static func of(_ name: String) -> Int {
+            guard let field = AllRisk.dataSet.field(name) else {
+                preconditionFailure("Risk.All_Risk has no \(name)")
+            }
+            return field.index
+        }
     }
 
     /// The values of a field; none where it is null.
@@ -81,14 +115,10 @@ extension Predicate<ScanField> {
         case .not(let part): !part.holds(for: record)
         case .matches(let field, let patterns):
             record.texts(of: field).contains { text in
-                let bytes = Array(text.utf8)
-                return patterns.contains { $0.matches(bytes.span) }
+                patterns.contains { $0.matches(text.utf8.span) }
             }
         case .differs(let field, let pattern):
-            record.texts(of: field).contains { text in
-                let bytes = Array(text.utf8)
-                return !pattern.matches(bytes.span)
-            }
+            record.texts(of: field).contains { !pattern.matches($0.utf8.span) }
         case .ordered(let field, let ordering, let right):
             record.texts(of: field).contains { ordering.holds($0, right) }
         case .term: false
@@ -127,17 +157,17 @@ extension GroupKey {
     }
 
     private static func encoded(_ text: String) -> [UInt8] {
-        littleEndian(UInt32(truncatingIfNeeded: text.utf8.count)) + Array(text.utf8)
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: UInt32(truncatingIfNeeded: text.utf8.count))
+        bytes.append(text.utf8.span)
+        return bytes
     }
 
     private static func encoded(time: Timestamp) -> [UInt8] {
-        littleEndian(UInt32(8)) + littleEndian(UInt64(bitPattern: time.nanoseconds))
-    }
-
-    private static func littleEndian(_ number: some FixedWidthInteger) -> [UInt8] {
-        stride(from: 0, to: number.bitWidth, by: 8).map {
-            UInt8(truncatingIfNeeded: number >> $0)
-        }
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: UInt32(8))
+        bytes.append(littleEndian: UInt64(bitPattern: time.nanoseconds))
+        return bytes
     }
 }
 

@@ -42,12 +42,13 @@ package struct RiskBuilder: Sendable {
         return records
     }
 
-    private mutating func riskEvents(of result: ResultRow) -> [RiskEvent] {
-        let risk = result.detection.risk
+    /// One for each risk object that the row names; whether the detection creates risk is not asked.
+    mutating func riskEvents(of result: ResultRow) -> [RiskEvent] {
         let threats = Self.threatObjects(of: result)
         var events: [RiskEvent] = []
-        for object in risk.riskObjects {
-            let message = fill(object.message ?? risk.message, from: result)
+        let templates = result.detection.facts.objectMessages
+        for (object, template) in zip(result.detection.risk.riskObjects, templates) {
+            let message = fill(template, from: result)
             // A multivalue gives an event for each of its values, an empty value none.
             for value in result.value(object.field).texts where isRiskObject(value) {
                 let parts = [object.field, object.type, value]
@@ -86,16 +87,16 @@ package struct RiskBuilder: Sendable {
     private mutating func notable(
         _ annotation: NotableAnnotation, of result: ResultRow
     ) -> Notable {
-        let risk = result.detection.risk
+        let (detection, facts) = (result.detection, result.detection.facts)
         return Notable(
             eventID: result.identity(of: "notable", []),
             amendedBy: result.finalIdentity(of: "notable", []), result: result,
-            title: fill(annotation.title, from: result),
-            description: fill(annotation.description, from: result), fields: annotation.fields,
-            riskMessage: fill(risk.message, from: result),
-            riskScore: risk.riskObjects.map(\.score).max() ?? Self.score(of: result),
+            title: fill(facts.title, from: result),
+            description: fill(facts.description, from: result), fields: annotation.fields,
+            riskMessage: fill(facts.message, from: result),
+            riskScore: detection.risk.riskObjects.map(\.score).max() ?? Self.score(of: result),
             threatObjects: Self.threatObjects(of: result),
-            drilldowns: result.detection.drilldowns.map { drilldown(of: $0, result) })
+            drilldowns: facts.drilldowns.map { Drilldown($0, filledFrom: result) })
     }
 
     /// The score that a correlation has added up: its column `risk_score`, 0 where there is none.
@@ -106,20 +107,20 @@ package struct RiskBuilder: Sendable {
         return Int(number.rounded())
     }
 
-    private func drilldown(of drilldown: Drilldown, _ result: ResultRow) -> Drilldown {
-        // Tokens that a drilldown's own search defines stay, so they do not count as unresolved.
-        func fill(_ text: String) -> String { MessageTemplate(text).filled(from: result).text }
-        let search = drilldown.search.replacing(
-            "%original_detection_search%", with: result.detection.search)
-        return Drilldown(
-            name: fill(drilldown.name), search: fill(search),
-            earliestOffset: fill(drilldown.earliestOffset),
-            latestOffset: fill(drilldown.latestOffset))
-    }
-
-    private mutating func fill(_ template: String, from result: ResultRow) -> String {
-        let (text, unresolved) = MessageTemplate(template).filled(from: result)
+    private mutating func fill(_ template: MessageTemplate, from result: ResultRow) -> String {
+        let (text, unresolved) = template.filled(from: result)
         unresolvedTokens += unresolved
         return text
+    }
+}
+
+extension Drilldown {
+    /// Tokens that a drilldown's own search defines stay, so they do not count as unresolved.
+    fileprivate init(_ template: DrilldownTemplate, filledFrom result: ResultRow) {
+        self.init(
+            name: template.name.filled(from: result).text,
+            search: template.search.filled(from: result).text,
+            earliestOffset: template.earliestOffset.filled(from: result).text,
+            latestOffset: template.latestOffset.filled(from: result).text)
     }
 }

@@ -19,7 +19,7 @@ extension DetectionState {
 
     private func nextDue(to now: Timestamp, _ detection: Detection) -> Window? {
         let pending = pending.first.flatMap { $0.tick <= now ? $0 : nil }
-        guard detection.plan.answersEmptyWindows else { return pending }
+        guard detection.facts.answersEmptyWindows else { return pending }
         guard let advancedTo else { return pending }
         // Beyond the limit windows without events are passed by, those with events are not.
         guard emptyWindows < Self.emptyWindowsMax else { return pending }
@@ -42,7 +42,7 @@ extension DetectionState {
         }
         pending.removeFirst(pending.partitionPoint { $0.tick > due.window.tick })
         advancedTo = max(advancedTo ?? due.window.tick, due.window.tick)
-        if detection.plan.answersEmptyWindows { emptyWindows += 1 }
+        if detection.facts.answersEmptyWindows { emptyWindows += 1 }
     }
 
     /// Time has come to `tick`, and what was due until then has fired.
@@ -170,24 +170,27 @@ extension DetectionState {
     }
 }
 
-extension SearchPlan {
-    /// Whether the search gives a row over a window without events (`tstats count` without `by`).
-    var answersEmptyWindows: Bool { scans.contains { $0.keys.isEmpty } }
-}
-
 extension Row {
     /// Equal for rows that say the same.
     var digest: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
+        bytes.reserveCapacity(1_024)
         for cell in cells {
-            let texts = cell.texts
-            bytes.append(digits: texts.count)
-            bytes.append(UInt8(ascii: ":"))
-            for text in texts { bytes.append(counted: text) }
+            switch cell {
+            // The two that are long or frequent, without a list of their own.
+            case .string(let text):
+                bytes.append(contentsOf: "1:".utf8)
+                bytes.append(counted: text)
+            case .null: bytes.append(contentsOf: "0:".utf8)
+            case .integer, .double, .time, .multivalue:
+                let texts = cell.texts
+                bytes.append(digits: texts.count)
+                bytes.append(UInt8(ascii: ":"))
+                for text in texts { bytes.append(counted: text) }
+            }
         }
         var hash = SHA256()
-        hash.update(bytes)
+        hash.update(bytes.span)
         return Array(hash.finalize().prefix(16))
     }
 }

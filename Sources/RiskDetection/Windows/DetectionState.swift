@@ -24,6 +24,8 @@ struct DetectionState: Sendable {
     /// once one has.
     var exceptionCounts: [Int] = []
     var throttle = ThrottleState()
+    /// By scan what its filter of keys answered lately.
+    private var keyMemos: [Int: KeyMemo] = [:]
     /// Where the last event's pane stands: neighbours in time mostly share one.
     private var lastPane = 0
     /// Counts the calls that took windows out to evaluate them.
@@ -34,20 +36,37 @@ struct DetectionState: Sendable {
     /// Takes in an event that a scan matched.
     ///
     /// - Parameter room: Bytes that may be held more than before.
+    /// - Returns: Whether a group of the event may be in a result.
+    @discardableResult
     mutating func admit(
         _ event: borrowing Event, _ match: ScanReference, key: GroupKey, policy: LateEvents,
         limits: Limits, room: Int
-    ) {
+    ) -> Bool {
         let held = bytes
-        guard let pane = pane(for: event.time, match.owner, policy, room) else { return }
+        guard let pane = pane(for: event.time, match.owner, policy, room) else { return true }
+        return group(event, match, pane, key, limits: limits, room: room - (bytes - held))
+    }
+
+    /// Counts an event in its group in a pane, unless the scan's filter keeps the key out.
+    ///
+    /// - Returns: Whether a group of the event may be in a result.
+    @discardableResult
+    mutating func group(
+        _ event: borrowing Event, _ match: ScanReference, _ pane: Int, _ key: GroupKey,
+        limits: Limits, room: Int
+    ) -> Bool {
+        if let filter = match.keyFilter, !panes[pane].groups[match.scan].has(key),
+            !filter.passes(key.bytes.span, &keyMemos[match.scan, default: KeyMemo()])
+        {
+            return false
+        }
         panes[pane].isDirty = true
         let before = panes[pane].groups[match.scan].bytes
         panes[pane].groups[match.scan].add(
             event, key: key, aggregates: match.plan.aggregates, ceilings: match.ceilings,
-            limits: limits,
-            room: room - (bytes - held),
-            counters: &counters)
+            limits: limits, room: room, counters: &counters)
         bytes += panes[pane].groups[match.scan].bytes - before
+        return true
     }
 
     /// Takes in a risk event that a scan of the plan matched, in each of its groups.

@@ -33,6 +33,13 @@ struct StandardOutput {
         if buffer.count >= Self.bufferBytes { flush() }
     }
 
+    /// - Parameter line: Without its line feed.
+    mutating func write(_ line: [UInt8]) {
+        buffer += line
+        buffer.append(UInt8(ascii: "\n"))
+        if buffer.count >= Self.bufferBytes { flush() }
+    }
+
     mutating func flush() {
         if let code = StandardStream.write(buffer, to: 1) { Self.fail(code) }
         buffer.removeAll(keepingCapacity: true)

@@ -78,7 +78,8 @@ struct StateLimitTests {
                     if case .risk(let event) = record { event } else { nil }
                 }.first)
             let groups = GroupKey.keys(
-                of: RiskRecord(risk), correlation.plan.scans[0], zone: .utc)
+                of: RiskRecord(risk, RiskRecord.Common(risk.result.detection)),
+                correlation.plan.scans[0], zone: .utc)
             #expect(groups.keys.count == kept)
             #expect(groups.isCut == (count > kept))
         }

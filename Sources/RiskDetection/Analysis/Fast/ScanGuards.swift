@@ -14,11 +14,14 @@ struct ScanGuards {
     private(set) var guards: [[Predicate<ScanField>]]
     /// For each scan what its groups must not be above.
     private(set) var ceilings: [[ScanCeiling]]
+    /// For each scan the conditions of the trunk that read its keys alone, over those.
+    private var onKeys: [[Expression]]
 
     init(_ plan: SearchPlan) {
         scans = plan.scans
         guards = Array(repeating: [], count: plan.scans.count)
         ceilings = Array(repeating: [], count: plan.scans.count)
+        onKeys = Array(repeating: [], count: plan.scans.count)
         _ = walk(plan.root)
     }
 
@@ -28,10 +31,18 @@ struct ScanGuards {
             ? scans[scan].predicate : .and([scans[scan].predicate] + guards[scan])
     }
 
+    /// What a key of a scan must fulfil beyond that; nil where there is nothing.
+    func keyFilter(of scan: Int) -> KeyFilter? { KeyFilter(onKeys[scan], of: scans[scan]) }
+
+    /// Whether there is such a thing.
+    func filtersKeys(of scan: Int) -> Bool { !onKeys[scan].isEmpty }
+
     /// Rows of one scan, each by itself.
     private struct Chain {
         var scan: Int
         var columns: ColumnOrigins<Origin>
+        /// Columns as expressions over the keys.
+        var expressions: ColumnOrigins<Expression>
         var lookups: [LookupUse] = []
 
         /// Nil where nothing is known.
@@ -70,14 +81,22 @@ struct ScanGuards {
             use(lookup, &chain)
             return chain
         }
+        // What has rows from elsewhere may have columns from there.
+        if traits.rows > .sorted { chain.expressions = ColumnOrigins([]) }
         if case .filter(_, let condition) = relation {
             for part in Self.conjuncts(condition) {
                 if let needed = needed(part, chain) { guards[chain.scan].append(needed) }
                 if let ceiling = ceiling(part, chain) { ceilings[chain.scan].append(ceiling) }
+                if let onKeys = onKeys(part, chain) { self.onKeys[chain.scan].append(onKeys) }
             }
         }
         let before = chain
         chain.columns.follow(traits.columns) { Self.origin(of: $0, before) }
+        chain.expressions.follow(traits.columns) { expression in
+            guard expression.keyColumns != nil else { return nil }
+            let made = expression.replacing { before.expressions.origin(of: $0) }
+            return made?.keyColumns == nil ? nil : made
+        }
         return chain
     }
 
@@ -90,7 +109,13 @@ struct ScanGuards {
         let aggregates = scan.aggregates.enumerated().map { place, aggregate in
             (name: aggregate.column, origin: Optional(Origin.aggregate(place)))
         }
-        return Chain(scan: number, columns: ColumnOrigins(keys + aggregates))
+        let expressions = scan.keys.map { key -> (name: String, origin: Expression?) in
+            if case .field = key.field { return (key.column, .column(key.column)) }
+            return (key.column, nil)
+        }
+        return Chain(
+            scan: number, columns: ColumnOrigins(keys + aggregates),
+            expressions: ColumnOrigins(expressions))
     }
 
     private func use(_ lookup: Lookup, _ chain: inout Chain) {
@@ -109,6 +134,7 @@ struct ScanGuards {
         for output in lookup.outputs {
             let isNew = !chain.columns.contains(output.row)
             chain.columns.set(output.row, found != nil && isNew ? .lookup(number) : nil)
+            chain.expressions.set(output.row, nil)
         }
         if let found { chain.lookups.append(found) }
     }
@@ -156,6 +182,19 @@ struct ScanGuards {
         default: break
         }
         return derived(condition, chain)
+    }
+
+    /// A condition over the keys of the scan; nil where it reads other columns, or where the scan asks
+    /// it of events in full.
+    private func onKeys(_ condition: Expression, _ chain: Chain) -> Expression? {
+        if case .search(.matches(let column, _)) = condition,
+            case .key = chain.origin(of: column)
+        {
+            return nil
+        }
+        guard let columns = condition.keyColumns, !columns.isEmpty else { return nil }
+        let made = condition.replacing { chain.expressions.origin(of: $0) }
+        return made?.keyColumns == nil ? nil : made
     }
 
     /// What an aggregate must not be above for a condition to be true of its group.

@@ -140,7 +140,7 @@ extension [UInt8] {
     mutating func append(counted text: String) {
         append(digits: text.utf8.count)
         append(UInt8(ascii: ":"))
-        append(contentsOf: text.utf8)
+        append(text.utf8.span)
     }
 
     /// - Parameter number: 0 or more.

@@ -11,6 +11,7 @@ struct DeferredScan {
     let asked: [FieldID]
     /// What it reads of one.
     let fields: [FieldID]
+    let keyFilter: KeyFilter?
     /// Whether events without a key were counted when they came.
     let isCounted: Bool
 
@@ -22,6 +23,7 @@ struct DeferredScan {
         self.condition = condition
         asked = scan.asked
         fields = scan.fields
+        keyFilter = scan.keyFilter
         isCounted = scan.strategy == .waiting
     }
 }

@@ -17,15 +17,18 @@ extension GroupTable {
             return Frame(Table(columns: names, rows: [Row(cells: nothing, identity: [])]))
         }
         let keys = keyColumns(scan)
+        let order = RowOrder(count: count, by: keys.ordering)
         let aggregates = scan.aggregates.indices.map { number in
             wanted?.contains(scan.aggregates[number].column) ?? true
-                ? aggregateColumn(number, of: scan) : .same(.null)
+                ? aggregateColumn(number, of: scan, order.rows) : .same(.null)
         }
-        let frame = Frame(
-            names: names, columns: keys.columns + aggregates, identities: .known(self.keys),
+        return Frame(
+            names: names,
+            columns: (order.isIdentity ? keys.columns : keys.columns.map { $0.gather(order.rows) })
+                + aggregates,
+            identities: order.isIdentity
+                ? .known(self.keys) : Identities.known(self.keys).gather(order.rows),
             count: count)
-        let order = RowOrder(count: count, by: keys.ordering)
-        return order.isIdentity ? frame : frame.gather(order.rows)
     }
 
     /// The columns of the keys, and what rows are ordered by.
@@ -52,24 +55,25 @@ extension GroupTable {
         return (columns, ordering)
     }
 
-    private func aggregateColumn(_ number: Int, of scan: Scan) -> Column {
+    /// - Parameter rows: The groups in the order of the rows.
+    private func aggregateColumn(_ number: Int, of scan: Scan, _ rows: [Int32]) -> Column {
         let (stride, all) = (scan.aggregates.count, accumulators.span)
         let function = scan.aggregates[number].function
         let number = scan.aggregates.accumulator(of: number)
         if function == .count {
             var numbers: [Double] = []
             numbers.reserveCapacity(count)
-            for row in 0..<count {
-                guard case .count(let count) = all[row * stride + number],
+            for row in rows {
+                guard case .count(let count) = all[Int(row) * stride + number],
                     count < 9_007_199_254_740_992
                 else { break }
                 numbers.append(Double(count))
             }
             if numbers.count == count { return .numbers(numbers) }
         }
-        return .values(
-            (0..<count).map {
-                all[$0 * stride + number].result(function)
-            })
+        var cells: [Value] = []
+        cells.reserveCapacity(count)
+        for row in rows { cells.append(all[Int(row) * stride + number].result(function)) }
+        return .values(cells)
     }
 }

