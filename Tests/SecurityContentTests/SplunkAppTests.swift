@@ -22,7 +22,7 @@ struct SplunkAppTests {
         "| tstats count from datamodel=Endpoint.Processes by Processes.dest Processes.user | "
         + "`drop_dm_object_name(Processes)`"
 
-    private static let whole = #"""
+    static let whole = #"""
         # A correlation search as Enterprise Security writes it.
         [Threat - Odd Shells - Rule]
         action.correlationsearch.enabled = 1
@@ -335,32 +335,6 @@ struct SplunkAppTests {
         for (text, head) in zip(others, heads) { #expect(text.hasPrefix(head), "\(text)") }
     }
 
-    @Test("a value goes on over lines, without the backslash and the blank before it")
-    func continuation() throws {
-        let text = "[s]\r\na = one \\\r\n  two\\\n\\\n # three  \nb=\nc == x\n d = \\\n[e]\n"
-        let problems = ProblemCollector()
-        let document = ConfDocument(SourceText(file: "c.conf", text: text), problems: problems)
-        #expect(problems.problems.isEmpty, "\(problems.problems)")
-        #expect(document.stanzas.map(\.name) == ["s"])
-        #expect(
-            document.stanzas[0].entries.map { "\($0.key)|\($0.value.value)" } == [
-                "a|one\n  two\n\n # three", "b|", "c|= x", "d|\n[e]",
-            ])
-        let value = document.stanzas[0].entries[0].value
-        let place = value.problem(.error, at: value.offset(ofWord: "three"), "x")
-        #expect((place.line, place.column) == (5, 4))
-    }
-
-    @Test("of a file twenty thousand stanzas are read, and more are told of")
-    func stanzas() {
-        let most = ConfDocument.stanzasMax
-        let text = (0...most).map { "[s\($0)]\n" }.joined()
-        let problems = ProblemCollector()
-        let document = ConfDocument(SourceText(file: "c.conf", text: text), problems: problems)
-        #expect(document.stanzas.count == most)
-        #expect(problems.problems.map(\.line) == [most + 1])
-    }
-
     @Test("a file of more than 64 MiB is refused unread, and the others of the app are read")
     func bytes() throws {
         let content = try TemporaryContent()
@@ -374,17 +348,6 @@ struct SplunkAppTests {
         #expect(
             library.problems.map(\.message) == ["larger than 64 MiB: such a file is not read"])
         #expect(library.macros.map(\.macro.name) == ["m"])
-    }
-
-    @Test("cut or changed text of any file never traps")
-    func robust() throws {
-        let bytes = Array(Self.whole.utf8)
-        for length in stride(from: 0, through: bytes.count, by: 7) {
-            let text = String(decoding: bytes[..<length], as: UTF8.self)
-            let document = ConfDocument(
-                SourceText(file: "c", text: text), problems: ProblemCollector())
-            for stanza in ConfStanza.merged([document]) { _ = SavedSearch(stanza).read() }
-        }
     }
 
     @Test(

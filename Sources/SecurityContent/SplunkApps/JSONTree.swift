@@ -20,6 +20,7 @@ indirect enum JSONTree: Decodable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
+        // A value that is not of one kind is tried as the next.
         if value.decodeNil() {
             self = .null
         } else if let flag = try? value.decode(Bool.self) {

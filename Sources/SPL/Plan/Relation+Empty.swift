@@ -1,14 +1,9 @@
-extension SearchPlan {
-    /// Whether the search can give rows over a window in which nothing matched: without `by` a scan
-    /// and `stats` give a row of nothing, and rows of a lookup table are there whatever matched.
+extension Relation {
+    /// Whether it can have rows where its scans have no groups: without `by` a scan and `stats` give
+    /// a row of nothing, and rows of a lookup table are there whatever matched.
     ///
     /// Rather yes than no: what the rest of the search makes of such rows is not asked.
-    package var answersEmptyWindows: Bool { root.hasRowsOfNothing(scans) }
-}
-
-extension Relation {
-    /// Whether it can have rows where its scans have no groups.
-    fileprivate func hasRowsOfNothing(_ scans: [Scan]) -> Bool {
+    func hasRowsOfNothing(_ scans: [Scan]) -> Bool {
         switch self {
         case .scan(let index): scans[index].keys.isEmpty
         case .rows(let table): !table.rows.isEmpty
