@@ -5,7 +5,8 @@ extension Relation {
     /// Rather yes than no: what the rest of the search makes of such rows is not asked.
     func hasRowsOfNothing(_ scans: [Scan]) -> Bool {
         switch self {
-        case .scan(let index): scans[index].keys.isEmpty
+        // The rows of a raw search are events: of nothing there is none.
+        case .scan(let index): scans[index].output == .groups && scans[index].keys.isEmpty
         case .rows(let table): !table.rows.isEmpty
         case .aggregate(let input, let grouping):
             grouping.keys.isEmpty || input.hasRowsOfNothing(scans)
