@@ -33,7 +33,8 @@ extension DetectionEngine {
 
     /// The tick of the last window that holds anything.
     private var lastTick: Timestamp {
-        states.compactMap { $0.pending.last?.tick }.max() ?? Timestamp(nanoseconds: .min)
+        states.flatMap { [$0.pending.last?.tick, $0.emptyUntil] }.compactMap(\.self).max()
+            ?? Timestamp(nanoseconds: .min)
     }
 
     /// What one search over all time would return, run at `now` over everything that has been

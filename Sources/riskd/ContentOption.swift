@@ -4,7 +4,7 @@ import ArgumentParser
 struct ContentOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "More content, laid out like a security_content checkout; may be repeated.",
+            "More content: a checkout of security_content, or a Splunk app; may be repeated.",
             valueName: "dir"), completion: .directory)
     var content: [String] = []
 }

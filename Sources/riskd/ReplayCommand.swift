@@ -14,7 +14,9 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Reads the files to their end (.gz too, - is standard input), then evaluates every \
             window in order, with the engine of the daemon. Without --detection or --all it runs \
-            what the configuration enables.
+            what the configuration enables. Searches that give rows over nothing, such as \
+            "| stats count | where count=0", run from the first to the last event, or from --from \
+            to --to.
 
             Exit status: 0 nothing found, 1 an error, or nothing that could be looked at (no record \
             was readable, no detection ran), 3 something found (0 with --exit-zero); with \

@@ -21,6 +21,8 @@ package struct Detector: Sendable {
     var lastEnvelope: EnvelopePath? { normalizer.envelope }
     /// The newest event time seen.
     package private(set) var newest: Timestamp?
+    /// The oldest and the newest event time seen, of records that were only looked at as well.
+    private(set) var span: ClosedRange<Timestamp>?
     /// Events later than this are counted and not kept; nil keeps them all.
     package var latestTime: Timestamp?
     /// Whether such events are not counted either, as they will be given again.
@@ -120,6 +122,7 @@ package struct Detector: Sendable {
             return .future
         }
         newest = max(newest ?? time, time)
+        noteSpan(time)
         isLastMatched = false
         isLastModelled = isEvent
         if isEvent {
@@ -140,12 +143,20 @@ package struct Detector: Sendable {
     ) -> (skip: SkipReason?, time: Timestamp?) {
         samples += 1
         switch normalizer.normalize(record, as: format, zone: zone, into: &event) {
-        case .event: return (nil, event.time)
+        case .event:
+            noteSpan(event.time)
+            return (nil, event.time)
         case .notMember: return (nil, nil)
         case .skipped(let reason):
             sampleSkips.count(reason, path: path(), offset: offset)
             return (reason, nil)
         }
+    }
+
+    private mutating func noteSpan(_ time: Timestamp) {
+        guard let span else { return self.span = time...time }
+        guard !span.contains(time) else { return }
+        self.span = min(span.lowerBound, time)...max(span.upperBound, time)
     }
 
     /// The time of a record, if it is an event; nothing else comes of it.
@@ -189,6 +200,10 @@ package struct Detector: Sendable {
         observed.merge(other.observed)
         sampleSkips.merge(other.sampleSkips, order: order)
         newest = [newest, other.newest].compactMap(\.self).max()
+        if let span = other.span {
+            noteSpan(span.lowerBound)
+            noteSpan(span.upperBound)
+        }
         engine.merge(other.engine)
     }
 
@@ -228,6 +243,11 @@ package struct Detector: Sendable {
     }
 
     package mutating func finish() -> [Firing] { engine.finish() }
+
+    /// The end of a replay; see ``DetectionEngine/finish(over:from:to:)``.
+    mutating func finish(from: Timestamp?, to: Timestamp?) -> [Firing] {
+        engine.finish(over: span, from: from, to: to)
+    }
 
     package mutating func takeChanges() -> [(id: String, changes: DetectionChanges)] {
         let changes = zip(engine.detections, engine.takeChanges()).map { (id: $0.id, changes: $1) }

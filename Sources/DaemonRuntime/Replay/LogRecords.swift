@@ -12,6 +12,9 @@ struct LogRecords {
     let recordBytesMax: Int
     /// Nil where all records are handed out.
     var prefilter: Prefilter?
+    /// Whether the last record of the file is handed out for a look where it is passed over: some
+    /// need to know until when the log goes. Of the first the prefilter's samples tell.
+    var looksAtLast = false
 
     /// - Parameters:
     ///   - pieces: Gets the bytes of the file before the records in them come; nil where nobody
@@ -28,6 +31,7 @@ struct LogRecords {
         var input = try InputFile(path: path)
         var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
         framer.passed = PassedRecords(isSampled: prefilter != nil)
+        framer.keepsLastPassed = looksAtLast
         var result: Result<Void, any Error> = .success(())
         do {
             if let pieces {
@@ -46,6 +50,7 @@ struct LogRecords {
         }
         framer.finish()
         drain(&framer, input.readBytes, pause, body)
+        framer.lookAtLastPassed(body)
         try result.get()
     }
 

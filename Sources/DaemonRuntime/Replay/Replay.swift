@@ -88,10 +88,15 @@ package struct Replay {
     /// - Returns: One firing for each detection, in their order.
     package mutating func searchAllTime() -> [Firing] { detector.searchAllTime() }
 
-    /// Evaluates the windows, ascending by tick.
+    /// Evaluates the windows, ascending by tick: those that hold an event, and of a search that
+    /// gives rows over nothing (`| where count=0`) each from the first to the last event of the log.
     ///
-    /// - Parameter ticks: Only runs that were scheduled within.
+    /// - Parameter ticks: Only runs that were scheduled within. Where an end is given, searches over
+    ///   nothing run from there or up to there, whatever the log shows.
     package mutating func finish(_ ticks: ClosedRange<Timestamp>) -> [Firing] {
-        detector.finish().filter { ticks.contains($0.window.tick) }
+        let (from, to) = (ticks.lowerBound, ticks.upperBound)
+        return detector.finish(
+            from: from.nanoseconds == .min ? nil : from, to: to.nanoseconds == .max ? nil : to
+        ).filter { ticks.contains($0.window.tick) }
     }
 }

@@ -25,7 +25,8 @@ struct ReplayReader {
     mutating func read(
         _ path: String, as format: RecordFormat, progress: (UInt64, Int) -> Void
     ) throws {
-        let records = LogRecords(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        var records = LogRecords(recordBytesMax: recordBytesMax, prefilter: prefilter)
+        records.looksAtLast = detector.engine.answersEmptyWindows
         var before = detector.records
         var passed = 0
         mark.name(Array(path.utf8))

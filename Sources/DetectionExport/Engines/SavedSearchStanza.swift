@@ -28,9 +28,16 @@ package struct SavedSearchStanza: Sendable {
             set("action.risk.param._risk", Self.json(Self.objects(of: detection.risk)))
             set("action.risk.param._risk_score", "0")
             set("action.risk.param.verbose", "0")
+        } else if detection.notable != nil, !detection.risk.isEmpty {
+            // A notable has the message, the score and the threat objects all the same.
+            set("action.risk.param._risk_message", detection.risk.message)
+            set("action.risk.param._risk", Self.json(Self.objects(of: detection.risk)))
         }
         set("action.correlationsearch.enabled", "1")
-        set("action.correlationsearch.label", detection.searchName)
+        // What the name of the search does not say, its label does.
+        let isDerived = SavedSearchDefaults.name(of: detection.searchName) == detection.name
+        set(
+            "action.correlationsearch.label", isDerived ? detection.searchName : detection.name)
         set("action.correlationsearch.annotations", Self.json(Self.annotations(detection)))
         set(
             "action.correlationsearch.metadata",
@@ -43,6 +50,8 @@ package struct SavedSearchStanza: Sendable {
         set("action.correlationsearch.detection_type", "ebd")
         if let notable = detection.notable {
             for (key, value) in Self.fields(of: notable, detection) { set(key, value) }
+        } else {
+            for (key, value) in Self.unsaid(of: detection) { set(key, value) }
         }
         text = lines.joined(separator: "\n") + "\n"
     }
@@ -88,6 +97,20 @@ package struct SavedSearchStanza: Sendable {
         ]
     }
 
+    /// What records have and a stanza without a notable would not say.
+    private static func unsaid(of detection: Detection) -> [(String, String)] {
+        let scores = detection.createsRisk ? detection.risk.riskObjects.map(\.score) : []
+        var lines: [(String, String)] = []
+        let domain = SavedSearchDefaults.securityDomain(detection.annotations)
+        if detection.securityDomain != domain {
+            lines.append(("action.notable.param.security_domain", detection.securityDomain))
+        }
+        if detection.severity != SavedSearchDefaults.severity(scores, detection.annotations) {
+            lines.append(("action.notable.param.severity", detection.severity.rawValue))
+        }
+        return lines
+    }
+
     private static func objects(of risk: RiskAnnotation) -> JSONValue {
         .array(
             risk.riskObjects.map { object in
@@ -126,12 +149,18 @@ package struct SavedSearchStanza: Sendable {
             .replacing("&", with: "\\u0026").replacing("'", with: "\\u0027")
     }
 
-    /// A value over several lines: each but the last ends in a backslash.
+    /// A value over several lines: each but the last ends in a backslash. White space around the
+    /// value would not come back, and a backslash at its end would take the next key in.
     private static func value(_ text: String) -> String {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map(String.init)
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-        return lines.joined(separator: " \\\n")
+        guard let first = lines.first, let last = lines.last else { return "" }
+        let blanks = last.reversed().prefix { $0 == " " || $0 == "\t" }.count
+        lines[lines.count - 1] = String(last.dropLast(blanks))
+        lines[0] = String((lines.count == 1 ? lines[0] : first).drop { $0 == " " || $0 == "\t" })
+        let value = lines.joined(separator: " \\\n")
+        return value.hasSuffix("\\") ? value + " " : value
     }
 
     private static func line(_ text: String) -> String {

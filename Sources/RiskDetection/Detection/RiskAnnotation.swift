@@ -12,6 +12,9 @@ package struct RiskAnnotation: Equatable, Sendable {
         self.riskObjects = riskObjects
         self.threatObjects = threatObjects
     }
+
+    /// Whether it says nothing.
+    package var isEmpty: Bool { message.isEmpty && riskObjects.isEmpty && threatObjects.isEmpty }
 }
 
 /// A column whose value is a risk object.

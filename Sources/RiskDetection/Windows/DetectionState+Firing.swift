@@ -23,7 +23,10 @@ extension DetectionState {
         guard let advancedTo else { return pending }
         // Beyond the limit windows without events are passed by, those with events are not.
         guard emptyWindows < Self.emptyWindowsMax else { return pending }
-        return nextTick(after: advancedTo, to: now, detection).map(detection.schedule.window(at:))
+        let tick = nextTick(after: advancedTo, to: min(now, emptyUntil ?? now), detection)
+        // Beyond the end of a replay only windows with events are left.
+        guard let tick, pending.map({ tick <= $0.tick }) ?? true else { return pending }
+        return detection.schedule.window(at: tick)
     }
 
     private func nextTick(
@@ -55,7 +58,7 @@ extension DetectionState {
     /// Nothing is due up to `now` any more.
     mutating func finishAdvance(to now: Timestamp, _ detection: Detection) {
         if emptyWindows >= Self.emptyWindowsMax, let advancedTo,
-            nextTick(after: advancedTo, to: now, detection) != nil
+            nextTick(after: advancedTo, to: min(now, emptyUntil ?? now), detection) != nil
         {
             counters.emptyWindowOverflow += 1
         }

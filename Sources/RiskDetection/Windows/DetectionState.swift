@@ -17,6 +17,8 @@ struct DetectionState: Sendable {
     var advancedTo: Timestamp?
     /// Windows of a search that answers empty ones as well, worked off since time last advanced.
     var emptyWindows = 0
+    /// The last tick at which a window without events is answered; nil for no end, as in a daemon.
+    private(set) var emptyUntil: Timestamp?
     var counters = DetectionCounters()
     /// An estimate of the memory that panes and fired windows hold.
     private(set) var bytes = 0
@@ -32,6 +34,17 @@ struct DetectionState: Sendable {
     var triggers = 0
     /// What the last checkpoint holds beside panes and windows; nil before the first.
     var saved: SavedClock?
+
+    /// Has windows without events answered at the ticks of a replay, and at no others.
+    ///
+    /// What fires in a replay fires in order: windows that hold something and come before are not
+    /// passed by.
+    mutating func answerEmptyWindows(from first: Timestamp, to last: Timestamp) {
+        guard advancedTo == nil else { return }
+        let start = min(first, pending.first?.tick ?? first)
+        advancedTo = Timestamp(nanoseconds: start.nanoseconds &- 1)
+        emptyUntil = last
+    }
 
     /// Takes in an event that a scan matched.
     ///

@@ -6,9 +6,13 @@ package struct SearchPlan: Sendable {
     package var scans: [Scan]
     /// The tree; its leaves are `.scan(index into scans)`.
     package var root: Relation
+    /// Whether the search can give rows over a window in which nothing matched. Asked of every
+    /// detection for every window, so it is worked out once.
+    package let answersEmptyWindows: Bool
 
     package init(scans: [Scan], root: Relation) {
         self.scans = scans
         self.root = root
+        answersEmptyWindows = root.hasRowsOfNothing(scans)
     }
 }

@@ -54,8 +54,8 @@ struct AppName {
             earlier.compactMap { document in document.app.map { (document.id.lowercased(), $0) } },
             uniquingKeysWith: { _, last in last })
         let ofSplunk = detections.count(where: Self.isOfSplunk)
-        let isESCU = 2 * ofSplunk > detections.count
-        for index in detections.indices {
+        let isESCU = 2 * ofSplunk > detections.count(where: { $0.stanza == nil })
+        for index in detections.indices where detections[index].stanza == nil {
             if let label {
                 detections[index].app = label
             } else if let app = apps[detections[index].id.lowercased()] {

@@ -35,8 +35,8 @@ struct ContentDirectory {
             problem: ContentProblem(
                 .warning, file: path,
                 message:
-                    "holds none of detections/, macros/, lookups/, deployments/, schedules/: name the "
-                    + "directory above them"),
+                    "holds none of detections/, macros/, lookups/, deployments/, schedules/, and no app "
+                    + "of Splunk (default/savedsearches.conf): name the directory above them"),
             subject: .everything)
     }
 
@@ -95,21 +95,25 @@ struct ContentDirectory {
 struct ContentFile {
     let path: String
 
+    /// The name without folders.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
     /// The name without folders and ending.
     var stem: String {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: ".", maxSplits: 1).first.map(String.init) ?? name
     }
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Reads the file; nil, and a problem, when it is no text of bearable size.
-    func source(_ problems: ProblemCollector) -> SourceText? {
+    func source(
+        _ problems: ProblemCollector, bytesMax: Int = SourceText.bytesMax
+    ) -> SourceText? {
         let bytes: [UInt8]
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            if let size = attributes[.size] as? Int, size > SourceText.bytesMax {
-                problems.add(Self.tooLarge(path))
+            if let size = attributes[.size] as? Int, size > bytesMax {
+                problems.add(Self.tooLarge(path, bytesMax))
                 return nil
             }
             bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -118,21 +122,24 @@ struct ContentFile {
                 ContentProblem(.error, file: path, message: "cannot be read: \(reason(error))"))
             return nil
         }
-        return SourceText(validating: bytes, file: path, problems)
+        return SourceText(validating: bytes, file: path, problems, bytesMax: bytesMax)
     }
 
-    fileprivate static func tooLarge(_ path: String) -> ContentProblem {
+    fileprivate static func tooLarge(_ path: String, _ bytesMax: Int) -> ContentProblem {
         ContentProblem(
             .error, file: path,
-            message: "larger than \(SourceText.bytesMax >> 20) MiB: such a file is not read")
+            message: "larger than \(bytesMax >> 20) MiB: such a file is not read")
     }
 }
 
 extension SourceText {
     /// Takes bytes from outside; nil, and a problem, when they are too many or not UTF-8.
-    init?(validating bytes: [UInt8], file: String, _ problems: ProblemCollector) {
-        guard bytes.count <= Self.bytesMax else {
-            problems.add(ContentFile.tooLarge(file))
+    init?(
+        validating bytes: [UInt8], file: String, _ problems: ProblemCollector,
+        bytesMax: Int = SourceText.bytesMax
+    ) {
+        guard bytes.count <= bytesMax else {
+            problems.add(ContentFile.tooLarge(file, bytesMax))
             return nil
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {

@@ -59,6 +59,8 @@ package struct DetectionDocument: Sendable {
     package var app: String?
     /// What the file itself says in `search_name:`, which contentctl does not know.
     package var ownSearchName: String?
+    /// What a stanza of `savedsearches.conf` says; nil for a file of YAML.
+    package var stanza: StanzaSettings?
 
     /// The name of the saved search: the stanza that Splunk shows in `search_name`.
     ///

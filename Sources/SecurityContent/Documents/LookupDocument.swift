@@ -20,7 +20,7 @@ struct LookupDocument {
         let filename = file.string("filename")
         let type = file.string("lookup_type")?.lowercased()
         if type == "mlmodel" || filename?.hasSuffix(".mlmodel") == true { return nil }
-        let matchTypes = matchTypes(file)
+        let matchTypes = matchTypes(file.strings("match_type").joined(separator: ","))
         let isCaseSensitive = flag(file, "case_sensitive_match") ?? true
         let matchesMin = number(file, "min_matches")
         let matchesMax = number(file, "max_matches") ?? LookupTable.matchesMaxDefault
@@ -72,9 +72,8 @@ struct LookupDocument {
         return (columns, rows)
     }
 
-    /// `WILDCARD(a),CIDR(b)`, as one text or as a list.
-    private static func matchTypes(_ file: YAMLMapping) -> [String: LookupTable.MatchType] {
-        let written = file.strings("match_type").joined(separator: ",")
+    /// `WILDCARD(a),CIDR(b)`; columns that are compared exactly are left out.
+    static func matchTypes(_ written: String) -> [String: LookupTable.MatchType] {
         var types: [String: LookupTable.MatchType] = [:]
         for part in written.split(separator: ")") {
             let halves = part.split(separator: "(", maxSplits: 1)

@@ -91,6 +91,7 @@ extension ContentLibrary {
             }
         }
         content.problems += enabling.unmatched(documents, selection, broken: findings)
+        if case .enabled = selection { content.problems += enabling.leftOff(documents) }
         content.problems += fileProblems(enabling, selection, macros)
         content.problems += unusedMacros(configuration, macros)
         // A problem of a deployment comes once for each detection of its type.

@@ -7,7 +7,7 @@ package import SPL
 /// `lookups/**`, `schedules/**`, `deployments/**`, as `.yml` or `.yaml`. Later directories win: a
 /// detection by its id or its name, a lookup by its name, a macro by name and number of arguments, a
 /// schedule by its name, a deployment by its type. A schedule for detections that name none wins over
-/// the schedules of earlier deployments.
+/// the schedules of earlier deployments. A directory may also be one of a Splunk app, ``SplunkApp``.
 package struct ContentLibrary: Sendable {
     /// In the order of directory and path.
     package private(set) var documents: [DetectionDocument] = []
@@ -19,7 +19,8 @@ package struct ContentLibrary: Sendable {
     package private(set) var deployments: [DeploymentDocument] = []
     /// In the order of directory and path, of each name the last.
     package private(set) var schedules: [ScheduleDocument] = []
-    /// Files below `detections/` that hold a baseline or an investigation.
+    /// Files below `detections/` that hold a baseline or an investigation, and stanzas of
+    /// `savedsearches.conf` that raise nothing.
     package private(set) var otherFiles = 0
     /// Files that were read, of any kind.
     package private(set) var filesRead = 0
@@ -49,7 +50,12 @@ package struct ContentLibrary: Sendable {
                 take(file, into: &layer)
             }
         }
-        if let problem = directory.problem { findings.append(problem) }
+        let splunkApp = SplunkApp(directory)
+        if let splunkApp {
+            take(splunkApp, into: &layer)
+        } else if let problem = directory.problem {
+            findings.append(problem)
+        }
         let app = AppName(directory)
         findings += app.problems.map { ContentFinding(problem: $0, subject: .everything) }
         app.name(&layer, over: documents)
@@ -68,6 +74,15 @@ package struct ContentLibrary: Sendable {
         case .schedule(let schedule): merge(schedule)
         case nil: break
         }
+    }
+
+    private mutating func take(_ app: SplunkApp, into layer: inout [DetectionDocument]) {
+        filesRead += app.filesRead
+        otherFiles += app.otherSearches
+        findings += app.findings
+        layer += app.documents
+        for macro in app.macros { merge(macro) }
+        for table in app.lookups { lookups.define(table) }
     }
 
     // MARK: - Layers

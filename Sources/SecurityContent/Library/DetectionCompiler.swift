@@ -53,7 +53,9 @@ struct DetectionCompiler: Sendable {
             }
         }
 
-        let deployment = deployments.first { $0.type == document.type }
+        let deployment =
+            deployments.first { $0.type == document.type }
+            ?? (document.stanza == nil ? nil : .standard(document.type))
         if deployment == nil {
             problems.append(
                 ContentProblem(
@@ -65,13 +67,17 @@ struct DetectionCompiler: Sendable {
             self.schedule($0, document.scheduling, override, &problems)
         }
         let notable = deployment.flatMap { self.notable(document, $0, override, &problems) }
-        for index in problems.indices { problems[index].detection = document.name }
+        for index in problems.indices {
+            problems[index].detection = document.name
+            if document.stanza != nil { problems[index].name(stanza: document.searchName) }
+        }
         guard let deployment, let schedule, let plan = compiled.plan,
             !problems.contains(where: { $0.severity == .error })
         else { return Result(detection: nil, problems: problems) }
         var detection = detection(
             document, plan: plan, schedule: schedule, notable: notable,
-            createsRisk: override?.risk ?? deployment.createsRisk)
+            createsRisk: override?.risk ?? document.stanza?.createsRisk
+                ?? deployment.createsRisk)
         detection.exceptions = exceptions.map(\.rule)
         detection.throttle = (override?.throttle ?? document.throttle)
             .flatMap { $0.periodSeconds > 0 ? $0 : nil }
@@ -84,13 +90,19 @@ struct DetectionCompiler: Sendable {
     ) -> Detection {
         Detection(
             id: document.id, name: document.name,
-            searchName: searchName.map { document.resolvePlaceholders($0.value).text }
-                ?? document.searchName,
+            searchName: searchName(of: document),
             version: document.version, type: document.type, status: document.status,
             description: document.description, search: document.search.value, plan: plan,
             schedule: schedule, risk: document.risk, createsRisk: createsRisk, notable: notable,
-            annotations: Annotations(escu: document), drilldowns: document.drilldowns,
+            annotations: document.stanza?.annotations ?? Annotations(escu: document),
+            drilldowns: document.drilldowns,
             securityDomain: document.securityDomain, severity: document.severity)
+    }
+
+    /// A stanza of Splunk is called what it is called.
+    private func searchName(of document: DetectionDocument) -> String {
+        guard let searchName, document.stanza == nil else { return document.searchName }
+        return document.resolvePlaceholders(searchName.value).text
     }
 
     /// A problem of the search, at its place in the file.
@@ -228,7 +240,11 @@ extension DetectionCompiler {
         _ document: DetectionDocument, _ deployment: DeploymentDocument,
         _ override: DetectionOverride?, _ problems: inout [ContentProblem]
     ) -> NotableAnnotation? {
-        guard override?.notable ?? (deployment.notable != nil) else { return nil }
+        let own = document.stanza?.notable
+        let isWanted =
+            document.stanza == nil ? deployment.notable != nil : own != nil
+        guard override?.notable ?? isWanted else { return nil }
+        if let own { return own }
         let template = deployment.notable ?? .standard
         return NotableAnnotation(
             title: document.findingTitle ?? resolve(template.title, document, &problems),

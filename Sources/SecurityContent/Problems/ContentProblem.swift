@@ -39,6 +39,14 @@ package struct ContentProblem: Error, Equatable, Sendable {
     }
 }
 
+extension ContentProblem {
+    /// Says in front which stanza of a `.conf` file it is about.
+    mutating func name(stanza: String) {
+        let head = "[\(stanza)] "
+        if !message.hasPrefix(head) { message = head + message }
+    }
+}
+
 extension ContentProblem: Comparable {
     /// By place; at one place errors come first.
     package static func < (a: ContentProblem, b: ContentProblem) -> Bool {

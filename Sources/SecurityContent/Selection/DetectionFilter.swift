@@ -5,10 +5,13 @@ struct DetectionTraits {
     let name: String
     let id: String
     private let values: [DetectionFilter.Key: [String]]
+    /// Whether Splunk has it and does not run it.
+    let isOff: Bool
 
     init(_ document: DetectionDocument) {
         name = document.name
         id = document.id
+        isOff = document.stanza?.isOff ?? false
         values = [
             .story: document.analyticStory, .technique: document.mitreAttackID,
             .type: [document.type.rawValue], .status: [document.status],
@@ -22,6 +25,7 @@ struct DetectionTraits {
         self.name = name
         self.id = id
         values = [:]
+        isOff = false
     }
 
     func values(of key: DetectionFilter.Key) -> [String] {

@@ -31,11 +31,32 @@ package struct DetectionSelection: Equatable, Sendable {
         self.exceptions = exceptions
     }
 
-    /// `enabled` of an override decides; otherwise it must be enabled and not disabled.
+    /// `enabled` of an override decides; otherwise it must be enabled and not disabled. What is off
+    /// in `savedsearches.conf` is enabled by its name or id alone.
     func isEnabled(_ traits: DetectionTraits) -> Bool {
         if let enabled = override(for: traits.name, traits.id)?.enabled { return enabled }
-        return Self.isMeant(traits, enable, enableWhere)
+        return Self.isMeant(
+            traits, traits.isOff ? enable.filter { !NamePattern.isPattern($0.value) } : enable,
+            traits.isOff ? [] : enableWhere)
             && !Self.isMeant(traits, disable, disableWhere)
+    }
+
+    /// Warnings about patterns that fit detections which are off in `savedsearches.conf`.
+    func leftOff(_ documents: [DetectionDocument]) -> [ContentProblem] {
+        let off = documents.map { DetectionTraits($0) }.filter { $0.isOff && !isEnabled($0) }
+        guard !off.isEmpty else { return [] }
+        let texts = enable.filter { NamePattern.isPattern($0.value) }.map { text in
+            (text, off.count { Self.matches(text.value, $0.name, $0.id) })
+        }
+        let filters = enableWhere.map { filter in
+            (filter.conditions[0].value, off.count(where: filter.matches))
+        }
+        return (texts + filters).filter { $0.1 > 0 }.map { text, count in
+            text.problem(
+                .warning,
+                "\(count) detection(s) that this fits are off in savedsearches.conf (disabled, or "
+                    + "without enableSched) and stay off: enable them by name, or there")
+        }
     }
 
     func tellsEarly(_ traits: DetectionTraits) -> Bool {

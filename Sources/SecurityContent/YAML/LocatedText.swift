@@ -34,6 +34,23 @@ package struct LocatedText: Equatable, Sendable {
         return place.source.problem(severity, at: positions.sourceOffset(of: offset), message)
     }
 
+    /// The file that it stands in; nil where it stands in none.
+    var file: String? { place?.source.file }
+
+    /// The UTF-8 offset of the first occurrence of a word; 0 where it does not occur.
+    func offset(ofWord word: String) -> Int {
+        guard let range = value.firstRange(of: word) else { return 0 }
+        return value[..<range.lowerBound].utf8.count
+    }
+
+    /// A word of the text, where it stands.
+    func word(_ word: String) -> LocatedText {
+        guard let place, let positions else { return LocatedText(word) }
+        return LocatedText(
+            word, source: place.source,
+            offset: positions.sourceOffset(of: offset(ofWord: word)), style: .plain)
+    }
+
     /// Made anew for each problem: texts are many, and problems are few.
     var positions: ScalarPositions? {
         place.map {

@@ -21,7 +21,8 @@ struct ScalarPositions: Sendable {
     ///   - value: What the parser made of it.
     init(source: SourceText, offset: Int, style: YAMLScalarStyle, value: String) {
         let value = Array(value.utf8)
-        let start = Self.skipProperties(source.bytes, from: offset)
+        let start =
+            style == .conf ? offset : Self.skipProperties(source.bytes, from: offset)
         let scan = Self.scan(source.bytes, at: start, style: style, value: value)
         isExact = scan != nil
         runs =
@@ -52,6 +53,9 @@ struct ScalarPositions: Sendable {
             return scan.value == value ? scan : nil
         case .literal, .folded:
             return ScalarScan.block(bytes, at: start, isFolded: style == .folded, value: value)
+        case .conf:
+            let scan = ScalarScan.conf(bytes, at: start).scan
+            return scan.value == value ? scan : nil
         }
     }
 

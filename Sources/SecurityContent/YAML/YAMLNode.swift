@@ -49,4 +49,6 @@ struct YAMLEntry: Sendable {
 /// How a scalar is written, which decides how its text is found in the file.
 enum YAMLScalarStyle: Sendable {
     case plain, singleQuoted, doubleQuoted, literal, folded
+    /// No YAML: a value of a `.conf` file.
+    case conf
 }

@@ -44,6 +44,9 @@ package struct RecordFramer {
 
     /// Records that the prefilter kept back, those of the sample among them.
     var passed = PassedRecords()
+    /// Whether the last record that is passed over can be had, see ``lookAtLastPassed(_:)``.
+    var keepsLastPassed = false
+    var lastPassed = LastPassedRecord()
 
     /// Stretches that were read whole because the prefilter found too much in them.
     package var overfull: Int { judgement?.overfull ?? 0 }
@@ -157,6 +160,7 @@ package struct RecordFramer {
     }
 
     private mutating func dropHandedOut() {
+        lastPassed.keep(input.buffer)
         let count = input.dropHandedOut()
         if count > 0 { judgement?.drop(count) }
     }
@@ -214,6 +218,10 @@ package struct RecordFramer {
             else { return .refused }
         }
         if passes { passed.note(bytes: end - input.cursor, isSample: isSample) }
+        if keepsLastPassed {
+            lastPassed.note(
+                passes && !isSample ? input.cursor..<end : nil, start: start, next: nextOffset)
+        }
         moveOn(to: next, behind ?? base)
         return .taken
     }
@@ -228,6 +236,10 @@ package struct RecordFramer {
     mutating func passesOverLine(_ feed: Int) -> Bool {
         guard !passed.isSampleDue, passesOver(feed) else { return false }
         passed.note(bytes: feed - input.cursor)
+        if keepsLastPassed {
+            let start = input.reach(input.cursor)
+            lastPassed.note(input.cursor..<feed, start: start, next: start)
+        }
         moveOn(to: feed + 1, mode)
         return true
     }
