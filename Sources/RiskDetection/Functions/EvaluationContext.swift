@@ -10,6 +10,7 @@ package struct EvaluationContext {
     package var window: Window
     let patterns = PatternCache()
     let budget: RowBudget
+    let random: RandomNumbers
 
     /// What was left out on the way.
     var losses: DetectionCounters {
@@ -30,5 +31,6 @@ package struct EvaluationContext {
         self.zone = zone
         self.window = window
         self.budget = budget
+        random = RandomNumbers(seed: window.tick.nanoseconds)
     }
 }
