@@ -40,16 +40,35 @@ package enum SupportedLanguage {
     }
 
     private static var functions: [String] {
-        [
+        func list(_ items: [String]) -> String { items.map { "`\($0)`" }.joined(separator: " ") }
+        let forms = EvalFunction.allCases.map(FunctionForm.text) + FunctionForm.others
+        let letters = TimeVariable.letters.map { "%\($0)" }
+        return [
             "", "## Functions of `eval` and `where`", "",
-            "Beside these `searchmatch`, `mvfilter` and `mvmap`.", "",
-            "| function | arguments |", "|---|---|",
+            "An argument in square brackets may be left out; `…` stands for more of the same. "
+                + "`random()` has the scheduled time of the run as its seed, so a window that is "
+                + "evaluated again has the same numbers. A number with a point is as exact as it is "
+                + "written: `8.250 * 0.20` shows as 1.7.", "",
+        ] + forms.sorted().map { "- `\($0)`" } + [
+            "",
+            "Operators: `+ - * / %`, `.` for texts, `= == != <> < <= > >=`, `IN (…)`, `LIKE`, "
+                + "`NOT` or `!`, `AND`, `OR`, `XOR`.",
+            "",
+            "Time formats of `strftime` and `strptime`: "
+                + list(letters + ["%z", "%:z", "%::z", "%:::z", "%Ez"])
+                + "; fractions of the second: " + list(["%N", "%Q", "%f", "%1N", "%9Q"])
+                + " with any digit; only `strftime` has "
+                + list(TimeVariable.writtenLetters.map { "%\($0)" }) + ".",
+            "",
+            "Conversions of `printf`: "
+                + list(PrintTemplate.Kind.allCases.map { "%\($0.rawValue)" } + ["%%"])
+                + ", with the flags " + list(PrintTemplate.Flag.allCases.map { "\($0.rawValue)" })
+                + ", a width and a precision, each a number or `*`.",
+            "",
+            "Forms of `tostring`: " + list(ArgumentCheck.forms)
+                + ". Steps of `mvrange`: a number, or a span such as "
+                + list(["30s", "5m", "2h", "7d", "1w", "1mon", "1q", "1y"]) + ".",
         ]
-            + EvalFunction.allCases.sorted { $0.name < $1.name }.map { function in
-                let (low, high) = (function.arity.lowerBound, function.arity.upperBound)
-                let count = low == high ? "\(low)" : high > 100 ? "\(low) …" : "\(low)–\(high)"
-                return "| `\(function.name)` | \(count) |"
-            }
     }
 
     private static var dataSets: [String] {

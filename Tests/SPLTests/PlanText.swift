@@ -95,8 +95,10 @@ enum PlanText {
         case .search(let predicate): text(predicate)
         case .call(let function, let arguments):
             "\(function)(" + arguments.map(text).joined(separator: ",") + ")"
-        case .eachValue(let column, let body, let isFilter):
+        case .eachValue(let column, let body, let isFilter, let values):
             "\(isFilter ? "filter" : "map")(\(column): \(text(body)))"
+                + (values.map { " of \(text($0))" } ?? "")
+        case .printed(let operand): text(operand)
         case .formatTime(let value, let format): "strftime(\(text(value)),\(format))"
         case .capture(let input, let pattern, let group, let limit):
             "capture(\(text(input)),\(pattern.pattern),\(group),\(limit ?? 0))"

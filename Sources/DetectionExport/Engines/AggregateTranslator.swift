@@ -80,7 +80,7 @@ struct AggregateTranslator {
             try refuseList(value, "sumsq", place)
             let number = dialect.number(value)
             return call("SUM((\(number)) * (\(number)))", .double)
-        case .earliestTime, .latestTime:
+        case .earliestTime, .latestTime, .rate:
             guard let time, time.kind == .time, value.kind != .list else {
                 throw EngineRefusal(place: place, "the time of rows without `_time`")
             }

@@ -31,7 +31,7 @@ extension ExpressionTranslator {
         case .number(let number) where Self.translatedNumbers.contains(number):
             return try self.number(number, arguments)
         // Another function is refused until somebody translates it.
-        case .choice, .conversion, .text, .time, .number, .overall, .bits, .list:
+        case .choice, .conversion, .text, .time, .number, .overall, .bits, .list, .document:
             throw refusal("`\(function.name)()` has no translation")
         }
     }
@@ -115,7 +115,8 @@ extension ExpressionTranslator {
                 + "ELSE (\(options.joined(separator: " OR "))) END)"
         case .like: return try like(arguments)
         case .match: return try match(arguments)
-        case .cidrmatch: throw refusal("`cidrmatch()` has no translation")
+        case .cidrmatch, .json_has_key_exact, .json_valid, .tobool:
+            throw refusal("`\(function.rawValue)()` has no translation")
         }
     }
 

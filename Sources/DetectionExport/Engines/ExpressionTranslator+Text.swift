@@ -54,8 +54,8 @@ extension ExpressionTranslator {
     private func substring(
         _ text: String, _ arguments: [Expression]
     ) throws(EngineRefusal) -> SQLExpression {
-        guard let start = wholeNumber(arguments[1]), start >= 0 else {
-            throw refusal("`substr()` from the end, or from a place that is computed")
+        guard let start = wholeNumber(arguments[1]), start > 0 else {
+            throw refusal("`substr()` from the end, from 0, or from a place that is computed")
         }
         var length: String?
         if arguments.count > 2 {
@@ -64,7 +64,7 @@ extension ExpressionTranslator {
             }
             length = String(number)
         }
-        return SQLExpression(dialect.substring(text, "\(max(1, start))", length), .text)
+        return SQLExpression(dialect.substring(text, "\(start)", length), .text)
     }
 
     private func replaced(

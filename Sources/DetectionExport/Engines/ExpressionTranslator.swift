@@ -31,7 +31,12 @@ struct ExpressionTranslator {
             let texts = [dialect.text(try value(left)), dialect.text(try value(right))]
             return SQLExpression(dialect.concatenation(texts.map { "(\($0))" }), .text)
         case .call(let function, let arguments): return try call(function, arguments)
-        case .eachValue(_, _, let isFilter):
+        case .printed(let operand):
+            guard !operand.hasDecimals else {
+                throw refusal("arithmetic that is shown only as exactly as its numbers are written")
+            }
+            return try value(operand)
+        case .eachValue(_, _, let isFilter, _):
             throw refusal("`\(isFilter ? "mvfilter" : "mvmap")` has no translation")
         case .formatTime(let input, let format): return try formatted(try value(input), format)
         case .capture(let input, let pattern, let group, let limit):
@@ -191,7 +196,7 @@ struct ExpressionTranslator {
         case .call(.condition(let function), let arguments):
             return try condition(function, arguments)
         case .literal, .column, .negative, .arithmetic, .concatenation, .call, .eachValue,
-            .formatTime, .capture, .bucket:
+            .formatTime, .capture, .bucket, .printed:
             return "((\(dialect.number(try value(expression)))) <> 0)"
         }
     }

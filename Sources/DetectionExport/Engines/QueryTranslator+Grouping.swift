@@ -169,7 +169,7 @@ extension Grouping {
     var readsOrder: Bool {
         aggregates.contains {
             switch $0.function {
-            case .first, .last, .list, .mode: true
+            case .first, .last, .list, .mode, .rate: true
             case .scanned, .median, .range, .percentile, .populationDeviation, .sampleVariance,
                 .populationVariance, .sumOfSquares, .estimatedDistinctCount, .earliestTime,
                 .latestTime:

@@ -60,8 +60,10 @@ package enum ConditionText {
         case .search(let predicate): return text(predicate) { $0 }
         case .call(let function, let arguments):
             return "\(function.name)(\(list(arguments)))"
-        case .eachValue(let column, let body, let isFilter):
-            return "\(isFilter ? "mvfilter" : "mvmap")(\(column), \(text(body)))"
+        case .eachValue(let column, let body, let isFilter, let values):
+            let given = values.map(text) ?? column
+            return "\(isFilter ? "mvfilter" : "mvmap")(\(given), \(text(body)))"
+        case .printed(let operand): return text(operand)
         case .formatTime(let value, let format):
             return "strftime(\(text(value)), \(quoted(format)))"
         case .capture(let input, let pattern, let group, let limit):
@@ -75,6 +77,7 @@ package enum ConditionText {
         switch expression {
         case .arithmetic, .concatenation, .comparison, .and, .or, .xor, .search:
             "(\(text(expression)))"
+        case .printed(let operand): nested(operand)
         case .literal, .column, .negative, .not, .call, .eachValue, .formatTime, .capture, .bucket:
             text(expression)
         }

@@ -10,6 +10,13 @@ extension ConditionFunction {
         case .isnull: arguments[0].isNull
         case .isnotnull: !arguments[0].isNull
         case .isbool: false
+        case .tobool: Self.boolean(arguments[0])
+        case .json_valid:
+            arguments[0].texts.first.map { JSONNode($0) != nil }
+        case .json_has_key_exact:
+            arguments[0].texts.first.flatMap { text in
+                arguments[1].texts.first.map { JSONNode(text)?.member($0) != nil }
+            }
         case .isnum: arguments[0].number != nil
         case .isint: arguments[0].number.map { $0 == $0.rounded() } ?? false
         case .isstr: !arguments[0].isNull && arguments[0].number == nil
@@ -25,6 +32,18 @@ extension ConditionFunction {
                 guard let network = IPNetwork(network) else { return nil }
                 return IPAddress(address).map(network.contains) ?? false
             }
+        }
+    }
+
+    /// Words and numbers of true and false; null for others.
+    ///
+    /// Source: Splunk Search Reference, "Conversion functions", `tobool`.
+    private static func boolean(_ value: Value) -> Bool? {
+        if let number = value.number { return number != 0 }
+        switch value.texts.first?.lowercased() {
+        case "true", "t": return true
+        case "false", "f": return false
+        default: return nil
         }
     }
 

@@ -10,6 +10,8 @@ extension ConversionFunction {
             EvalComparison.equal.holds(arguments[0], arguments[1]) == true ? .null : arguments[0]
         case .typeof: .string(Self.typeName(arguments[0]))
         case .tonumber: Self.number(arguments)
+        case .todouble: arguments[0].number.map(Value.init(number:)) ?? .null
+        case .toint: arguments[0].number.map { Value(number: $0.rounded(.towardZero)) } ?? .null
         case .tostring: Self.text(arguments)
         case .printf: PrintFormat.text(arguments).map(Value.string) ?? .null
         }

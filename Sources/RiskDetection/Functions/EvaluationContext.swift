@@ -10,6 +10,7 @@ package struct EvaluationContext {
     package var window: Window
     let patterns: PatternCache
     let budget: RowBudget
+    let random: RandomNumbers
 
     /// What was left out on the way.
     var losses: DetectionCounters {
@@ -31,6 +32,7 @@ package struct EvaluationContext {
         self.window = window
         self.budget = budget
         patterns = PatternCache()
+        random = RandomNumbers(seed: window.tick.nanoseconds)
     }
 
     init(zone: TimeZoneRules, window: Window, patterns: PatternCache) {
@@ -38,5 +40,6 @@ package struct EvaluationContext {
         self.window = window
         budget = RowBudget(rowsMax: Limits().rowsPerCommand)
         self.patterns = patterns
+        random = RandomNumbers(seed: window.tick.nanoseconds)
     }
 }

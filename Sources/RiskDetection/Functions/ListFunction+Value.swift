@@ -14,6 +14,7 @@ extension ListFunction {
         case .mvdedup:
             var seen: Set<String> = []
             return Value(values: values.filter { seen.insert($0).inserted })
+        case .mvreverse: return Value(values: values.reversed())
         case .mvsort:
             return Value(values: values.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         case .mvfind:
@@ -28,7 +29,7 @@ extension ListFunction {
         case .mvjoin:
             guard !values.isEmpty, let separator = arguments[1].texts.first else { return .null }
             return .string(values.joined(separator: separator))
-        case .mvrange: return Self.range(arguments, context.budget)
+        case .mvrange: return Self.range(arguments, context)
         case .mvzip:
             let separator = arguments.count > 2 ? arguments[2].texts.first ?? "," : ","
             return Value(
@@ -83,20 +84,20 @@ extension ListFunction {
     }
 
     /// `mvrange(start, end, step)`: the end does not belong to it; the step may be a span of time.
-    private static func range(_ arguments: [Value], _ budget: RowBudget) -> Value {
+    private static func range(_ arguments: [Value], _ context: EvaluationContext) -> Value {
         guard let start = arguments[0].number, let end = arguments[1].number else { return .null }
-        var step = 1.0
-        if arguments.count > 2 {
-            if let number = arguments[2].number {
-                step = number
-            } else if let text = arguments[2].texts.first,
-                case .seconds(let width)? = TimeSpan(text)
-            {
-                step = Double(width)
-            } else {
-                return .null
-            }
+        guard arguments.count > 2 else { return range(start, end, 1, context.budget) }
+        if let number = arguments[2].number { return range(start, end, number, context.budget) }
+        switch arguments[2].texts.first.flatMap(RangeStep.init(span:)) {
+        case .number(let seconds): return range(start, end, seconds, context.budget)
+        case .months(let months): return range(arguments[0], end, months: months, context)
+        case nil: return .null
         }
+    }
+
+    private static func range(
+        _ start: Double, _ end: Double, _ step: Double, _ budget: RowBudget
+    ) -> Value {
         // From a number without end no step leads on.
         guard step != 0, start.isFinite, end.isFinite else { return .null }
         var values: [String] = []
@@ -106,6 +107,24 @@ extension ListFunction {
             number += step
         }
         if step > 0 ? number < end : number > end { budget.noteValuesKeptOut() }
+        return Value(values: values)
+    }
+
+    /// Counted from the start, so that of 31 January comes 28 February and then 31 March.
+    private static func range(
+        _ start: Value, _ end: Double, months: Int, _ context: EvaluationContext
+    ) -> Value {
+        guard let start = start.instant else { return .null }
+        var values: [String] = []
+        var number = 0
+        while values.count < rangeMax {
+            guard let step = try? TimeModifier("+\(number * months)mon") else { return .null }
+            let time = Value.time(step.resolve(at: start, zone: context.zone))
+            guard let seconds = time.number, seconds < end else { return Value(values: values) }
+            values += time.texts
+            number += 1
+        }
+        context.budget.noteValuesKeptOut()
         return Value(values: values)
     }
 }

@@ -16,12 +16,14 @@ extension NumberFunction {
     /// - Parameter y: Nil where there is one argument.
     private func number(_ x: Double, _ y: Double?) -> Double {
         switch self {
-        case .pi: Double.pi
+        // `random` needs more than its arguments: see `RandomNumbers`.
+        case .pi, .random: Double.pi
         case .abs: Swift.abs(x)
         case .ceiling: x.rounded(.up)
         case .floor: x.rounded(.down)
         case .round: y.map { Self.rounded(x, places: $0) } ?? x.rounded(.toNearestOrAwayFromZero)
-        case .exact: x
+        // What `sigfig` leaves out is seen in the expression: see `Measure`.
+        case .exact, .sigfig: x
         case .sqrt: x.squareRoot()
         case .exp: CMath.exp(x)
         case .ln: CMath.log(x)
@@ -49,7 +51,7 @@ extension NumberFunction {
     }
 
     /// Half away from zero, to at most fifteen places.
-    private static func rounded(_ x: Double, places: Double) -> Double {
+    static func rounded(_ x: Double, places: Double) -> Double {
         let scale = CMath.pow(10, Swift.min(Swift.max(places.rounded(.down), -15), 15))
         return (x * scale).rounded(.toNearestOrAwayFromZero) / scale
     }

@@ -1,116 +1,177 @@
+import CMath
 import SPL
 
 /// `printf(format, values…)`.
 ///
-/// Source: Splunk Search Reference, "printf". Conversions `d i u x X o f F e E s c %`, flags `- + 0`
-/// and blank, width and precision; `*` for a width is not taken.
+/// Source: Splunk Search Reference, "Conversion functions", `printf`.
 enum PrintFormat {
-    private static let widthMax = 1_000
-    private static let precisionMax = 30
-
-    private struct Conversion {
-        var isLeft = false
-        var fill: Character = " "
-        var sign = ""
-        var width = 0
-        var precision: Int?
-    }
-
     /// Nil where the format is wrong, or a value is missing or of the wrong kind.
     static func text(_ arguments: [Value]) -> String? {
-        guard let format = arguments[0].texts.first else { return nil }
+        guard let format = arguments[0].texts.first, let template = try? PrintTemplate(format)
+        else { return nil }
         var values = arguments.dropFirst()
         var result = ""
-        var rest = format[...]
-        while let character = rest.popFirst() {
-            guard character == "%" else {
-                result.append(character)
-                continue
+        for piece in template.pieces {
+            switch piece {
+            case .text(let text): result += text
+            case .conversion(var conversion):
+                guard resolve(&conversion, &values), let value = values.popFirst(),
+                    let text = text(value, conversion)
+                else { return nil }
+                result += text
             }
-            var conversion = Conversion()
-            readFlags(&rest, &conversion)
-            conversion.width = min(readNumber(&rest) ?? 0, widthMax)
-            if rest.first == "." {
-                rest.removeFirst()
-                conversion.precision = min(readNumber(&rest) ?? 0, precisionMax)
-            }
-            guard let kind = rest.popFirst() else { return nil }
-            if kind == "%" {
-                result.append("%")
-                continue
-            }
-            guard let value = values.popFirst(), let text = text(value, kind, conversion) else {
-                return nil
-            }
-            result += padded(text, conversion)
         }
         return result
     }
 
-    private static func readFlags(_ rest: inout Substring, _ conversion: inout Conversion) {
-        while let flag = rest.first {
-            switch flag {
-            case "-": conversion.isLeft = true
-            case "+": conversion.sign = "+"
-            case " ": if conversion.sign.isEmpty { conversion.sign = " " }
-            case "0": conversion.fill = "0"
-            default: return
-            }
-            rest.removeFirst()
+    /// Takes a width and a precision that are arguments.
+    private static func resolve(
+        _ conversion: inout PrintTemplate.Conversion, _ values: inout ArraySlice<Value>
+    ) -> Bool {
+        func next() -> Int? {
+            guard let number = values.popFirst()?.number,
+                Swift.abs(number) <= Double(PrintTemplate.sizeMax)
+            else { return nil }
+            return Int(number)
         }
-    }
-
-    private static func readNumber(_ rest: inout Substring) -> Int? {
-        let digits = rest.prefix { $0.isASCII && $0.isNumber }
-        rest = rest.dropFirst(digits.count)
-        return digits.isEmpty ? nil : Int(digits.prefix(6))
+        if conversion.width == .argument {
+            guard let width = next() else { return false }
+            if width < 0 { conversion.flags.insert(.left) }
+            conversion.width = .fixed(Swift.abs(width))
+        }
+        if conversion.precision == .argument {
+            guard let precision = next() else { return false }
+            conversion.precision = precision < 0 ? nil : .fixed(precision)
+        }
+        return true
     }
 
     private static func text(
-        _ value: Value, _ kind: Character, _ conversion: Conversion
+        _ value: Value, _ conversion: PrintTemplate.Conversion
     ) -> String? {
-        if kind == "s" {
+        switch conversion.kind {
+        case .string, .otherString:
             let text = value.texts.first ?? ""
-            return conversion.precision.map { String(text.prefix($0)) } ?? text
-        }
-        if kind == "c" { return value.texts.first?.first.map { String($0) } }
-        guard let number = value.number, abs(number) < 1e18 else { return nil }
-        let sign = number < 0 ? "-" : conversion.sign
-        let size = abs(number)
-        switch kind {
-        case "d", "i", "u":
-            // What is cut to nought has no sign of its own.
-            return (size < 1 ? conversion.sign : sign) + String(Int64(size))
-        case "x": return String(Int64(size), radix: 16)
-        case "X": return String(Int64(size), radix: 16, uppercase: true)
-        case "o": return String(Int64(size), radix: 8)
-        case "f", "F": return sign + fixed(size, conversion.precision ?? 6)
-        case "e", "E", "g", "G": return sign + size.description
-        default: return nil
+            return padded("", conversion.places.map { String(text.prefix($0)) } ?? text, conversion)
+        case .character:
+            guard let character = character(value) else { return nil }
+            return padded("", character, conversion)
+        case .decimal, .integer, .unsigned, .octal, .hexadecimal, .upperHexadecimal,
+            .otherUpperHexadecimal:
+            return value.number.flatMap { whole($0, conversion) }
+        case .hexadecimalFloat, .upperHexadecimalFloat, .exponential, .upperExponential, .fixed,
+            .upperFixed, .shortest, .upperShortest:
+            return value.number.flatMap { real($0, conversion) }
         }
     }
 
-    /// With so many places, the last one rounded.
-    private static func fixed(_ size: Double, _ places: Int) -> String {
-        let shown = min(places, 15)
-        var scale: Int64 = 1
-        for _ in 0..<shown { scale *= 10 }
-        guard size < 9e18 / Double(scale) else { return size.description }
-        let all = Int64((size * Double(scale)).rounded(.toNearestOrEven))
-        guard shown > 0 else { return String(all) }
-        let fraction = String(all % scale)
-        return String(all / scale) + "." + String(repeating: "0", count: shown - fraction.count)
-            + fraction + String(repeating: "0", count: places - shown)
+    /// The one that a number stands for, otherwise the first of a text.
+    private static func character(_ value: Value) -> String? {
+        guard let number = value.number else { return value.texts.first?.first.map { String($0) } }
+        guard number >= 0, number < 1_114_112, number == number.rounded() else { return nil }
+        return Unicode.Scalar(UInt32(number)).map { String(Character($0)) }
     }
 
-    private static func padded(_ text: String, _ conversion: Conversion) -> String {
-        let missing = max(0, conversion.width - text.count)
-        if conversion.isLeft { return text + String(repeating: " ", count: missing) }
-        let fill = String(repeating: conversion.fill, count: missing)
-        // Noughts stand behind the sign.
-        if conversion.fill == "0", let sign = text.first, "+- ".contains(sign) {
-            return String(sign) + fill + text.dropFirst()
+    private static func whole(
+        _ number: Double, _ conversion: PrintTemplate.Conversion
+    ) -> String? {
+        guard Swift.abs(number) < 9e18 else { return nil }
+        let whole = Int64(number.rounded(.towardZero))
+        var digits: String
+        var prefix = ""
+        switch conversion.kind {
+        case .octal:
+            digits = String(UInt64(bitPattern: whole), radix: 8)
+            if conversion.flags.contains(.alternate), whole != 0 { digits = "0" + digits }
+        case .hexadecimal:
+            digits = String(UInt64(bitPattern: whole), radix: 16)
+            if conversion.flags.contains(.alternate), whole != 0 { prefix = "0x" }
+        case .upperHexadecimal, .otherUpperHexadecimal:
+            digits = String(UInt64(bitPattern: whole), radix: 16, uppercase: true)
+            if conversion.flags.contains(.alternate), whole != 0 { prefix = "0X" }
+        case .unsigned: digits = String(UInt64(bitPattern: whole))
+        default:
+            digits = String(whole.magnitude)
+            prefix = whole < 0 ? "-" : conversion.positiveSign
         }
-        return fill + text
+        if let places = conversion.places, digits.utf8.count < places {
+            digits = String(repeating: "0", count: places - digits.utf8.count) + digits
+        }
+        let hasThousands =
+            conversion.flags.contains(.thousands)
+            && [.decimal, .integer, .unsigned].contains(conversion.kind)
+        if hasThousands { digits = grouped(digits) }
+        // With a precision the flag for noughts has no effect, as in C.
+        return padded(prefix, digits, conversion, zeros: conversion.places == nil)
+    }
+
+    private static func real(
+        _ number: Double, _ conversion: PrintTemplate.Conversion
+    ) -> String? {
+        guard number.isFinite, let kind = conversion.kind.rawValue.asciiValue else { return nil }
+        // Room for the 309 digits of the greatest number before the point.
+        let capacity = PrintTemplate.sizeMax + 400
+        let digits = unsafe String(unsafeUninitializedCapacity: capacity) { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self) { bytes in
+                max(
+                    0,
+                    Int(
+                        unsafe cmath_print(
+                            number.magnitude, CChar(kind), Int32(conversion.places ?? -1),
+                            conversion.flags.contains(.alternate) ? 1 : 0, bytes.baseAddress,
+                            capacity)))
+            }
+        }
+        guard !digits.isEmpty else { return nil }
+        var shown = digits
+        if conversion.flags.contains(.thousands), [.fixed, .upperFixed].contains(conversion.kind) {
+            let whole = shown.prefix { $0 != "." }
+            shown = grouped(String(whole)) + shown.dropFirst(whole.count)
+        }
+        var prefix = number.sign == .minus ? "-" : conversion.positiveSign
+        if [.hexadecimalFloat, .upperHexadecimalFloat].contains(conversion.kind) {
+            // Noughts stand behind `0x`.
+            prefix += shown.prefix(2)
+            shown = String(shown.dropFirst(2))
+        }
+        return padded(prefix, shown, conversion, zeros: true)
+    }
+
+    private static func grouped(_ digits: String) -> String {
+        var result = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.utf8.count - place).isMultiple(of: 3) { result.append(",") }
+            result.append(digit)
+        }
+        return result
+    }
+
+    /// - Parameters:
+    ///   - prefix: Sign or `0x`: noughts stand behind it.
+    ///   - zeros: Whether noughts may fill the width.
+    private static func padded(
+        _ prefix: String, _ text: String, _ conversion: PrintTemplate.Conversion,
+        zeros: Bool = false
+    ) -> String {
+        guard case .fixed(let width)? = conversion.width else { return prefix + text }
+        let missing = Swift.max(0, width - prefix.count - text.count)
+        let blanks = String(repeating: " ", count: missing)
+        if conversion.flags.contains(.left) { return prefix + text + blanks }
+        if zeros, conversion.flags.contains(.zeros) {
+            return prefix + String(repeating: "0", count: missing) + text
+        }
+        return blanks + prefix + text
+    }
+}
+
+extension PrintTemplate.Conversion {
+    /// The precision, where there is one.
+    fileprivate var places: Int? {
+        if case .fixed(let places)? = precision { places } else { nil }
+    }
+
+    /// What stands before a number that is not negative.
+    fileprivate var positiveSign: String {
+        flags.contains(.sign) ? "+" : flags.contains(.blank) ? " " : ""
     }
 }

@@ -49,21 +49,38 @@ extension TextFunction {
         }
     }
 
-    /// `substr(text, start, length)`: counted from 1, or from the end when negative.
+    /// `substr(text, start, length)` as SQLite has it: counted from 1, or from the end when negative;
+    /// place 0 lies before the first character; a negative length takes what stands before the start.
+    ///
+    /// Source: Splunk Search Reference, "Text functions", `substr`: SQLite semantics; SQLite, "Built-in
+    /// Scalar SQL Functions", `substr`.
     private func substring(_ arguments: [Value]) -> Value {
         guard let start = arguments[1].number else { return .null }
         let length = arguments.count > 2 ? arguments[2].number : .infinity
         guard let length else { return .null }
         return map(arguments[0]) { text in
             let characters = Array(text.unicodeScalars)
-            let count = Double(characters.count)
-            let first = start < 0 ? Swift.max(0, count + start) : Swift.max(0, start - 1)
-            guard first < count, length > 0 else { return .string("") }
-            let end = Swift.min(count, first + length)
+            let range = Self.places(start, length, of: Double(characters.count))
             var part = String.UnicodeScalarView()
-            part.append(contentsOf: characters[Int(first)..<Int(end)])
+            part.append(contentsOf: characters[range])
             return .string(String(part))
         }
+    }
+
+    private static func places(_ start: Double, _ length: Double, of count: Double) -> Range<Int> {
+        let start = start.rounded(.towardZero)
+        let length = length.rounded(.towardZero)
+        // Where the part begins and ends if there were characters without end on both sides.
+        var lower = start < 0 ? count + start : start - 1
+        var upper = lower + length
+        if length < 0 {
+            // Place 0 and place 1 have nothing before them.
+            let before = start == 0 ? 0 : lower
+            (lower, upper) = (before + length, before)
+        }
+        let first = Swift.min(Swift.max(lower, 0), count)
+        let last = Swift.min(Swift.max(upper, 0), count)
+        return Int(first)..<Swift.max(Int(first), Int(last))
     }
 
     /// `replace(text, pattern, template)`; a text that is no pattern gives null.

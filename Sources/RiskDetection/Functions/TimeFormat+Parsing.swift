@@ -1,4 +1,5 @@
 package import CIM
+import SPL
 
 extension TimeFormat {
     /// Reads a time; nil where the text does not fit the format.
@@ -18,6 +19,7 @@ extension TimeFormat {
         var year = 1970
         var month = 1
         var day = 1
+        var dayOfYear: Int?
         var hour = 0
         var minute = 0
         var second = 0
@@ -30,10 +32,14 @@ extension TimeFormat {
         mutating func read(_ format: String) -> Bool {
             var format = format[...]
             while let character = format.popFirst() {
-                if character == "%", var variable = format.popFirst() {
-                    // `%3N` and the like: how many digits is seen in the text.
-                    if variable.isNumber, let next = format.popFirst() { variable = next }
-                    guard read(variable) else { return false }
+                if character == "%" {
+                    switch TimeVariable(&format) {
+                    case .letter(let letter): guard read(letter) else { return false }
+                    // How many digits there are is seen in the text.
+                    case .fraction: guard fraction() else { return false }
+                    case .offset: guard zoneOffset() else { return false }
+                    case nil: return false
+                    }
                 } else if character.isWhitespace {
                     rest = rest.drop(while: \.isWhitespace)
                 } else {
@@ -43,22 +49,20 @@ extension TimeFormat {
             return true
         }
 
-        private mutating func read(_ variable: Character) -> Bool {
-            switch variable {
+        private mutating func read(_ letter: Character) -> Bool {
+            switch letter {
             case "Y": return number(4) { $0.year = $1 }
             case "y": return number(2) { $0.year = $1 < 69 ? 2000 + $1 : 1900 + $1 }
             case "m": return number(2) { $0.month = $1 }
             case "d", "e": return number(2) { $0.day = $1 }
+            case "j": return number(3) { $0.dayOfYear = $1 }
             case "H", "k": return number(2) { $0.hour = $1 }
             case "I", "l": return number(2) { $0.hour = $1 }
             case "M": return number(2) { $0.minute = $1 }
             case "S": return number(2) { $0.second = $1 }
-            case "F": return read("%Y-%m-%d")
-            case "T": return read("%H:%M:%S")
-            case "R": return read("%H:%M")
-            case "D": return read("%m/%d/%y")
+            // The day of the week says nothing that the date does not.
+            case "u", "w": return number(1) { _, _ in }
             case "s": return seconds()
-            case "N", "Q", "f": return fraction()
             case "p":
                 let word = rest.prefix(2).uppercased()
                 rest = rest.dropFirst(2)
@@ -66,12 +70,12 @@ extension TimeFormat {
                 return word == "AM" || word == "PM"
             case "b", "B", "h": return name(of: TimeFormat.months) { $0.month = $1 + 1 }
             case "a", "A": return name(of: TimeFormat.weekdays) { _, _ in }
-            case "z", "Z": return zoneOffset()
+            case "Z": return zoneOffset()
             case "n", "t":
                 rest = rest.drop(while: \.isWhitespace)
                 return true
             case "%": return rest.popFirst() == "%"
-            default: return false
+            default: return TimeFormat.composed[letter].map { read($0) } ?? false
             }
         }
 
@@ -118,22 +122,33 @@ extension TimeFormat {
             return false
         }
 
-        /// `Z`, `UTC`, `GMT`, `+0130`, `+01:30`
+        /// Names of zones and their hours from UTC. Source: RFC 822, section 5.1.
+        private static let zones = [
+            ("UTC", 0), ("GMT", 0), ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5),
+            ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7), ("UT", 0), ("Z", 0),
+        ]
+
+        /// `Z`, `UTC`, `EST`, `+01`, `+0130`, `+01:30`, `+01:30:00`
         private mutating func zoneOffset() -> Bool {
-            for word in ["UTC", "GMT", "Z"] where rest.uppercased().hasPrefix(word) {
-                rest = rest.dropFirst(word.count)
-                offset = 0
+            let upper = rest.prefix(3).uppercased()
+            if let (name, hours) = Self.zones.first(where: { upper.hasPrefix($0.0) }) {
+                rest = rest.dropFirst(name.count)
+                offset = hours * 3_600
                 return true
             }
             guard let sign = rest.first, sign == "+" || sign == "-" else { return false }
             rest = rest.dropFirst()
-            var digits = ""
-            while digits.count < 4, let next = rest.first, next.isNumber || next == ":" {
-                if next != ":" { digits.append(next) }
-                rest = rest.dropFirst()
+            var parts: [Int] = []
+            while parts.count < 3 {
+                let text = parts.isEmpty || rest.first != ":" ? rest : rest.dropFirst()
+                let digits = text.prefix(2).prefix { $0.isASCII && $0.isNumber }
+                guard digits.count == 2, let number = Int(digits) else { break }
+                rest = text.dropFirst(2)
+                parts.append(number)
             }
-            guard digits.count == 4, let number = Int(digits) else { return false }
-            offset = (number / 100 * 60 + number % 100) * 60 * (sign == "-" ? -1 : 1)
+            guard let hours = parts.first else { return false }
+            let seconds = zip(parts.dropFirst(), [60, 1]).reduce(hours * 3_600) { $0 + $1.0 * $1.1 }
+            offset = sign == "-" ? -seconds : seconds
             return true
         }
 
@@ -147,10 +162,16 @@ extension TimeFormat {
                 hour < 24, minute < 60,
                 second < 61
             else { return nil }
+            guard (1...366).contains(dayOfYear ?? 1) else { return nil }
             var hour = hour
             if let isAfternoon { hour = hour % 12 + (isAfternoon ? 12 : 0) }
-            let civil = CivilTime(
+            var civil = CivilTime(
                 year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+            if let dayOfYear {
+                (civil.month, civil.day) = (1, 1)
+                civil = CivilTime(
+                    secondsSinceEpoch: civil.secondsSinceEpoch + Int64(dayOfYear - 1) * 86_400)
+            }
             guard let offset else {
                 return Timestamp(nanoseconds: zone.instant(of: civil).nanoseconds + nanosecond)
             }

@@ -1,4 +1,5 @@
 package import CIM
+import SPL
 
 /// A `strftime` format.
 ///
@@ -14,58 +15,78 @@ package struct TimeFormat: Sendable {
         var text = ""
         var rest = Substring(format)
         while let character = rest.popFirst() {
-            guard character == "%", let variable = rest.popFirst() else {
+            guard character == "%", let variable = TimeVariable(&rest) else {
                 text.append(character)
                 continue
             }
-            if variable.isNumber, let digits = variable.wholeNumberValue,
-                let unit = rest.first, "NQ".contains(unit)
-            {
-                rest.removeFirst()
-                text += Self.fraction(time, digits: digits)
-            } else {
-                text += Self.part(variable, time, civil, zone) ?? "%\(variable)"
+            switch variable {
+            case .letter(let letter): text += Self.part(letter, time, civil, zone)
+            case .fraction(let digits): text += Self.fraction(time, digits: digits)
+            case .offset(let colons): text += Self.offset(time, zone, colons: colons)
             }
         }
         return text
     }
 
     private static func part(
-        _ variable: Character, _ time: Timestamp, _ civil: CivilTime, _ zone: TimeZoneRules
-    ) -> String? {
-        switch variable {
+        _ letter: Character, _ time: Timestamp, _ civil: CivilTime, _ zone: TimeZoneRules
+    ) -> String {
+        switch letter {
         case "Y": return pad(civil.year, 4)
         case "y": return pad(civil.year % 100, 2)
+        case "C": return pad(civil.year / 100, 2)
         case "m": return pad(civil.month, 2)
         case "d": return pad(civil.day, 2)
         case "e": return pad(civil.day, 2, " ")
         case "H": return pad(civil.hour, 2)
         case "k": return pad(civil.hour, 2, " ")
         case "I": return pad((civil.hour + 11) % 12 + 1, 2)
+        case "l": return pad((civil.hour + 11) % 12 + 1, 2, " ")
         case "M": return pad(civil.minute, 2)
         case "S": return pad(civil.second, 2)
         case "p": return civil.hour < 12 ? "AM" : "PM"
-        case "T", "X": return compose("%H:%M:%S", time, zone)
-        case "F": return compose("%Y-%m-%d", time, zone)
-        case "x", "D": return compose("%m/%d/%y", time, zone)
-        case "c": return compose("%a %b %e %T %Y", time, zone)
         case "s": return String(time.seconds)
-        case "N": return fraction(time, digits: 9)
-        case "Q": return fraction(time, digits: 3)
-        case "f": return fraction(time, digits: 6)
         case "a": return String(weekdays[civil.weekday].prefix(3))
         case "A": return weekdays[civil.weekday]
         case "w": return String(civil.weekday)
+        case "u": return String((civil.weekday + 6) % 7 + 1)
         case "b", "h": return String(months[civil.month - 1].prefix(3))
         case "B": return months[civil.month - 1]
         case "j": return pad(dayOfYear(civil), 3)
-        case "z": return offset(time, zone)
+        // Weeks before the first Sunday, or Monday, of the year are week 0.
+        case "U": return pad((dayOfYear(civil) + 6 - civil.weekday) / 7, 2)
+        case "W": return pad((dayOfYear(civil) + 6 - (civil.weekday + 6) % 7) / 7, 2)
+        case "V": return pad(isoWeek(civil).week, 2)
+        case "G": return pad(isoWeek(civil).year, 4)
+        case "g": return pad(isoWeek(civil).year % 100, 2)
         case "Z": return zone.name
         case "n": return "\n"
         case "t": return "\t"
         case "%": return "%"
-        default: return nil
+        default: return composed[letter].map { compose($0, time, zone) } ?? "%\(letter)"
         }
+    }
+
+    /// Variables that stand for several. `%x` is as the documentation shows it: 07/13/2019.
+    static let composed: [Character: String] = [
+        "T": "%H:%M:%S", "X": "%H:%M:%S", "R": "%H:%M", "r": "%I:%M:%S %p", "F": "%Y-%m-%d",
+        "D": "%m/%d/%y", "x": "%m/%d/%Y", "c": "%a %b %e %H:%M:%S %Y",
+        "+": "%a %b %e %H:%M:%S %Z %Y",
+    ]
+
+    /// The week with the Thursday of its days: the first of a year is the one with 4 January.
+    private static func isoWeek(_ civil: CivilTime) -> (year: Int, week: Int) {
+        let day = dayOfYear(civil) - (civil.weekday + 6) % 7 + 3
+        if day < 1 {
+            let before = daysOfYear(civil.year - 1)
+            return (civil.year - 1, (day + before - 1) / 7 + 1)
+        }
+        if day > daysOfYear(civil.year) { return (civil.year + 1, 1) }
+        return (civil.year, (day - 1) / 7 + 1)
+    }
+
+    private static func daysOfYear(_ year: Int) -> Int {
+        dayOfYear(CivilTime(year: year, month: 12, day: 31))
     }
 
     private static func compose(
@@ -92,10 +113,16 @@ package struct TimeFormat: Sendable {
         return Int((day.secondsSinceEpoch - first.secondsSinceEpoch) / 86_400) + 1
     }
 
-    private static func offset(_ time: Timestamp, _ zone: TimeZoneRules) -> String {
+    /// With one colon +hh:mm, with two +hh:mm:ss, with three as much as the offset needs.
+    private static func offset(
+        _ time: Timestamp, _ zone: TimeZoneRules, colons: Int
+    ) -> String {
         let seconds = zone.utcOffsetSeconds(at: time)
-        let minutes = abs(seconds) / 60
-        return (seconds < 0 ? "-" : "+") + pad(minutes / 60, 2) + pad(minutes % 60, 2)
+        let size = abs(seconds)
+        var parts = [pad(size / 3_600, 2), pad(size / 60 % 60, 2), pad(size % 60, 2)]
+        if colons < 2 { parts.removeLast() }
+        while colons == 3, parts.count > 1, parts.last == "00" { parts.removeLast() }
+        return (seconds < 0 ? "-" : "+") + parts.joined(separator: colons == 0 ? "" : ":")
     }
 
     /// `00` to `99`: most of what a time is written with.

@@ -35,6 +35,7 @@ struct Eval: Command {
         guard column.isName || column.kind == .string else {
             throw parser.problem("here the name of a column is expected, then `=`.")
         }
+        let isQuoted = column.kind == .quotedName
         parser.advance()
         // `.` and `-` before the `=` can only be part of the name.
         while parser.next.range.lowerBound == column.range.upperBound,
@@ -45,6 +46,13 @@ struct Eval: Command {
                 kind: .name, text: column.text + part.text,
                 range: column.range.lowerBound..<part.range.upperBound)
         }
+        // `{field}` would be the value of that field; in single quotes it is a name like any other.
+        guard column.kind == .string || !column.text.contains("{") || isQuoted else {
+            throw Problem(
+                .unsupportedArgument,
+                "a column whose name is the value of a field, `\(column.text)`, is not supported; "
+                    + "a name with braces stands in single quotes.", at: column.range)
+        }
         guard parser.accept(.operation("=")) else {
             throw parser.problem("here `=` is missing behind the name of the column.")
         }
@@ -53,7 +61,7 @@ struct Eval: Command {
 
     func lower(into plan: inout PlanBuilder) {
         for (column, formula) in assignments {
-            plan.extend(column.text, at: column.range, formula.expression(in: &plan))
+            plan.extend(column.text, at: column.range, formula.printed.expression(in: &plan))
         }
     }
 }

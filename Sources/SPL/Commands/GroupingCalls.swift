@@ -48,9 +48,9 @@ struct GroupingCalls {
     /// the default alone is known.
     private static func check(_ option: CommandOption, of command: String) throws(Problem) {
         switch option.name.text.lowercased() {
-        case "delim", "partitions": return
-        case "allnum", "dedup_splitvals":
-            if option.boolean == false { return }
+        case "partitions": return
+        case "allnum", "dedup_splitvals", "delim":
+            if option.boolean == false, option.name.text.lowercased() != "delim" { return }
             throw Problem(
                 .unsupportedArgument,
                 "`\(option.name.text)=\(option.value.text)` is not supported; leave it out.",

@@ -23,8 +23,7 @@ struct LookupCommand: Command {
 
     init(_ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics) throws(Problem) {
         range = cursor.range
-        // `local` and `update` say where Splunk runs the lookup.
-        while cursor.isAtOption { _ = try cursor.option() }
+        while cursor.isAtOption { Self.check(try cursor.option(), &diagnostics) }
         table = try cursor.expectText("here the name of a lookup is missing.")
         inputs = try Self.pairs(&cursor)
         guard !inputs.isEmpty else {
@@ -34,6 +33,19 @@ struct LookupCommand: Command {
             overwrites = cursor.advance().isKeyword("output")
             outputs = try Self.pairs(&cursor)
             guard cursor.isAtEnd else { throw cursor.problem("here the command should end.") }
+        }
+    }
+
+    /// `local` and `update` say where Splunk runs the lookup, and when it reads the table.
+    private static func check(_ option: CommandOption, _ diagnostics: inout Diagnostics) {
+        let name = option.name.text
+        guard ["local", "update"].contains(name.lowercased()), option.boolean != nil else {
+            diagnostics.report(
+                Problem(
+                    .unsupportedArgument,
+                    "`lookup` takes the options `local` and `update`, each true or false, not "
+                        + "`\(name)=\(option.value.text)`.", at: option.range))
+            return
         }
     }
 

@@ -56,6 +56,8 @@ struct Makemv: Command {
         guard !keepsEmpty else { return }
         let isFull = Expression.comparison(
             .ordered(.greater), .call(.text(.len), [input]), .literal(.integer(0)))
-        plan.extend(column.text, at: range, .eachValue(of: column.text, isFull, isFilter: true))
+        plan.extend(
+            column.text, at: range,
+            .eachValue(of: column.text, isFull, isFilter: true, values: nil))
     }
 }

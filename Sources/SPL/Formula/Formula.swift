@@ -12,6 +12,9 @@ struct Formula {
         self.range = range
     }
 
+    /// The same formula as a value that is shown, with numbers as exact as they are written.
+    var printed: Formula { Formula(written.printed, names: names, range: range) }
+
     var isCondition: Bool { written.isCondition }
 
     /// The expression over rows with these columns; as written where nothing is known of them.
@@ -37,13 +40,15 @@ struct Formula {
             case .xor(let a, let b): return .xor(join(a), join(b))
             case .call(let function, let arguments):
                 return .call(function, arguments.map(join))
-            case .eachValue(let column, let body, let isFilter):
-                return .eachValue(of: column, join(body), isFilter: isFilter)
+            case .eachValue(let column, let body, let isFilter, let values):
+                return .eachValue(
+                    of: column, join(body), isFilter: isFilter, values: values.map(join))
             case .formatTime(let input, let format):
                 return .formatTime(join(input), format: format)
             case .capture(let input, let pattern, let group, let limit):
                 return .capture(join(input), pattern, group: group, limit: limit)
             case .bucket(let input, let width): return .bucket(join(input), width)
+            case .printed(let operand): return .printed(join(operand))
             case .literal, .column, .search: return expression
             }
         }

@@ -6,6 +6,8 @@ struct FormulaLexer {
     private let bytes: [UInt8]
     private let end: Int
     private var index: Int
+    /// Whether a value was read last, so that a point puts texts together: `"a".5`.
+    private var isBehindValue = false
 
     static func tokens(
         of range: Range<Int>, in bytes: [UInt8]
@@ -14,6 +16,7 @@ struct FormulaLexer {
         var tokens: [FormulaToken] = []
         while let token = try lexer.next() {
             tokens.append(token)
+            lexer.isBehindValue = token.endsValue
             guard tokens.count <= SearchLimits.tokensMax else {
                 throw Problem(.tooComplex, "the expression is too long.", at: range)
             }
@@ -44,11 +47,14 @@ struct FormulaLexer {
             let close = try BracketScanner(bytes).quoteEnd(from: start)
             return token(.string, to: close, text: unescaped(start + 1..<close - 1))
         case UInt8(ascii: "'"): return try quotedName()
-        case _ where isDigit(start) || (byte == UInt8(ascii: ".") && isDigit(start + 1)):
+        case _
+        where isDigit(start) || (byte == UInt8(ascii: ".") && !isBehindValue && isDigit(start + 1)):
             return number()
         case _ where isNameByte(byte): return name()
         case _ where Self.signs.contains(byte):
             return token(.operation(String(UnicodeScalar(byte))), to: start + 1)
+        case UInt8(ascii: "!") where start + 1 >= end || bytes[start + 1] != UInt8(ascii: "="):
+            return token(.operation("!"), to: start + 1)
         default:
             for operation in Self.operations
             where bytes[start..<end].starts(with: operation.bytes) {

@@ -1,5 +1,3 @@
-import RegularExpressions
-
 /// Reads expressions of `eval` and `where`.
 ///
 /// Binding, from tight to loose: sign, `* / %`, `+ -`, `.`, comparisons, NOT, AND, OR and XOR. Words
@@ -77,7 +75,7 @@ struct FormulaParser {
         return formula
     }
 
-    private static func requireCondition(
+    static func requireCondition(
         _ isCondition: Bool, _ range: Range<Int>
     ) throws(Problem) {
         guard !isCondition else { return }
@@ -126,7 +124,7 @@ struct FormulaParser {
     private mutating func negation() throws(Problem) -> Expression {
         var isNegated = false
         var hasNot = false
-        while accept(keyword: "not") {
+        while accept(keyword: "not") || accept(.operation("!")) {
             isNegated.toggle()
             hasNot = true
         }
@@ -157,10 +155,10 @@ struct FormulaParser {
     ]
 
     private mutating func comparison() throws(Problem) -> Expression {
-        let left = try concatenation()
+        let left = try compared()
         if case .operation(let sign) = next.kind, let kind = Self.comparisons[sign] {
             advance()
-            return .comparison(kind, left, try concatenation())
+            return .comparison(kind, left, try compared())
         }
         let isNegated =
             next.isKeyword("not") && index + 1 < tokens.count
@@ -176,6 +174,21 @@ struct FormulaParser {
             return left
         }
         return isNegated ? .not(condition) : condition
+    }
+
+    /// A side of a comparison, for which a number is its size.
+    private mutating func compared() throws(Problem) -> Expression {
+        let token = next
+        return Self.plain(try concatenation(), token)
+    }
+
+    /// A number by its size rather than as it is written.
+    ///
+    /// - Parameter token: The first one of the operand.
+    private static func plain(_ operand: Expression, _ token: FormulaToken) -> Expression {
+        guard case .number(let number) = token.kind, case .literal = operand else { return operand }
+        let isWhole = number == number.rounded() && abs(number) < 1e15
+        return .literal(isWhole ? .integer(Int64(number)) : .double(number))
     }
 
     private mutating func concatenation() throws(Problem) -> Expression {
@@ -221,9 +234,7 @@ struct FormulaParser {
         switch token.kind {
         case .number(let number):
             advance()
-            return .literal(
-                number == number.rounded() && abs(number) < 1e15
-                    ? .integer(Int64(number)) : .double(number))
+            return .literal(Self.value(number, token.text))
         case .string:
             advance()
             return .literal(.string(token.text))
@@ -244,6 +255,13 @@ struct FormulaParser {
         }
     }
 
+    /// One with a point stays as it is written, because its digits say how exact it is.
+    private static func value(_ number: Double, _ text: String) -> Value {
+        if text.contains(".") { return .string((text.hasPrefix(".") ? "0" : "") + text) }
+        return number == number.rounded() && abs(number) < 1e15
+            ? .integer(Int64(number)) : .double(number)
+    }
+
     private mutating func column(_ token: FormulaToken) -> Expression {
         names.append(SearchField(name: token.text, range: token.range))
         return .column(token.text)
@@ -259,7 +277,13 @@ struct FormulaParser {
         }
         var arguments: [Expression] = []
         if accept(.closeParen) { return [] }
-        repeat { arguments.append(try disjunction()) } while accept(.comma)
+        // In a JSON text a number is its size.
+        let arePlain = if case .document? = EvalFunction(named: name.text) { true } else { false }
+        repeat {
+            let token = next
+            let argument = try disjunction()
+            arguments.append(arePlain ? Self.plain(argument, token) : argument)
+        } while accept(.comma)
         guard accept(.closeParen) else {
             throw isAtEnd
                 ? Problem(.syntax, "this `(` is not closed.", at: open.range)
@@ -290,7 +314,11 @@ struct FormulaParser {
                 "`\(name.text)()` takes \(Self.text(of: function.arity)), not \(arguments.count).",
                 at: call)
         }
-        try check(function, arguments, call)
+        try ArgumentCheck.check(function, arguments, at: call)
+        // Each call has numbers of its own, told apart by where it stands.
+        if function == .number(.random) {
+            return .call(function, [.literal(.integer(Int64(name.range.lowerBound)))])
+        }
         return .call(function, arguments)
     }
 
@@ -298,43 +326,6 @@ struct FormulaParser {
         let (low, high) = (arity.lowerBound, arity.upperBound)
         if low == high { return low == 0 ? "no argument" : "\(low) argument(s)" }
         return high > 100 ? "\(low) arguments or more" : "\(low) to \(high) arguments"
-    }
-
-    /// What can be said of arguments before there are rows.
-    private func check(
-        _ function: EvalFunction, _ arguments: [Expression], _ call: Range<Int>
-    ) throws(Problem) {
-        switch function {
-        case .choice(.if): try Self.requireCondition(arguments[0].isCondition, call)
-        case .choice(.case), .choice(.validate):
-            guard arguments.count.isMultiple(of: 2) else {
-                throw Problem(
-                    .syntax, "`\(function.name)()` takes pairs of a condition and a value.",
-                    at: call)
-            }
-            for pair in 0..<(arguments.count / 2) {
-                try Self.requireCondition(arguments[2 * pair].isCondition, call)
-            }
-        case .condition(.match), .text(.replace), .list(.mvfind):
-            guard case .literal(.string(let pattern)) = arguments[1] else { return }
-            try Self.checkPattern(pattern, call)
-        case .time(.relative_time):
-            guard case .literal(.string(let text)) = arguments[1] else { return }
-            do { _ = try TimeModifier(text) } catch {
-                throw Problem(.unsupportedArgument, error.message, at: call)
-            }
-        default: break
-        }
-    }
-
-    /// Tells where a pattern is wrong.
-    static func checkPattern(_ pattern: String, _ range: Range<Int>) throws(Problem) {
-        do { _ = try RegularExpression(pattern) } catch {
-            throw Problem(
-                .unsupportedArgument,
-                "the regular expression `\(pattern)` is wrong behind \(error.offset) bytes: "
-                    + "\(error.message).", at: range)
-        }
     }
 
     /// `searchmatch("<condition>")`
@@ -367,24 +358,56 @@ struct FormulaParser {
         }
     }
 
-    /// `mvfilter(condition)` of one column, `mvmap(column, expression)`.
+    /// `mvfilter(condition)` of one column, `mvmap(values, expression[, column])`.
     private mutating func eachValue(
         _ name: FormulaToken, isFilter: Bool
     ) throws(Problem) -> Expression {
         let known = names.count
         let arguments = try arguments(of: name)
         let call = name.range.lowerBound..<tokens[index - 1].range.upperBound
-        if isFilter {
-            let columns = Set(names[known...].map(\.name))
-            guard arguments.count == 1, columns.count == 1, let column = columns.first else {
-                throw Problem(.syntax, "`mvfilter()` takes a condition on one field.", at: call)
+        guard isFilter else { return try Self.mapped(arguments, call) }
+        let columns = Set(names[known...].map(\.name))
+        guard arguments.count == 1, columns.count == 1, let column = columns.first else {
+            throw Problem(.syntax, "`mvfilter()` takes a condition on one field.", at: call)
+        }
+        try Self.requireCondition(arguments[0].isCondition, call)
+        return .eachValue(of: column, arguments[0], isFilter: true, values: nil)
+    }
+
+    /// `mvmap(m, expression)`, `mvmap(mvindex(m, 1, 2), m * 2)`, `mvmap(m, n . "x", n)`.
+    private static func mapped(
+        _ arguments: [Expression], _ call: Range<Int>
+    ) throws(Problem) -> Expression {
+        guard (2...3).contains(arguments.count) else {
+            throw Problem(
+                .syntax, "`mvmap()` takes values, an expression and perhaps a field.", at: call)
+        }
+        guard arguments.count == 3 else {
+            if case .column(let column) = arguments[0] {
+                return .eachValue(of: column, arguments[1], isFilter: false, values: nil)
             }
-            try Self.requireCondition(arguments[0].isCondition, call)
-            return .eachValue(of: column, arguments[0], isFilter: true)
+            let columns = arguments[0].columns
+            guard columns.count == 1, let column = columns.first else {
+                throw Problem(
+                    .unsupportedArgument,
+                    "the values of `mvmap()` are those of one field, which its expression names.",
+                    at: call)
+            }
+            return .eachValue(
+                of: column, arguments[1], isFilter: false, values: arguments[0])
         }
-        guard arguments.count == 2, case .column(let column) = arguments[0] else {
-            throw Problem(.syntax, "`mvmap()` takes a field and an expression.", at: call)
+        guard case .column(let column) = arguments[2] else {
+            throw Problem(.syntax, "the third argument of `mvmap()` is a field.", at: call)
         }
-        return .eachValue(of: column, arguments[1], isFilter: false)
+        if case .column = arguments[0] {
+            return .eachValue(of: column, arguments[1], isFilter: false, values: nil)
+        }
+        guard arguments[0].columns.contains(column) else {
+            throw Problem(
+                .unsupportedArgument,
+                "the values of `mvmap()` do not come of `\(column)`; write a field as its first "
+                    + "argument.", at: call)
+        }
+        return .eachValue(of: column, arguments[1], isFilter: false, values: arguments[0])
     }
 }

@@ -20,5 +20,13 @@ struct FormulaToken: Equatable {
     /// Whether it is the word, in any case, without quotes.
     func isKeyword(_ word: String) -> Bool { kind == .name && text.lowercased() == word }
 
+    /// Whether a value may end with it.
+    var endsValue: Bool {
+        switch kind {
+        case .number, .string, .name, .quotedName, .closeParen: true
+        case .operation, .openParen, .comma, .end: false
+        }
+    }
+
     var isName: Bool { kind == .name || kind == .quotedName }
 }

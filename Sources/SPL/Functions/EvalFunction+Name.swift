@@ -4,7 +4,7 @@ extension EvalFunction: CaseIterable {
         + ConversionFunction.allCases.map(Self.conversion) + TextFunction.allCases.map(Self.text)
         + TimeFunction.allCases.map(Self.time) + NumberFunction.allCases.map(Self.number)
         + OverallFunction.allCases.map(Self.overall) + BitFunction.allCases.map(Self.bits)
-        + ListFunction.allCases.map(Self.list)
+        + ListFunction.allCases.map(Self.list) + DocumentFunction.allCases.map(Self.document)
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
@@ -30,6 +30,7 @@ extension EvalFunction: CaseIterable {
         case .overall(let function): function.rawValue
         case .bits(let function): function.rawValue
         case .list(let function): function.rawValue
+        case .document(let function): function.rawValue
         }
     }
 
@@ -45,6 +46,7 @@ extension EvalFunction: CaseIterable {
         case .overall: 1...Self.argumentsMax
         case .bits(let function): function.arity
         case .list(let function): function.arity
+        case .document(let function): function.arity
         }
     }
 

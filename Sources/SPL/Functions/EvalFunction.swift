@@ -12,18 +12,19 @@ package enum EvalFunction: Hashable, Sendable {
     case overall(OverallFunction)
     case bits(BitFunction)
     case list(ListFunction)
+    case document(DocumentFunction)
 }
 
 /// Functions that give true, false or null, which only a condition can be.
 package enum ConditionFunction: String, CaseIterable, Sendable {
     case cidrmatch, `false`, `in`, isbool, isint, isnotnull, isnull, isnum, isstr, like, match
-    case `true`
+    case json_has_key_exact, json_valid, tobool, `true`
 
     var arity: ClosedRange<Int> {
         switch self {
         case .false, .true: 0...0
-        case .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr: 1...1
-        case .cidrmatch, .like, .match: 2...2
+        case .isbool, .isint, .isnotnull, .isnull, .isnum, .isstr, .json_valid, .tobool: 1...1
+        case .cidrmatch, .json_has_key_exact, .like, .match: 2...2
         case .in: 2...EvalFunction.argumentsMax
         }
     }
@@ -44,12 +45,12 @@ package enum ChoiceFunction: String, CaseIterable, Sendable {
 
 /// Values of one kind out of those of another, and null.
 package enum ConversionFunction: String, CaseIterable, Sendable {
-    case null, nullif, printf, tonumber, tostring, typeof
+    case null, nullif, printf, todouble, toint, tonumber, tostring, typeof
 
     var arity: ClosedRange<Int> {
         switch self {
         case .null: 0...0
-        case .typeof: 1...1
+        case .todouble, .toint, .typeof: 1...1
         case .tonumber, .tostring: 1...2
         case .nullif: 2...2
         case .printf: 1...EvalFunction.argumentsMax
@@ -87,13 +88,13 @@ package enum TimeFunction: String, CaseIterable, Sendable {
 /// Mathematical functions of one number or two.
 package enum NumberFunction: String, CaseIterable, Sendable {
     case abs, acos, acosh, asin, asinh, atan, atan2, atanh, ceiling, cos, cosh, exact, exp, floor
-    case hypot, ln, log, pi, pow, round, sin, sinh, sqrt, tan, tanh
+    case hypot, ln, log, pi, pow, random, round, sigfig, sin, sinh, sqrt, tan, tanh
 
     var arity: ClosedRange<Int> {
         switch self {
-        case .pi: 0...0
+        case .pi, .random: 0...0
         case .abs, .acos, .acosh, .asin, .asinh, .atan, .atanh, .ceiling, .cos, .cosh, .exact,
-            .exp, .floor, .ln, .sin, .sinh, .sqrt, .tan, .tanh:
+            .exp, .floor, .ln, .sigfig, .sin, .sinh, .sqrt, .tan, .tanh:
             1...1
         case .log, .round: 1...2
         case .atan2, .hypot, .pow: 2...2
@@ -121,15 +122,55 @@ package enum BitFunction: String, CaseIterable, Sendable {
 
 /// Functions that make or take several values.
 package enum ListFunction: String, CaseIterable, Sendable {
-    case commands, mvappend, mvcount, mvdedup, mvfind, mvindex, mvjoin, mvrange, mvsort, mvzip
-    case split
+    case commands, mvappend, mvcount, mvdedup, mvfind, mvindex, mvjoin, mvrange, mvreverse, mvsort
+    case mvzip, split
 
     var arity: ClosedRange<Int> {
         switch self {
-        case .commands, .mvcount, .mvdedup, .mvsort: 1...1
+        case .commands, .mvcount, .mvdedup, .mvreverse, .mvsort: 1...1
         case .mvfind, .mvjoin, .split: 2...2
         case .mvindex, .mvrange, .mvzip: 2...3
         case .mvappend: 1...EvalFunction.argumentsMax
+        }
+    }
+}
+
+/// Functions of JSON and XML texts.
+package enum DocumentFunction: String, CaseIterable, Sendable {
+    case json, json_append, json_array, json_array_to_mv, json_delete, json_entries, json_extend
+    case json_extract, json_extract_exact, json_keys, json_object, json_set, json_set_exact
+    case mv_to_json_array, spath
+
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .json, .json_entries, .json_keys: 1...1
+        case .json_array_to_mv, .mv_to_json_array: 1...2
+        case .spath: 2...2
+        case .json_array, .json_object: 0...EvalFunction.argumentsMax
+        case .json_extract: 1...EvalFunction.argumentsMax
+        case .json_delete, .json_extract_exact: 2...EvalFunction.argumentsMax
+        case .json_append, .json_extend, .json_set, .json_set_exact: 3...EvalFunction.argumentsMax
+        }
+    }
+
+    /// Whether what it gives is JSON, so that another function takes it as such rather than as text.
+    package var givesJSON: Bool {
+        switch self {
+        case .json, .json_append, .json_array, .json_delete, .json_entries, .json_extend,
+            .json_extract, .json_extract_exact, .json_keys, .json_object, .json_set,
+            .json_set_exact, .mv_to_json_array:
+            true
+        case .json_array_to_mv, .spath: false
+        }
+    }
+
+    /// Places that name a path or a key and a value after one another, from an argument on; nil for
+    /// those without.
+    var pairsFrom: Int? {
+        switch self {
+        case .json_object: 0
+        case .json_append, .json_extend, .json_set, .json_set_exact: 1
+        default: nil
         }
     }
 }

@@ -5,7 +5,7 @@ extension RowFunction {
         "median": .median, "mode": .mode, "range": .range, "stdevp": .populationDeviation,
         "var": .sampleVariance, "varp": .populationVariance, "sumsq": .sumOfSquares,
         "estdc": .estimatedDistinctCount, "earliest_time": .earliestTime,
-        "latest_time": .latestTime,
+        "latest_time": .latestTime, "rate": .rate,
     ]
 
     /// Names that a search may write, sorted; percentiles aside.

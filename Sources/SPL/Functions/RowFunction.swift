@@ -16,4 +16,6 @@ package enum RowFunction: Hashable, Sendable {
     case estimatedDistinctCount
     /// Epoch seconds of the oldest and the newest row that has a value.
     case earliestTime, latestTime
+    /// What the value changes by in a second, from the oldest row that has one to the newest.
+    case rate
 }

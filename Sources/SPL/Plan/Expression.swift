@@ -25,9 +25,10 @@ package indirect enum Expression: Sendable {
     /// A condition of the search language, which is never null.
     case search(Predicate<String>)
     case call(EvalFunction, [Expression])
-    /// `mvfilter(condition)` and `mvmap(column, expression)`: for each value of a column, the rest of
-    /// the row as it is.
-    case eachValue(of: String, Expression, isFilter: Bool)
+    /// `mvfilter(condition)` and `mvmap(column, expression)`: for each value, which stands in a column
+    /// meanwhile, the rest of the row as it is. The values are those of the column, or of another
+    /// expression: `mvmap(mvindex(m, 1, 2), m * 2)`.
+    case eachValue(of: String, Expression, isFilter: Bool, values: Expression? = nil)
     /// Epoch seconds as text in the zone of the detection: `convert ctime()`. What is not a number
     /// is passed on unchanged.
     case formatTime(Expression, format: String)
@@ -36,6 +37,9 @@ package indirect enum Expression: Sendable {
     case capture(Expression, RegularExpression, group: Int, limit: Int?)
     /// The start of the bucket that a number or a time falls in: `bin`.
     case bucket(Expression, BucketWidth)
+    /// The number that arithmetic gives, as it is shown: no more exact than the decimal numbers that
+    /// it is computed of. Example: `8.250 * 0.20` is computed as 1.65 and shown as 1.7.
+    case printed(Expression)
 }
 
 /// The width of buckets of `bin`.
@@ -68,11 +72,31 @@ extension Expression {
             case .condition: true
             case .choice(.if):
                 arguments.count == 3 && arguments[1].isCondition && arguments[2].isCondition
-            case .choice, .conversion, .text, .time, .number, .overall, .bits, .list: false
+            case .choice, .conversion, .text, .time, .number, .overall, .bits, .list, .document:
+                false
             }
         case .literal, .column, .negative, .arithmetic, .concatenation, .eachValue, .formatTime,
-            .capture, .bucket:
+            .capture, .bucket, .printed:
             false
+        }
+    }
+}
+
+extension Expression {
+    /// Whether it has a call of `random()`, so that it gives something else each time.
+    package var isRandom: Bool {
+        switch self {
+        case .call(.number(.random), _): true
+        case .literal, .column, .search: false
+        case .negative(let operand), .not(let operand), .formatTime(let operand, _),
+            .capture(let operand, _, _, _), .bucket(let operand, _), .printed(let operand):
+            operand.isRandom
+        case .arithmetic(_, let a, let b), .comparison(_, let a, let b),
+            .concatenation(let a, let b),
+            .xor(let a, let b):
+            a.isRandom || b.isRandom
+        case .and(let parts), .or(let parts), .call(_, let parts): parts.contains(where: \.isRandom)
+        case .eachValue(_, let body, _, let values): body.isRandom || values?.isRandom == true
         }
     }
 }

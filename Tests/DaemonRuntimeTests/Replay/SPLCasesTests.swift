@@ -13,17 +13,10 @@ import Testing
 @Suite(.enabled(if: SPLCases.arePresent, "needs ../shared/spl-cases"))
 struct SPLCasesTests {
     /// So many were equal when this was written; more may be, not fewer.
-    private static let equalMin = 320
+    private static let equalMin = 353
 
     /// Cases that are to be mended: the list only becomes shorter.
-    private static let wrong: Set = [
-        "printf_c", "printf_o", "printf_star", "printf_thousand", "mvrange_t",
-        "strftime_q", "strftime_3n", "strftime_6n", "strftime_Ez", "ss_window_global",
-        "pf_2e", "pf_g", "pf_sz", "pf_xXp", "pf_hash",
-        "prec_rule1", "prec_rule2", "substr0", "tf_f", "tf_N",
-        "tf_3Q", "tf_6Q", "tf_U", "tf_colonz", "tf_3N_123",
-        "tf_3N_001", "tp_colonz", "ss_window_global_sum", "append_max", "substr_neg_len",
-    ]
+    private static let wrong: Set = ["ss_window_global", "ss_window_global_sum", "append_max"]
 
     @Test("every documented case is equal, or refused with a line and a column")
     func documented() throws {
@@ -99,11 +92,13 @@ private enum SPLCases {
         try FileManager.default.createSymbolicLink(
             atPath: directory.path + "/lookups",
             withDestinationPath: root.appending(path: "lookups").path)
+        try FileManager.default.createDirectory(
+            atPath: directory.path + "/deployments", withIntermediateDirectories: true)
+        try directory.write(deployment, to: "deployments/hunting.yml")
         for (number, entry) in cases.enumerated() {
             try directory.write(detection(number, entry), to: "detections/case_\(number).yml")
         }
-        let setup = Setup.load(
-            path: nil, extraContent: [ShippedContent.directory, directory.path], selecting: .all)
+        let setup = Setup.load(path: nil, extraContent: [directory.path], selecting: .all)
         var rows: [Int: [SPLCaseRow]] = [:]
         var replay = Replay(
             engine: setup.engine, reading: RecordReading(setup.configuration.profile),
@@ -135,6 +130,13 @@ private enum SPLCases {
             return given == entry.rows ? .equal : .different(given)
         }
     }
+
+    private static let deployment = """
+        name: Hourly
+        id: 00000000-0000-4000-8000-999999999999
+        type: Hunting
+        scheduling: {cron_schedule: '0 * * * *', earliest_time: -70m@m, latest_time: -10m@m}
+        """
 
     private static func detection(_ number: Int, _ entry: Entry) -> String {
         let id = String(format: "00000000-0000-4000-8000-%012d", number)

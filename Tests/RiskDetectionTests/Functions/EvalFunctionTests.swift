@@ -21,7 +21,8 @@ struct EvalFunctionTests {
             ("trim(\" \t x \")", ["x"]), ("ltrim(\"xxayx\", \"x\")", ["ayx"]),
             ("rtrim(\"xxayx\", \"xy\")", ["xxa"]), ("substr(\"string\", 1, 3)", ["str"]),
             ("substr(\"string\", -3)", ["ing"]), ("substr(\"string\", 5, 10)", ["ng"]),
-            ("substr(\"string\", 9)", [""]), ("substr(\"string\", 0, 2)", ["st"]),
+            ("substr(\"string\", 9)", [""]), ("substr(\"string\", 0, 2)", ["s"]),
+            ("substr(\"hello\", 3, -2)", ["he"]), ("substr(\"hello\", -2, -9)", ["hel"]),
             ("replace(\"1/14/2024\", \"^(\\d{1,2})/(\\d{1,2})/\", \"\\2/\\1/\")", ["14/1/2024"]),
             ("replace(name, \"nothing\", \"x\")", ["Cmd.exe"]), ("replace(name, none, \"x\")", []),
             ("urldecode(\"http%3A%2F%2Fa%2Fb+c%\")", ["http://a/b c%"]),
@@ -89,12 +90,78 @@ struct EvalFunctionTests {
             ("tostring(none)", []), ("printf(\"%d-%s\", 12.7, name)", ["12-Cmd.exe"]),
             ("printf(\"%05.1f|%-4s|%+d\", 3.14159, \"a\", 5)", ["003.1|a   |+5"]),
             ("printf(\"%x %X %o %%\", 255, 255, 8)", ["ff FF 10 %"]), ("printf(\"%d\", name)", []),
-            ("printf(\"%d\")", []), ("typeof(12)", ["Number"]), ("typeof(name)", ["String"]),
+            ("typeof(12)", ["Number"]), ("typeof(name)", ["String"]),
             ("typeof(1==2)", ["Boolean"]), ("typeof(none)", ["Invalid"]),
             ("ipmask(\"0.255.0.244\", \"10.20.30.120\")", ["0.20.0.112"]),
         ])
     func conversions(_ expression: String, _ expected: [String]) throws {
         #expect(try EvalFixture.texts(expression, Self.row) == expected)
+    }
+
+    @Test(
+        "numbers are shown as exactly as those are written that they are computed of",
+        arguments: [
+            ("8.250 * 0.2", ["2"]), ("8.250 * 0.20", ["1.7"]), ("exact(8.250 * 0.20)", ["1.65"]),
+            ("0.1 + 0.2", ["0.3"]), ("0.20", ["0.20"]), (".5", ["0.5"]), ("1/3 * 1.0", ["0.3"]),
+            ("1.00 * 1111", ["1111"]), ("sigfig(1.00 * 1111)", ["1110"]),
+            ("sigfig(123.0 + 4.567)", ["127.6"]), ("sigfig(name)", []), ("2.0 * number", ["24"]),
+            ("round(8.250 * 0.20, 2)", ["1.65"]), ("\"x\" . 8.250 * 0.20", ["x1.7"]),
+            ("if(8.250 * 0.20 > 1.64, 1, 0)", ["1"]), ("1/3", ["0.3333333333333333"]),
+            ("\"a\".5", ["a5"]), ("none * 0.5", []), ("0.0 * 5", ["0"]),
+        ])
+    func precision(_ expression: String, _ expected: [String]) throws {
+        #expect(try EvalFixture.texts(expression, Self.row) == expected)
+    }
+
+    @Test(
+        "JSON and XML",
+        arguments: [
+            (
+                "json_object(\"a\", name, \"b\", many, \"c\", 1.5)",
+                #"{"a":"Cmd.exe","b":["b","a","b"],"c":1.5}"#
+            ),
+            ("json_extract(\"{\\\"a\\\":{\\\"b\\\":[5,6]}}\", \"a.b{1}\")", "6"),
+            ("json_extract(\"[{\\\"n\\\":\\\"x\\\"},{\\\"n\\\":2}]\", \"{}.n\")", #"["x",2]"#),
+            ("json_set(\"{\\\"a\\\":{}}\", \"a.b\", true())", #"{"a":{"b":true}}"#),
+            ("json_append(\"{\\\"a\\\":[1]}\", \"a\", json_array(2, 3))", #"{"a":[1,[2,3]]}"#),
+            ("json_extend(\"{\\\"a\\\":[1]}\", \"a\", json_array(2, 3))", #"{"a":[1,2,3]}"#),
+            ("json_delete(\"{\\\"a\\\":{\\\"b\\\":1,\\\"c\\\":2}}\", \"a.b\")", #"{"a":{"c":2}}"#),
+            ("spath(\"<a><b id='7'>x&amp;y</b><b>z</b></a>\", \"a.b{@id}\")", "7"),
+            (
+                "mvjoin(spath(\"<a><b>x&amp;y</b><b><c>1</c></b></a>\", \"a.b\"), \"|\")",
+                "x&y|<c>1</c>"
+            ),
+            ("spath(\"<a><b>1</b><b>2</b></a>\", \"a.b{2}\")", "2"),
+            (
+                "mvjoin(spath(\"{\\\"a\\\":[{\\\"b\\\":1},{\\\"b\\\":2}]}\", \"a{}.b\"), \"|\")",
+                "1|2"
+            ),
+            ("spath(\"<?xml version='1.0'?><!-- c --><a><![CDATA[<&]]></a>\", \"a\")", "<&"),
+        ])
+    func documents(_ expression: String, _ expected: String) throws {
+        #expect(try EvalFixture.texts(expression, Self.row) == [expected])
+    }
+
+    @Test(
+        "what is no JSON or XML gives null",
+        arguments: [
+            "json(\"{\")", "json(\"01\")", "json(\"[1,]\")", "json(\"\\\"\\ud800\\\"\")",
+            "json(replace(printf(\"%0101d\", 0), \"0\", \"[\"))", "json_keys(\"[1]\")",
+            "spath(\"<a><b></a>\", \"a\")", "spath(\"<a\", \"a\")", "spath(\"<a b=1/>\", \"a\")",
+            "spath(\"<!-- \", \"a\")", "spath(\"{}\", \"a{x}\")", "spath(\"{}\", \"a{\")",
+            "spath(replace(printf(\"%0102d\", 0), \"0\", \"<a>\"), \"a\")",
+            "json_extract(none, \"a\")",
+        ])
+    func noDocuments(_ expression: String) throws {
+        #expect(try EvalFixture.texts(expression, Self.row) == [])
+    }
+
+    @Test("random numbers are those of the run, and each call has its own")
+    func random() throws {
+        let first = try EvalFixture.texts("mvappend(random(), random())")
+        #expect(try EvalFixture.texts("mvappend(random(), random())") == first)
+        #expect(Set(first).count == 2)
+        #expect(first.allSatisfy { (0...2_147_483_647).contains(Int($0) ?? -1) })
     }
 
     @Test(

@@ -28,7 +28,8 @@ struct NaiveComparison {
         let scans = plan.scans.map { _ in frame(table) }
         let engine = TwoEvaluators.evaluate(plan.root.pruned, over: scans, at: tick).table
         let interpreter = NaiveInterpreter(
-            scans: plan.scans.map { _ in NaiveTable(table) }, now: tick)
+            scans: plan.scans.map { _ in NaiveTable(table) }, now: tick,
+            writtenColumns: ["s", "u", "m"])
         return (NaiveTable(engine), interpreter.evaluate(plan.root))
     }
 

@@ -115,6 +115,13 @@ extension NaiveInterpreter {
         case .scanned(.latest): return timed.last { $0.time == newest }?.values ?? []
         case .earliestTime: return NaiveText.values(oldest)
         case .latestTime: return NaiveText.values(newest)
+        case .rate:
+            guard let oldest, let newest, newest > oldest,
+                let before = timed.first(where: { $0.time == oldest })?.values, before.count == 1,
+                let after = timed.last(where: { $0.time == newest })?.values, after.count == 1,
+                let low = NaiveText.number(before[0]), let high = NaiveText.number(after[0])
+            else { return [] }
+            return NaiveText.values((high - low) / (newest - oldest))
         case .first: return present.first?.values ?? []
         case .last: return present.last?.values ?? []
         case .list: return Array(texts.prefix(100))

@@ -28,8 +28,14 @@ extension NaiveInterpreter {
             let (a, b) = (value(left, row), value(right, row))
             return a.count == 1 && b.count == 1 ? [a[0] + b[0]] : []
         case .call(let function, let arguments): return call(function, arguments, row)
-        case .eachValue(let column, let body, let isFilter):
-            return (row[column] ?? []).flatMap { text -> [String] in
+        case .printed(let operand):
+            let (values, places) = measured(operand, row)
+            guard let places, let number = values.first.flatMap(NaiveText.number) else {
+                return values
+            }
+            return NaiveText.values(NaiveText.rounded(number, max(0, places)))
+        case .eachValue(let column, let body, let isFilter, let given):
+            return (given.map { value($0, row) } ?? row[column] ?? []).flatMap { text -> [String] in
                 var one = row
                 one[column] = [text]
                 if isFilter { return truth(body, one) == true ? [text] : [] }
@@ -48,6 +54,46 @@ extension NaiveInterpreter {
         case .bucket(let input, let width): return bucket(value(input, row), width)
         case .comparison, .not, .and, .or, .xor, .search:
             return truth(expression, row).map { [$0 ? "1" : "0"] } ?? []
+        }
+    }
+
+    /// A number with the decimal places that it is exact to; nil where it is wholly exact.
+    func measured(
+        _ expression: SPL.Expression, _ row: NaiveRow
+    ) -> (values: [String], places: Int?) {
+        switch expression {
+        case .literal(.string(let text)): return ([text], NaiveText.places(text))
+        case .column(let name) where writtenColumns.contains(name):
+            let values = row[name] ?? []
+            return (values, values.count == 1 ? NaiveText.places(values[0]) : nil)
+        case .negative(let operand):
+            return (value(expression, row), measured(operand, row).places)
+        case .printed(let operand): return measured(operand, row)
+        case .arithmetic(let kind, let left, let right):
+            let (a, b) = (measured(left, row), measured(right, row))
+            guard let x = a.values.first.flatMap(NaiveText.number), a.values.count == 1,
+                let y = b.values.first.flatMap(NaiveText.number), b.values.count == 1
+            else { return (value(expression, row), nil) }
+            let result: Double =
+                switch kind {
+                case .add: x + y
+                case .subtract: x - y
+                case .multiply: x * y
+                case .divide: x / y
+                case .remainder: fmod(x, y)
+                }
+            let all = [a, b].compactMap(\.places)
+            guard kind == .multiply || kind == .divide else {
+                return (NaiveText.values(result), all.min())
+            }
+            let figures = [(x, a.places), (y, b.places)].compactMap { number, places in
+                places.map { max(1, $0 + NaiveText.wholeDigits(number)) }
+            }
+            return (
+                NaiveText.values(result),
+                figures.min().map { $0 - NaiveText.wholeDigits(result) }
+            )
+        default: return (value(expression, row), nil)
         }
     }
 

@@ -17,6 +17,16 @@ extension NaiveInterpreter {
         case .conversion(let function): return conversion(function, values())
         case .text(let function): return text(function, values())
         case .time(let function): return time(function, values())
+        case .number(.random):
+            guard case .literal(.integer(let place))? = arguments.first else { return [] }
+            return [String(random.next(place, now.nanoseconds))]
+        case .document(let function):
+            let nodes = arguments.map { NaiveJSON.argument($0, value($0, row)) }
+            return NaiveJSON.result(function, values(), nodes)
+        case .number(.sigfig):
+            let (values, places) = measured(arguments[0], row)
+            guard values.count == 1, let number = NaiveText.number(values[0]) else { return [] }
+            return places.map { NaiveText.values(NaiveText.rounded(number, $0)) } ?? values
         case .number(let function): return number(function, values())
         case .overall(let function): return overall(function, values())
         case .bits(let function): return bits(function, values())
@@ -55,6 +65,15 @@ extension NaiveInterpreter {
         case .isnum: return number != nil
         case .isint: return number.map { $0 == $0.rounded() } ?? false
         case .isstr: return !values[0].isEmpty && number == nil
+        case .tobool:
+            if let number { return number != 0 }
+            return ["true": true, "t": true, "false": false, "f": false][
+                values[0].first?.lowercased() ?? ""]
+        case .json_valid: return values[0].first.map { NaiveJSON.parse($0) != nil }
+        case .json_has_key_exact:
+            guard let text = values[0].first, let key = values[1].first else { return nil }
+            guard case .object(let members)? = NaiveJSON.parse(text) else { return false }
+            return members.contains { $0.key == key }
         case .in:
             if values[0].isEmpty { return nil }
             return values.dropFirst().joined().contains { y in
@@ -157,6 +176,7 @@ extension NaiveInterpreter {
         case .mvcount: return given.isEmpty ? [] : [String(given.count)]
         case .mvappend: return values.flatMap { $0 }
         case .mvdedup: return given.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        case .mvreverse: return given.reversed()
         case .mvsort: return given.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         case .mvfind:
             guard let pattern = values[1].first, NaiveText.expression(pattern) != nil else {
@@ -182,7 +202,10 @@ extension NaiveInterpreter {
             guard let start = given.first.flatMap(NaiveText.number),
                 let end = values[1].first.flatMap(NaiveText.number)
             else { return [] }
-            let step = values.count > 2 ? values[2].first.flatMap(NaiveText.number) : 1
+            let spans = ["7d": 604_800.0, "2h": 7_200, "1w": 604_800]
+            let step =
+                values.count > 2
+                ? values[2].first.flatMap { spans[$0] ?? NaiveText.number($0) } : 1
             guard let step, step != 0 else { return [] }
             return stride(from: start, to: end, by: step).flatMap { NaiveText.values($0) }
         case .mvzip:
@@ -211,7 +234,7 @@ extension NaiveInterpreter {
                 let format = values[1].first, Swift.abs(seconds) < 9e9
             else { return [] }
             return function == .strftime
-                ? [NaiveTime.text(seconds, format)]
+                ? [NaiveTime.text(seconds, format, written: values[0][0])]
                 : NaiveText.values(NaiveTime.relative(seconds, format))
         }
     }

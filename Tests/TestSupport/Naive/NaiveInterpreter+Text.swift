@@ -25,15 +25,9 @@ extension NaiveInterpreter {
             }
         case .substr:
             guard let start = second.flatMap({ Int($0) }) else { return [] }
-            let length = values.count > 2 ? values[2].first.flatMap { Int($0) } : Int.max
+            let length = values.count > 2 ? values[2].first.flatMap { Int($0) } : 1_000_000
             guard let length else { return [] }
-            return each { text in
-                let scalars = Array(text.unicodeScalars)
-                // From 1, or from the end; what lies before the start is the start.
-                let skipped = start > 0 ? start - 1 : start < 0 ? max(0, scalars.count + start) : 0
-                let part = scalars.dropFirst(skipped).prefix(max(0, length))
-                return [String(String.UnicodeScalarView(part))]
-            }
+            return each { [Self.part(Array($0.unicodeScalars), start, length)] }
         case .replace:
             guard let pattern = second, let template = values[2].first,
                 NaiveText.expression(pattern) != nil
@@ -70,9 +64,35 @@ extension NaiveInterpreter {
             if values[0].count > 1 { return ["Multivalue"] }
             return [NaiveText.number(values[0][0]) == nil ? "String" : "Number"]
         case .tonumber: return tonumber(values)
+        case .todouble, .toint:
+            guard values[0].count == 1, let number = NaiveText.number(values[0][0]) else {
+                return []
+            }
+            return NaiveText.values(function == .toint ? Foundation.trunc(number) : number)
         case .tostring: return tostring(values)
         case .printf: return printf(values).map { [$0] } ?? []
         }
+    }
+
+    /// As SQLite's own steps go.
+    private static func part(_ scalars: [Unicode.Scalar], _ start: Int, _ length: Int) -> String {
+        var (first, count) = (start, abs(length))
+        if first < 0 {
+            first += scalars.count
+            if first < 0 {
+                count = length < 0 ? count : max(0, count + first)
+                first = length < 0 ? first : 0
+            }
+        } else if first > 0 {
+            first -= 1
+        } else if length > 0 {
+            count -= 1
+        }
+        if length < 0 {
+            first -= count
+        }
+        let chosen = scalars.indices.filter { $0 >= first && $0 < first + count }
+        return String(String.UnicodeScalarView(chosen.map { scalars[$0] }))
     }
 
     /// A percent sign without two hexadecimal digits stands for itself.
@@ -130,7 +150,8 @@ extension NaiveInterpreter {
         guard let format = values[0].first else { return nil }
         var rest = values.dropFirst()
         var result = ""
-        for match in NaiveText.matches("%([-+ 0]*)([0-9]*)(\\.[0-9]+)?([a-zA-Z%])|(?s).", format) {
+        let pattern = "%([-+ 0#']*)([0-9]*|\\*)(\\.[0-9]*|\\.\\*)?([a-zA-Z%])|(?s)."
+        for match in NaiveText.matches(pattern, format) {
             guard let kind = match[4] else {
                 result += match[0] ?? ""
                 continue
@@ -139,25 +160,57 @@ extension NaiveInterpreter {
                 result += "%"
                 continue
             }
-            guard let given = rest.popFirst() else { return nil }
-            let shape = "%" + (match[1] ?? "") + (match[2] ?? "") + (match[3] ?? "")
-            if kind == "s" {
-                let text = given.first ?? ""
-                let cut = match[3].flatMap { Int($0.dropFirst()) }.map { String(text.prefix($0)) }
-                let width = Int(match[2] ?? "") ?? 0
-                let padding = String(repeating: " ", count: max(0, width - (cut ?? text).count))
-                result +=
-                    (match[1] ?? "").contains("-")
-                    ? (cut ?? text) + padding : padding + (cut ?? text)
-                continue
+            var sizes: [String] = []
+            for size in [match[2] ?? "", match[3] ?? ""] {
+                guard size.hasSuffix("*") else {
+                    sizes.append(size)
+                    continue
+                }
+                guard let number = rest.popFirst()?.first.flatMap({ Int($0) }) else { return nil }
+                sizes.append(size.replacingOccurrences(of: "*", with: String(number)))
             }
-            guard given.count == 1, let number = NaiveText.number(given[0]) else { return nil }
-            result +=
-                "dxXo".contains(kind)
-                ? String(format: shape + "l" + kind, Int(number))
-                : String(format: shape + kind, number)
+            guard let given = rest.popFirst(),
+                let text = Self.converted(given, match[1] ?? "", sizes, kind)
+            else { return nil }
+            result += text
         }
         return result
+    }
+
+    private static func converted(
+        _ given: [String], _ flags: String, _ sizes: [String], _ kind: String
+    ) -> String? {
+        let width = abs(Int(sizes[0]) ?? 0)
+        let isLeft = flags.contains("-") || sizes[0].hasPrefix("-")
+        func padded(_ text: String) -> String {
+            let blanks = String(repeating: " ", count: max(0, width - text.count))
+            return isLeft ? text + blanks : blanks + text
+        }
+        if kind == "s" || kind == "z" {
+            let text = given.first ?? ""
+            guard !sizes[1].isEmpty else { return padded(text) }
+            return padded(String(text.prefix(Int(sizes[1].dropFirst()) ?? 0)))
+        }
+        let number = given.count == 1 ? NaiveText.number(given[0]) : nil
+        if kind == "c" {
+            guard let number else { return given.first?.first.map { padded(String($0)) } }
+            return UInt32(exactly: number).flatMap(UnicodeScalar.init).map {
+                padded(String(Character($0)))
+            }
+        }
+        guard let number else { return nil }
+        let shape = "%" + flags.filter { $0 != "'" } + sizes[0] + sizes[1]
+        if "dioxXpu".contains(kind) {
+            let whole = Int(number.rounded(.towardZero))
+            if flags.contains("'"), "diu".contains(kind) {
+                let formatter = NumberFormatter()
+                formatter.numberStyle = .decimal
+                formatter.locale = Locale(identifier: "en_US")
+                return padded(formatter.string(from: NSNumber(value: whole)) ?? "")
+            }
+            return String(format: shape + "l" + (kind == "p" ? "X" : kind), whole)
+        }
+        return String(format: shape + kind, number)
     }
 }
 

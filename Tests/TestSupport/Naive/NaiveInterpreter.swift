@@ -10,10 +10,14 @@ package struct NaiveInterpreter {
     package let scans: [NaiveTable]
     /// The scheduled time of the run.
     package let now: Timestamp
+    /// Columns of texts: a number in one is as exact as it is written.
+    package let writtenColumns: Set<String>
+    let random = NaiveRandom()
 
-    package init(scans: [NaiveTable], now: Timestamp) {
+    package init(scans: [NaiveTable], now: Timestamp, writtenColumns: Set<String> = []) {
         self.scans = scans
         self.now = now
+        self.writtenColumns = writtenColumns
     }
 
     package func evaluate(_ relation: Relation) -> NaiveTable {

@@ -17,6 +17,25 @@ enum NaiveText {
         return ["\(number)"]
     }
 
+    /// Digits behind the point of a decimal number; nil for whole ones and other texts.
+    static func places(_ text: String) -> Int? {
+        regex("^[+-]?[0-9]*\\.[0-9]+$", text) ? text.split(separator: ".").last?.count : nil
+    }
+
+    /// Digits before the point; for 0.05 it is −1.
+    static func wholeDigits(_ number: Double) -> Int {
+        guard number.isFinite, number != 0 else { return 1 }
+        let exponent = String(format: "%.17e", abs(number)).components(separatedBy: "e").last ?? ""
+        return (Int(exponent) ?? 0) + 1
+    }
+
+    /// Half away from nought.
+    static func rounded(_ number: Double, _ places: Int) -> Double {
+        let scale = Foundation.pow(10, Double(min(places, 15)))
+        let size = (abs(number) * scale).rounded(.toNearestOrAwayFromZero) / scale
+        return size.isFinite ? (number < 0 ? -size : size) : number
+    }
+
     /// Whether a regular expression finds something in a text.
     static func regex(_ pattern: String, _ text: String) -> Bool {
         expression(pattern)?.firstMatch(in: text, range: all(text)) != nil

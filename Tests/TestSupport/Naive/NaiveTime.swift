@@ -10,14 +10,32 @@ enum NaiveTime {
         return calendar
     }()
 
-    /// `strftime`, with Splunk's `%N`, `%Q` and `%3N`.
-    static func text(_ seconds: Double, _ format: String) -> String {
+    /// `strftime`, with Splunk's variables for fractions and offsets; the fraction is as written.
+    static func text(_ seconds: Double, _ format: String, written: String? = nil) -> String {
         let whole = seconds.rounded(.down)
-        let nanoseconds = String(format: "%09d", Int(((seconds - whole) * 1e9).rounded()))
+        var nanoseconds = String(format: "%09d", Int(((seconds - whole) * 1e9).rounded()))
+        if seconds > 0, let written, NaiveText.places(written) != nil {
+            let fraction = written.components(separatedBy: ".")[1]
+            nanoseconds = String((fraction + "000000000").prefix(9))
+        }
         var format = format
-        for (mark, digits) in [("%3N", 3), ("%6Q", 6), ("%N", 9), ("%Q", 3), ("%f", 6)] {
+        let offsets = [(":::z", "+00"), ("::z", "+00:00:00"), (":z", "+00:00"), ("Ez", "+00:00")]
+        for (mark, text) in offsets {
+            format = format.replacingOccurrences(of: "%" + mark, with: text)
+        }
+        for (mark, digits) in [("%N", 9), ("%Q", 3), ("%f", 6)] {
             format = format.replacingOccurrences(of: mark, with: String(nanoseconds.prefix(digits)))
         }
+        for digits in 1...9 {
+            for unit in ["N", "Q"] {
+                format = format.replacingOccurrences(
+                    of: "%\(digits)\(unit)", with: String(nanoseconds.prefix(digits)))
+            }
+        }
+        // Here the C library would be asked for the locale.
+        format = format.replacingOccurrences(of: "%x", with: "%m/%d/%Y")
+            .replacingOccurrences(of: "%+", with: "%a %b %e %T UTC %Y")
+            .replacingOccurrences(of: "%Z", with: "UTC")
         var time = time_t(whole)
         var broken = unsafe tm()
         _ = unsafe gmtime_r(&time, &broken)

@@ -336,7 +336,7 @@ extension Expression {
                 return Self.columns(arguments)
             default: return nil
             }
-        case .eachValue, .formatTime, .capture, .bucket: return nil
+        case .eachValue, .formatTime, .capture, .bucket, .printed: return nil
         }
     }
 

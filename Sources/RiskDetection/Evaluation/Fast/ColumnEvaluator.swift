@@ -19,7 +19,7 @@ struct ColumnEvaluator {
 
     /// The values of an expression.
     func column(_ expression: Expression) -> Column {
-        if let column = listed(expression) { return column }
+        if !expression.isRandom, let column = listed(expression) { return column }
         let rows = RowMaker(frame, expression, context)
         return Column((0..<frame.count).map { rows.evaluator.value(expression, rows[$0]) })
     }
@@ -39,6 +39,7 @@ struct ColumnEvaluator {
         case .arithmetic(let kind, let left, let right):
             guard let a = listed(left), let b = listed(right) else { return nil }
             return NumberPair(a, b, .computed)?.column { kind.result($0, $1) }
+        case .printed(let operand): return isExact(operand) ? listed(operand) : nil
         case .call(.text(.len), let arguments):
             guard case .texts(let texts)? = listed(arguments[0]) else { return nil }
             return .numbers(texts.scalarCounts)
@@ -47,6 +48,24 @@ struct ColumnEvaluator {
                 .numbers(truths.map { $0.map { $0 ? 1 : 0 } ?? .nan })
             }
         default: return nil
+        }
+    }
+
+    /// Whether arithmetic reads no number that is written with a point, and so shows all of its digits.
+    private func isExact(_ expression: Expression) -> Bool {
+        switch expression {
+        case .literal(let value): return !value.texts.contains { $0.contains(".") }
+        case .column(let name):
+            switch frame.column(name) {
+            case .numbers: return true
+            case .same(let value): return value.isExact
+            case .coded(let values, _): return values.allSatisfy(\.isExact)
+            case .values(let values): return values.allSatisfy(\.isExact)
+            case .texts: return false
+            }
+        case .negative(let operand): return isExact(operand)
+        case .arithmetic(_, let a, let b): return isExact(a) && isExact(b)
+        default: return true
         }
     }
 
@@ -67,7 +86,7 @@ struct ColumnEvaluator {
     }
 
     private func truths(_ condition: Expression) -> [Bool?] {
-        if let truths = listedTruths(condition) { return truths }
+        if !condition.isRandom, let truths = listedTruths(condition) { return truths }
         let rows = RowMaker(frame, condition, context)
         return (0..<frame.count).map { rows.evaluator.truth(condition, rows[$0]) }
     }
@@ -249,5 +268,12 @@ extension ByteStrings {
     fileprivate func truths(_ body: (Span<UInt8>) -> Bool) -> [Bool?] {
         let bytes = bytes.span
         return places.map { body(bytes.extracting($0.range)) }
+    }
+}
+
+extension Value {
+    /// Whether its digits do not depend on how it is written.
+    fileprivate var isExact: Bool {
+        if case .string(let text) = self { !text.contains(".") } else { true }
     }
 }

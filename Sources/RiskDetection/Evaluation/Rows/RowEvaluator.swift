@@ -26,8 +26,9 @@ struct RowEvaluator {
         case .concatenation(let left, let right):
             return Self.concatenation(value(left, row), value(right, row))
         case .call(let function, let arguments): return call(function, arguments, row)
-        case .eachValue(let column, let body, let isFilter):
-            return eachValue(of: column, body, isFilter: isFilter, row)
+        case .eachValue(let column, let body, let isFilter, let values):
+            return eachValue(of: column, body, isFilter: isFilter, values, row)
+        case .printed(let operand): return measure(operand, row).printed
         case .formatTime(let input, let format):
             let value = value(input, row)
             guard let time = value.instant else { return value }
@@ -55,7 +56,7 @@ struct RowEvaluator {
         return kind == .add ? concatenation(left, right) : .null
     }
 
-    private static func concatenation(_ left: Value, _ right: Value) -> Value {
+    static func concatenation(_ left: Value, _ right: Value) -> Value {
         guard left.texts.count == 1, right.texts.count == 1 else { return .null }
         return .string(left.texts[0] + right.texts[0])
     }
@@ -78,12 +79,12 @@ struct RowEvaluator {
     }
 
     private func eachValue(
-        of column: String, _ body: Expression, isFilter: Bool, _ row: Row
+        of column: String, _ body: Expression, isFilter: Bool, _ given: Expression?, _ row: Row
     ) -> Value {
         guard let place = columns[column] else { return .null }
         var one = row
         var values: [String] = []
-        for text in row.cells[place].texts {
+        for text in given.map({ value($0, row).texts }) ?? row.cells[place].texts {
             one.cells[place] = .string(text)
             if isFilter {
                 if truth(body, one) == true { values.append(text) }
@@ -106,10 +107,16 @@ struct RowEvaluator {
         case .conversion(let function): return function.value(values())
         case .text(let function): return function.value(values(), context)
         case .time(let function): return function.value(values(), context)
+        case .number(.random):
+            guard case .integer(let place)? = values().first else { return .null }
+            return .integer(context.random.next(of: place))
+        case .number(.sigfig): return measure(arguments[0], row).significant
         case .number(let function): return function.value(values())
         case .overall(let function): return function.value(values())
         case .bits(let function): return function.value(values())
         case .list(let function): return function.value(values(), context)
+        case .document(let function):
+            return function.value(arguments.map { DocumentArgument($0, value($0, row)) })
         }
     }
 
@@ -211,14 +218,5 @@ extension EvalComparison {
             return false
         }
         return a == b
-    }
-}
-
-extension Value {
-    /// The value as epoch seconds; nil where it is no number, or one beyond what a clock shows.
-    var instant: Timestamp? {
-        if case .time(let time) = self { return time }
-        guard let seconds = number, Swift.abs(seconds) < 9_000_000_000 else { return nil }
-        return Timestamp(nanoseconds: Int64((seconds * 1e9).rounded()))
     }
 }

@@ -36,6 +36,7 @@ extension RowFunction {
         case .estimatedDistinctCount: return Self.scanned(.distinctCount, rows)
         case .earliestTime: return Self.timed(rows, isLatest: false)?.time ?? .null
         case .latestTime: return Self.timed(rows, isLatest: true)?.time ?? .null
+        case .rate: return Self.rate(rows)
         case .median, .range, .percentile, .populationDeviation, .sampleVariance,
             .populationVariance, .sumOfSquares, .scanned(.standardDeviation):
             return Self.numbers(rows).isEmpty ? .null : Value(number: number(Self.numbers(rows)))
@@ -133,6 +134,17 @@ extension RowFunction {
             best = (row, instant)
         }
         return best?.row
+    }
+
+    /// Null where the two are one row, or equally old.
+    ///
+    /// Source: Splunk Search Reference, "Time functions", `rate`.
+    private static func rate(_ rows: [(value: Value, time: Value)]) -> Value {
+        guard let oldest = timed(rows, isLatest: false), let newest = timed(rows, isLatest: true),
+            let from = oldest.time.instant, let to = newest.time.instant, from < to,
+            let before = oldest.value.number, let after = newest.value.number
+        else { return .null }
+        return Value(number: (after - before) / (Double(to.nanoseconds - from.nanoseconds) / 1e9))
     }
 
     private static func mode(_ texts: [String]) -> Value {
