@@ -39,6 +39,7 @@ package enum PlanOutline {
         case .sort(_, let keys, let limit):
             "sort by \(keys.map { ($0.isDescending ? "-" : "") + $0.column }.joined(separator: ", "))"
                 + (limit.map { ", the first \($0)" } ?? "")
+        case .limit(_, .max, fromEnd: true): "the rows from the last to the first"
         case .limit(_, let count, let fromEnd): "the \(fromEnd ? "last" : "first") \(count) rows"
         case .expand(_, let column, _): "one row for each value of \(column)"
         case .lookup(_, let lookup):

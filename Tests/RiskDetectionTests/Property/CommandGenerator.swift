@@ -161,10 +161,10 @@ struct CommandGenerator {
             "transaction maxevents=3", "transaction s maxpause=12h maxevents=2",
         ],
         "addtotals": [
-            "addtotals", "addtotals fieldname=x n count", "addtotals col=true n m",
-            "addtotals row=f col=t labelfield=s label=sum",
+            "addtotals n m s", "addtotals fieldname=x n count", "addtotals col=true n m",
+            "addtotals row=f col=t labelfield=s label=sum n count",
         ],
-        "addcoltotals": ["addcoltotals", "addcoltotals labelfield=s n*"],
+        "addcoltotals": ["addcoltotals n m", "addcoltotals labelfield=s n*"],
         "xyseries": [
             "xyseries s u n", "xyseries n s m count", "xyseries sep=\"-\" u s n t",
             "xyseries format=\"$VAL$_$AGG$\" s m n count",

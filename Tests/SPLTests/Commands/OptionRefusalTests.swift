@@ -23,7 +23,7 @@ struct OptionRefusalTests {
             ("streamstats window=-1 count", "`window=-1`"),
             ("streamstats window=10001 count", "10000 rows"),
             ("streamstats time_window=1mon count", "`1mon`"),
-            ("streamstats global=f time_window=1m count by count", "`global=false`"),
+            ("streamstats global=f window=2 time_window=1m count by Processes.user", "`global=false`"),
             ("streamstats reset_after=x count", "condition in brackets"),
             ("streamstats reset_after=\"(\" count", "condition in brackets"),
             ("streamstats reset_after=(count count", "not closed"),

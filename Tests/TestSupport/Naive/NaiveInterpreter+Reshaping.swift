@@ -106,12 +106,17 @@ extension NaiveInterpreter {
         return result
     }
 
-    /// Only spans of seconds are drawn.
+    /// Days are those of UTC, the zone of these tests; months are not drawn.
     private func continuous(
         _ table: NaiveTable, _ column: String, _ span: TimeSpan, _ fill: String?
     ) -> NaiveTable {
-        guard case .seconds(let width) = span, let place = table.columns.firstIndex(of: column)
-        else { return table }
+        let width: Int64
+        switch span {
+        case .seconds(let seconds): width = seconds
+        case .days(let days): width = Int64(days) * 86_400
+        case .months: return table
+        }
+        guard let place = table.columns.firstIndex(of: column) else { return table }
         let times = table.rows.map { $0[place].first.flatMap(NaiveText.number) }
         guard let first = times.compactMap({ $0 }).min(), let last = times.compactMap({ $0 }).max()
         else { return NaiveTable(columns: table.columns, rows: []) }

@@ -37,8 +37,17 @@ enum NaiveStructure {
         }
     }
 
-    /// Paths of names and whole arrays.
+    /// Paths of names and whole arrays; in XML of names alone.
     static func values(_ text: String, _ path: StructurePath) -> [String] {
+        if text.hasPrefix("<") {
+            return path.steps.reduce([text]) { texts, step in
+                guard case .name(let wanted) = step else { return texts }
+                return texts.flatMap { text in
+                    NaiveText.matches("<([^\\s>/]+)([^>]*)>(.*?)</\\1>", text)
+                        .filter { $0[1] == wanted }.map { $0[3] ?? "" }
+                }
+            }.filter { !$0.isEmpty }
+        }
         guard let root = json(text) else { return [] }
         return path.steps.reduce([root]) { nodes, step in
             nodes.flatMap { node -> [Node] in

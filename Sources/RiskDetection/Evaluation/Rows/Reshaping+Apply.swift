@@ -185,7 +185,10 @@ extension Table {
                 }
                 context.budget.append(Row(cells: cells, identity: identity), to: &table)
             }
-            time = span.next(after: time, zone: zone)
+            let next = span.next(after: time, zone: zone)
+            // Beyond what an instant holds there is no further one.
+            guard next > time else { break }
+            time = next
         }
         return table
     }
