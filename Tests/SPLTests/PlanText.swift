@@ -52,6 +52,9 @@ enum PlanText {
         case .matching(let below, let rows, let isNegated):
             "\(text(below)) | \(isNegated ? "not " : "")matching [\(text(rows))]"
         case .append(let first, let second): "\(text(first)) | append [\(text(second))]"
+        case .piped(let below, let pipeline): "\(text(below)) | piped [\(text(pipeline))]"
+        case .given: "given"
+        case .reshape(let below, let reshaping): "\(text(below)) | reshape \(reshaping)"
         }
     }
 

@@ -107,6 +107,9 @@ extension QueryTranslator {
         case .wholeGroup: try annotate(input, grouping, isOrdered: isOrdered)
         case .running(let window, let includesCurrent):
             try running(input, grouping, window, includesCurrent: includesCurrent)
+        case .sliding:
+            throw EngineRefusal(
+                place: "streamstats", "a window over the rows of all groups, and resets of it")
         }
     }
 

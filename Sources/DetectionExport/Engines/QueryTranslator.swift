@@ -117,6 +117,12 @@ struct QueryTranslator {
                 "as a condition on the rows before it has no translation")
         case .append(let first, let second):
             return try append(first, second, isOrdered: isOrdered)
+        case .piped, .given:
+            throw EngineRefusal(place: "appendpipe", "a pipeline within has no translation")
+        case .reshape(_, let reshaping):
+            throw EngineRefusal(
+                place: reshaping.commandName,
+                "rows or columns that are made of values have no translation")
         }
     }
 }

@@ -27,12 +27,19 @@ package enum PlanOutline {
             case .running(let window, _):
                 "for each row, of its group so far"
                     + (window > 0 ? ", \(window) rows at most" : "") + ": \(text(of: grouping))"
+            case .sliding(let rule):
+                "for each row, of its group so far"
+                    + (rule.window.map { ", among the last \($0) rows" } ?? "")
+                    + (rule.seconds.map { ", within \(Value.text(of: $0)) s" } ?? "")
+                    + (rule.hasResets ? ", begun anew at resets" : "")
+                    + ": \(text(of: grouping))"
             }
         case .distinct(_, let rule):
             "the first \(rule.count) row(s) of each \(rule.columns.joined(separator: ", "))"
         case .sort(_, let keys, let limit):
             "sort by \(keys.map { ($0.isDescending ? "-" : "") + $0.column }.joined(separator: ", "))"
                 + (limit.map { ", the first \($0)" } ?? "")
+        case .limit(_, .max, fromEnd: true): "the rows from the last to the first"
         case .limit(_, let count, let fromEnd): "the \(fromEnd ? "last" : "first") \(count) rows"
         case .expand(_, let column, _): "one row for each value of \(column)"
         case .lookup(_, let lookup):
@@ -45,6 +52,26 @@ package enum PlanOutline {
         case .matching(_, _, let isNegated):
             "keep rows that \(isNegated ? "no row" : "a row") of the second search agrees with"
         case .append: "the rows of both"
+        case .piped: "the rows, and behind them what a pipeline makes of them"
+        case .given: "the rows that the pipeline is given"
+        case .reshape(_, let reshaping): text(of: reshaping)
+        }
+    }
+
+    private static func text(of reshaping: Reshaping) -> String {
+        switch reshaping {
+        case .unpack(let column, .path(_, let name)): "\(name) = what stands at a path of \(column)"
+        case .unpack(let column, _): "columns of what stands in the text of \(column)"
+        case .remove(let names): "without the columns \(names.joined(separator: ", "))"
+        case .pivot(let pivot):
+            "a column for each value of \(pivot.name), a row for each "
+                + pivot.keys.joined(separator: ", ")
+        case .unpivot(let kept, _, _): "a row for each column beside \(kept)"
+        case .combine(let column): "rows that agree in all but \(column) as one"
+        case .continuous(let column, let span, _):
+            "rows for each \(ConditionText.text(span)) of \(column) that has none"
+        case .transaction(let rule):
+            "transactions of rows that agree in \(rule.columns.joined(separator: ", "))"
         }
     }
 

@@ -10,6 +10,8 @@ package import SPL
 package struct Evaluator {
     private let scan: (Int) -> Table
     let context: EvaluationContext
+    /// The rows that a pipeline within is given; nil outside of one.
+    private var given: Table?
 
     /// - Parameter scans: One table for each scan of the plan.
     package init(scans: [Table], zone: TimeZoneRules, window: Window) {
@@ -23,7 +25,18 @@ package struct Evaluator {
     }
 
     package func evaluate(_ relation: Relation) -> Table {
-        table(of: relation, over: relation.inputs.map(evaluate))
+        guard case .piped(let input, let pipeline) = relation else {
+            return table(of: relation, over: relation.inputs.map(evaluate))
+        }
+        let rows = evaluate(input)
+        return append(rows, evaluate(pipeline, given: rows))
+    }
+
+    /// A pipeline within another one, over rows that are there.
+    func evaluate(_ pipeline: Relation, given rows: Table) -> Table {
+        var inner = self
+        inner.given = rows
+        return inner.evaluate(pipeline)
     }
 
     /// What one operator makes of what its inputs gave.
@@ -56,7 +69,9 @@ package struct Evaluator {
         case .join(_, _, let rule): return rule.join(inputs[0], inputs[1], context.budget)
         case .matching(_, _, let isNegated):
             return match(inputs[0], inputs[1], isNegated: isNegated)
-        case .append: return append(inputs[0], inputs[1])
+        case .append, .piped: return append(inputs[0], inputs[1])
+        case .given: return given ?? Table(columns: [])
+        case .reshape(_, let reshaping): return reshaping.apply(to: inputs[0], context)
         }
     }
 

@@ -115,4 +115,17 @@ extension TimeSpan {
             return zone.instant(of: CivilTime(year: first / 12, month: first % 12 + 1, day: 1))
         }
     }
+
+    /// The start of the bucket behind the one that begins at an instant.
+    func next(after start: Timestamp, zone: TimeZoneRules) -> Timestamp {
+        // Half a day more than the bucket is long, and no month more than half too long: within the
+        // next one, whatever the clock was put forward by.
+        let beyond: Int64 =
+            switch self {
+            case .seconds(let width): width
+            case .days(let count): Int64(count) * 86_400 + 43_200
+            case .months(let count): Int64(count) * 31 * 86_400 + 43_200
+            }
+        return bucket(of: Timestamp(seconds: start.seconds + beyond), zone: zone)
+    }
 }

@@ -21,10 +21,31 @@ struct Eventstats: Command {
 extension PlanBuilder {
     /// Adds the aggregates of groups to their rows.
     mutating func annotate(_ calls: GroupingCalls, _ annotation: Annotation) {
-        guard var columns, let grouping = calls.grouping(in: &self) else { return forgetRows() }
-        for aggregate in grouping.aggregates where !columns.contains(aggregate.column) {
+        guard columns != nil, let grouping = calls.grouping(in: &self) else {
+            return forgetRows()
+        }
+        annotate(grouping.aggregates, by: grouping.keys, annotation, at: calls.range)
+    }
+
+    mutating func annotate(
+        _ aggregates: [RowAggregate], by keys: [String] = [], _ annotation: Annotation = .wholeGroup,
+        at range: Range<Int>
+    ) {
+        guard var columns else { return }
+        for aggregate in aggregates where !columns.contains(aggregate.column) {
             columns.append(aggregate.column)
         }
-        add(columns: columns, at: calls.range) { .annotate($0, grouping, annotation) }
+        let grouping = Grouping(keys: keys, aggregates: aggregates)
+        add(columns: columns, at: range) { .annotate($0, grouping, annotation) }
+    }
+
+    /// Takes columns away: helpers of a command.
+    mutating func remove(_ names: [String], at range: Range<Int>) {
+        guard let known = columns else { return }
+        let columns = known.filter { !names.contains($0) }
+        let isOpen = isOpen
+        add(columns: columns, at: range) {
+            isOpen ? .reshape($0, .remove(names)) : .project($0, columns)
+        }
     }
 }

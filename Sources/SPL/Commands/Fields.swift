@@ -26,11 +26,24 @@ struct Fields: Command {
 
     func lower(into plan: inout PlanBuilder) {
         guard let known = plan.columns else { return }
+        if plan.isOpen, removes {
+            let patterns = names.map(\.text)
+            let gone = patterns.flatMap { ColumnList.matching($0, known) }
+            let columns = known.filter { !gone.contains($0) }
+            return plan.add(columns: columns, at: range) { .reshape($0, .remove(patterns)) }
+        }
         var listed: [String] = []
         for name in names {
+            if name.text.contains("*"), !removes,
+                !plan.knowsColumns(for: "`fields \(name.text)`", at: name.range)
+            {
+                return plan.forgetRows()
+            }
             if !name.text.contains("*"), !removes {
                 plan.warnAboutMissingColumn(
                     name.text, at: name.range, effect: "nothing is kept of it.")
+                // Among columns that are known only from the rows it may be.
+                if plan.isOpen, !listed.contains(name.text) { listed.append(name.text) }
             }
             for column in ColumnList.matching(name.text, known) where !listed.contains(column) {
                 listed.append(column)
@@ -40,6 +53,6 @@ struct Fields: Command {
             removes
             ? known.filter { !listed.contains($0) }
             : listed + known.filter { $0.hasPrefix("_") && !listed.contains($0) }
-        plan.add(columns: columns, at: range) { .project($0, columns) }
+        plan.add(columns: columns, isOpen: false, at: range) { .project($0, columns) }
     }
 }

@@ -30,6 +30,13 @@ struct Fillnull: Command {
 
     func lower(into plan: inout PlanBuilder) {
         guard let known = plan.columns else { return }
+        let wildcard = names.first { $0.text.contains("*") }
+        if names.isEmpty || wildcard != nil {
+            let what = wildcard.map { "`fillnull \($0.text)`" } ?? "`fillnull` without columns"
+            guard plan.knowsColumns(for: what, at: wildcard?.range ?? range) else {
+                return plan.forgetRows()
+            }
+        }
         var columns = names.isEmpty ? known : []
         for name in names {
             let matching = ColumnList.matching(name.text, known)

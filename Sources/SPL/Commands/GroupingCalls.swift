@@ -20,6 +20,8 @@ struct GroupingCalls {
     private var calls: [Call] = []
     private var keys: [Token] = []
 
+    var hasKeys: Bool { !keys.isEmpty }
+
     init(
         _ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics, of command: String
     ) throws(Problem) {
@@ -41,6 +43,27 @@ struct GroupingCalls {
         guard cursor.isAtEnd else { throw cursor.problem("here the command should end.") }
         guard !calls.isEmpty || !diagnostics.errors.isEmpty else {
             throw cursor.problem("`\(command)` needs a function, such as `count`.")
+        }
+    }
+
+    /// The functions alone, up to a word that ends them.
+    ///
+    /// - Parameter option: Takes an option among them.
+    init(
+        _ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics, until endWords: [String],
+        option: (CommandOption) throws(Problem) -> Void
+    ) throws(Problem) {
+        range = cursor.range
+        while !cursor.isAtEnd, !endWords.contains(where: cursor.next.isKeyword) {
+            if cursor.accept(.comma) { continue }
+            if cursor.isAtOption {
+                try option(try cursor.option())
+            } else if let call = try Self.read(&cursor, &diagnostics) {
+                calls.append(call)
+            }
+        }
+        guard !calls.isEmpty || !diagnostics.errors.isEmpty else {
+            throw cursor.problem("here a function is missing, such as `count`.")
         }
     }
 
@@ -183,6 +206,10 @@ struct GroupingCalls {
                     function: call.function, input: formula.expression(in: &plan), column: name)
             ]
         case .column(let column) where column.text.contains("*"):
+            guard
+                plan.knowsColumns(
+                    for: "`\(written.function)(\(column.text))`", at: column.range)
+            else { return [] }
             let rule = Renaming(
                 from: column.text, to: call.name ?? "\(written.function)(\(column.text))")
             return ColumnList.matching(column.text, known)

@@ -60,10 +60,20 @@ struct Join: Command {
         plan.allowsUnreadSources = false
         guard let inner = found else { return plan.forgetRows() }
         var names = columns.map(\.text)
-        if names.isEmpty { names = left.filter { inner.columns.contains($0) } }
+        if names.isEmpty {
+            if plan.isOpen || inner.isOpen {
+                plan.diagnostics.report(
+                    Problem(
+                        .unsupportedArgument,
+                        "`join` without columns needs to know those of both searches, and here they "
+                            + "are known only from the rows; name the columns.", at: search.range))
+                return plan.forgetRows()
+            }
+            names = left.filter { inner.columns.contains($0) }
+        }
         for name in columns {
             plan.warnAboutMissingColumn(name.text, at: name.range, effect: "nothing agrees.")
-            if !inner.columns.contains(name.text) {
+            if !inner.columns.contains(name.text), !inner.isOpen {
                 plan.diagnostics.warn(
                     .unknownField,
                     "no row of the search in brackets has the column `\(name.text)`; nothing "
@@ -81,6 +91,8 @@ struct Join: Command {
             columns: names, keepsUnmatched: keepsUnmatched, matchesMax: matchesMax,
             overwrites: overwrites)
         let all = left + inner.columns.filter { !left.contains($0) }
-        plan.add(columns: all, at: search.range) { .join($0, inner.rows, rule) }
+        plan.add(columns: all, isOpen: plan.isOpen || inner.isOpen, at: search.range) {
+            .join($0, inner.rows, rule)
+        }
     }
 }

@@ -6,7 +6,8 @@ struct Rename: Command {
     static let isGenerating = false
     static let syntax = "rename <column> AS <name> [, …]"
     static let summary =
-        "Renames columns, one after the other; a single `*` in both names stands for the same text."
+        "Renames columns, one after the other; a single `*` in both names stands for the same text. "
+        + "A column that is not there makes the one of the new name null."
 
     private struct Rule {
         let renaming: Renaming
@@ -59,22 +60,43 @@ struct Rename: Command {
 
     func lower(into plan: inout PlanBuilder) {
         guard var columns = plan.columns else { return }
+        var pending: [Renaming] = []
+        func flush() {
+            guard !pending.isEmpty else { return }
+            plan.add(columns: columns, count: pending.count, at: range) { [pending] in
+                .rename($0, pending)
+            }
+            pending = []
+        }
         for rule in rules {
             let renaming = rule.renaming
-            let isMissing =
-                Renaming.wildcards(in: renaming.from) == 0 && !columns.contains(renaming.from)
-            if isMissing { plan.noteMissing(renaming.from) }
-            if isMissing, !plan.diagnostics.isFullOfWarnings {
-                let question = Suggestion.question(renaming.from, among: columns)
-                plan.diagnostics.warn(
-                    .unknownField,
-                    "no row has the column `\(renaming.from)`; nothing is renamed.\(question)",
-                    at: rule.range)
+            if Renaming.wildcards(in: renaming.from) == 0, !columns.contains(renaming.from) {
+                plan.noteMissing(renaming.from)
+                let isTaken = columns.contains(renaming.to)
+                if plan.isOpen || isTaken {
+                    // A column of nulls, which takes the place of the other one.
+                    flush()
+                    warn(rule, columns, &plan, "so `\(renaming.to)` becomes null.")
+                    plan.extend(renaming.from, at: rule.range, .column(renaming.from))
+                    columns = plan.columns ?? columns
+                } else {
+                    warn(rule, columns, &plan, "nothing is renamed.")
+                }
             }
+            pending.append(renaming)
             columns = renaming.apply(to: columns).map(\.name)
         }
-        plan.add(columns: columns, count: rules.count, at: range) {
-            .rename($0, rules.map(\.renaming))
-        }
+        flush()
+    }
+
+    private func warn(
+        _ rule: Rule, _ columns: [String], _ plan: inout PlanBuilder, _ effect: String
+    ) {
+        guard !plan.isOpen, !plan.diagnostics.isFullOfWarnings else { return }
+        let name = rule.renaming.from
+        let question = Suggestion.question(name, among: columns)
+        plan.diagnostics.warn(
+            .unknownField, "no row has the column `\(name)`; \(effect)\(question)",
+            at: rule.range)
     }
 }

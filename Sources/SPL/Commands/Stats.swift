@@ -18,7 +18,8 @@ struct Stats: Command {
     func lower(into plan: inout PlanBuilder) {
         guard let grouping = calls.grouping(in: &plan) else { return plan.forgetRows() }
         plan.add(
-            columns: grouping.keys + grouping.aggregates.map(\.column), at: calls.range
+            columns: grouping.keys + grouping.aggregates.map(\.column), isOpen: false,
+            at: calls.range
         ) { .aggregate($0, grouping) }
     }
 }

@@ -22,6 +22,11 @@ struct TableCommand: Command {
         guard let known = plan.columns else { return }
         var columns: [String] = []
         for name in names {
+            if name.text.contains("*"),
+                !plan.knowsColumns(for: "`table \(name.text)`", at: name.range)
+            {
+                return plan.forgetRows()
+            }
             let matching = ColumnList.matching(name.text, known)
             if matching.isEmpty, !name.text.contains("*") {
                 plan.warnAboutMissingColumn(name.text, at: name.range, effect: "it is null.")
@@ -29,6 +34,6 @@ struct TableCommand: Command {
             }
             columns += matching.filter { !columns.contains($0) }
         }
-        plan.add(columns: columns, at: range) { .project($0, columns) }
+        plan.add(columns: columns, isOpen: false, at: range) { .project($0, columns) }
     }
 }

@@ -17,6 +17,12 @@ struct Formula {
 
     var isCondition: Bool { written.isCondition }
 
+    /// The same, all of it at one place.
+    func placed(at range: Range<Int>) -> Formula {
+        Formula(
+            written, names: names.map { SearchField(name: $0.name, range: range) }, range: range)
+    }
+
     /// The expression over rows with these columns; as written where nothing is known of them.
     func expression(over columns: Set<String>?) -> Expression {
         columns.map { Self.joinNames(written, $0) } ?? written

@@ -75,6 +75,28 @@ struct FormulaParser {
         return formula
     }
 
+    /// An expression that stood in quotes, in which a backslash hides quotes and backslashes.
+    ///
+    /// - Parameter range: Where it stood, for problems.
+    static func parse(
+        quoted text: String, at range: Range<Int>, condition: Bool = false
+    ) throws(Problem) -> Formula {
+        var bytes: [UInt8] = []
+        let written = Array(text.utf8)
+        var index = 0
+        while index < written.count {
+            if CharacterClass.isEscape(written, at: index) { index += 1 }
+            bytes.append(written[index])
+            index += 1
+        }
+        do throws(Problem) {
+            let formula = try parse(bytes, 0..<bytes.count, condition: condition)
+            return formula.placed(at: range)
+        } catch {
+            throw Problem(error.code, error.message, at: range)
+        }
+    }
+
     static func requireCondition(
         _ isCondition: Bool, _ range: Range<Int>
     ) throws(Problem) {

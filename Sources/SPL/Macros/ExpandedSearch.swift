@@ -11,6 +11,17 @@ struct ExpandedSearch {
         if holes.last != bytes.count { holes.append(bytes.count) }
     }
 
+    /// Puts a text behind all others that is made of a part of the search.
+    ///
+    /// - Returns: Where it stands; nil where the search would become too long.
+    mutating func append(_ text: String, at range: Range<Int>) -> Range<Int>? {
+        guard bytes.count + text.utf8.count <= SearchLimits.expandedBytesMax else { return nil }
+        let start = bytes.count
+        bytes += Array(text.utf8)
+        map.append(count: text.utf8.count, madeOf: range)
+        return start..<bytes.count
+    }
+
     /// Whether a macro is missing in a range or at its ends, by bisection.
     func hasHole(within range: Range<Int>) -> Bool {
         var (low, high) = (0, holes.count)

@@ -8,13 +8,17 @@ package struct CompiledSearch: Sendable {
     package var warnings: [SPLError]
     /// The columns of the result, in order; empty without a plan.
     package var columns: [String]
+    /// Whether the result may have columns beyond those, which are known only from its rows.
+    package var hasOtherColumns: Bool
 
     package init(
-        plan: SearchPlan?, errors: [SPLError], warnings: [SPLError] = [], columns: [String] = []
+        plan: SearchPlan?, errors: [SPLError], warnings: [SPLError] = [], columns: [String] = [],
+        hasOtherColumns: Bool = false
     ) {
         self.plan = plan
         self.errors = errors
         self.warnings = warnings
         self.columns = columns
+        self.hasOtherColumns = hasOtherColumns
     }
 }

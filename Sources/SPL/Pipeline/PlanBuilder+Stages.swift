@@ -1,10 +1,28 @@
 extension PlanBuilder {
     /// Adds the commands of a pipeline, from left to right. A problem does not stop the reading.
-    mutating func compile(_ range: Range<Int>) {
+    ///
+    /// - Parameter isWithin: Whether the first command gets rows as the others do.
+    mutating func compile(_ range: Range<Int>, isWithin: Bool = false) {
         let stages = Stage.split(expanded.bytes, range, &diagnostics)
         for (index, stage) in stages.enumerated() where !diagnostics.isFull {
-            add(stage, isFirst: index == 0)
+            add(stage, isFirst: index == 0 && !isWithin)
         }
+    }
+
+    /// Compiles a text as if it stood in the search, over the rows so far.
+    ///
+    /// - Parameter range: Where problems with it are placed.
+    mutating func compile(text: String, at range: Range<Int>) {
+        guard let inner = expanded.append(text, at: range) else {
+            diagnostics.report(
+                Problem(
+                    .tooComplex,
+                    "the search is longer than \(SearchLimits.expandedBytesMax) bytes with what "
+                        + "this stands for.", at: range))
+            return forgetRows()
+        }
+        diagnostics.place(by: expanded.map)
+        compile(inner, isWithin: root != nil)
     }
 
     /// Compiles a search in square brackets, whose rows are not those of the plan so far.
@@ -13,13 +31,13 @@ extension PlanBuilder {
     /// - Returns: Its rows and their columns; nil when there is a problem, which is reported.
     mutating func subsearch(
         _ brackets: Range<Int>
-    ) -> (rows: Relation, columns: [String])? {
+    ) -> (rows: Relation, columns: [String], isOpen: Bool)? {
         let outer = takeRows()
         compile(brackets.lowerBound + 1..<brackets.upperBound - 1)
         let inner = takeRows()
         restoreRows(outer)
         guard let rows = inner.root, let columns = inner.columns else { return nil }
-        return (rows, columns)
+        return (rows, columns, inner.isOpen)
     }
 
     private mutating func add(_ stage: Stage, isFirst: Bool) {
@@ -111,6 +129,6 @@ extension PlanBuilder {
         }
         return CompiledSearch(
             plan: SearchPlan(scans: scans, root: root).keepingWhatIsRead, errors: [],
-            warnings: warnings, columns: columns)
+            warnings: warnings, columns: columns, hasOtherColumns: isOpen)
     }
 }

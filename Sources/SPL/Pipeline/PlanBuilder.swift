@@ -6,9 +6,11 @@ struct PlanBuilder {
     struct Rows {
         var root: Relation?
         var columns: [String]?
+        /// Whether there may be further columns, which are known only from the rows: behind `spath`.
+        var isOpen = false
     }
 
-    let expanded: ExpandedSearch
+    var expanded: ExpandedSearch
     let lookups: LookupCatalog
     let commands: CommandTable
     private(set) var scans: [Scan] = []
@@ -44,6 +46,8 @@ struct PlanBuilder {
     var root: Relation? { rows.root }
     /// The columns of those rows, in order; nil when they are not known.
     var columns: [String]? { rows.columns }
+    /// Whether the rows may have columns beyond those.
+    var isOpen: Bool { rows.isOpen }
 
     /// Adds a scan whose rows the next command gets.
     mutating func begin(with scan: Scan) {
@@ -52,8 +56,10 @@ struct PlanBuilder {
     }
 
     /// Sets the rows that the next command gets.
-    mutating func begin(with root: Relation, columns: [String]) {
-        rows = Rows(root: root, columns: columns)
+    ///
+    /// - Parameter isOpen: Whether there may be columns beyond these.
+    mutating func begin(with root: Relation, columns: [String], isOpen: Bool = false) {
+        rows = Rows(root: root, columns: columns, isOpen: isOpen)
     }
 
     /// Takes the rows out, for a subsearch that begins with none.
@@ -68,14 +74,15 @@ struct PlanBuilder {
     ///
     /// - Parameters:
     ///   - columns: The columns that it gives, in order.
+    ///   - isOpen: Whether it gives columns beyond these; nil where it does as its input does.
     ///   - count: As how many operators it counts, 1 or more.
     ///   - range: The command, for a problem with the size of the plan.
     mutating func add(
-        columns: [String], count: Int = 1, at range: Range<Int>,
+        columns: [String], isOpen: Bool? = nil, count: Int = 1, at range: Range<Int>,
         _ relation: (Relation) -> Relation
     ) {
         guard let below = rows.root else { return }
-        rows = Rows(root: relation(below), columns: columns)
+        rows = Rows(root: relation(below), columns: columns, isOpen: isOpen ?? rows.isOpen)
         operators += count
         let limit = SearchLimits.operatorsMax
         if operators > limit {
@@ -107,11 +114,24 @@ struct PlanBuilder {
         if !name.contains("*") { missing.insert(name) }
     }
 
+    /// Refuses what needs to know all columns, where they are not known.
+    ///
+    /// - Parameter what: What needs them: "`table *`".
+    mutating func knowsColumns(for what: String, at range: Range<Int>) -> Bool {
+        guard isOpen else { return true }
+        diagnostics.report(
+            Problem(
+                .unsupportedArgument,
+                "\(what) needs to know all columns, and here they are known only from the rows; "
+                    + "name the columns, or put `table <columns>` before.", at: range))
+        return false
+    }
+
     /// Warns about a column that no row has.
     mutating func warnAboutMissingColumn(_ name: String, at range: Range<Int>, effect: String) {
         guard let columns, !columns.contains(name) else { return }
         noteMissing(name)
-        guard !diagnostics.isFullOfWarnings else { return }
+        guard !isOpen, !diagnostics.isFullOfWarnings else { return }
         let question = Suggestion.question(name, among: columns)
         diagnostics.warn(
             .unknownField, "no row has the column `\(name)`; \(effect)\(question)",

@@ -34,7 +34,7 @@ package struct ColumnOrigins<Origin> {
             columns = Renaming.apply(renamings, to: before.map(\.name)).map {
                 ($0.name, before[$0.source].origin)
             }
-        case .grouped, .unknown: columns = []
+        case .grouped, .made, .unknown: columns = []
         }
     }
 }

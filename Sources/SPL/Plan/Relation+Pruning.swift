@@ -12,15 +12,33 @@ extension Relation {
         return read
     }
 
+    /// The same of the rows that a pipeline is given.
+    var columnsReadOfGiven: Set<String>? {
+        var read: Set<String>? = []
+        collect(needing: nil, ofScan: nil, into: &read)
+        return read
+    }
+
+    /// - Parameter number: Of a scan; nil for the rows that are given.
     private func collect(
-        needing needed: Set<String>?, ofScan number: Int, into read: inout Set<String>?
+        needing needed: Set<String>?, ofScan number: Int?, into read: inout Set<String>?
     ) {
-        if case .scan(number) = self {
+        let isLeaf =
+            switch self {
+            case .scan(let other): other == number
+            case .given: number == nil
+            default: false
+            }
+        if isLeaf {
             if let needed { read?.formUnion(needed) } else { read = nil }
         }
         let traits = traits
         let before = traits.columns.needed(ofInput: needed)
-        for input in traits.inputs { input.collect(needing: before, ofScan: number, into: &read) }
+        // A pipeline within has rows of its own that it is given.
+        let isNested = if case .piped = self { number == nil } else { false }
+        for input in isNested ? [traits.inputs[0]] : traits.inputs {
+            input.collect(needing: before, ofScan: number, into: &read)
+        }
     }
 
     /// - Parameter needed: The columns that are looked at; nil where all are.

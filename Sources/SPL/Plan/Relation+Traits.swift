@@ -26,6 +26,8 @@ package enum ColumnFlow: Sendable {
     case renamed([Renaming])
     /// Those of a grouping.
     case grouped(Grouping)
+    /// Others, made of these alone.
+    case made(of: [String])
     /// Nothing is known of them but from the rows.
     case unknown
 }
@@ -35,6 +37,7 @@ package enum ColumnsRead: Sendable {
     case names([String])
     case condition(Expression)
     case grouping(Grouping)
+    case sliding(Grouping, SlidingRows)
     /// Whatever columns the rows from elsewhere have.
     case all
 }
@@ -53,7 +56,8 @@ extension Relation {
             RelationTraits(inputs: [input], rows: rows, columns: columns)
         }
         switch self {
-        case .scan, .rows: return RelationTraits(inputs: [], rows: .made, columns: .unknown)
+        case .scan, .rows, .given:
+            return RelationTraits(inputs: [], rows: .made, columns: .unknown)
         case .filter(let input, let condition):
             return one(input, .each, .kept(reading: .condition(condition)))
         case .extend(let input, let column, let expression):
@@ -61,6 +65,8 @@ extension Relation {
         case .project(let input, let columns): return one(input, .each, .picked(columns))
         case .rename(let input, let renamings): return one(input, .each, .renamed(renamings))
         case .aggregate(let input, let grouping): return one(input, .made, .grouped(grouping))
+        case .annotate(let input, let grouping, .sliding(let rule)):
+            return one(input, .chosen, .kept(reading: .sliding(grouping, rule)))
         case .annotate(let input, let grouping, _):
             return one(input, .chosen, .kept(reading: .grouping(grouping)))
         case .distinct(let input, let rule):
@@ -77,6 +83,12 @@ extension Relation {
                 inputs: [input, rows], rows: .compared, columns: .kept(reading: .all))
         case .join(let left, let right, _), .append(let left, let right):
             return RelationTraits(inputs: [left, right], rows: .made, columns: .unknown)
+        case .piped(let input, let pipeline):
+            let read = pipeline.columnsReadOfGiven.map { ColumnsRead.names($0.sorted()) }
+            return RelationTraits(
+                inputs: [input, pipeline], rows: .made, columns: .kept(reading: read ?? .all))
+        // What it makes of a column has nothing to do with the column of this name before.
+        case .reshape(let input, let reshaping): return one(input, .made, reshaping.flow)
         }
     }
 
@@ -85,7 +97,7 @@ extension Relation {
     /// The same operator over other inputs.
     package func mappingInputs(_ body: (Relation) -> Relation) -> Relation {
         switch self {
-        case .scan, .rows: self
+        case .scan, .rows, .given: self
         case .filter(let input, let condition): .filter(body(input), condition)
         case .extend(let input, let column, let expression):
             .extend(body(input), column: column, expression)
@@ -105,6 +117,8 @@ extension Relation {
         case .matching(let input, let rows, let isNegated):
             .matching(body(input), body(rows), isNegated: isNegated)
         case .append(let first, let second): .append(body(first), body(second))
+        case .piped(let input, let pipeline): .piped(body(input), body(pipeline))
+        case .reshape(let input, let reshaping): .reshape(body(input), reshaping)
         }
     }
 
@@ -130,6 +144,7 @@ extension ColumnFlow {
             return Set(needed.map { columns.filter($0.contains) } ?? columns)
         case .renamed(let renamings): return needed.map { Renaming.sources(of: $0, renamings) }
         case .grouped(let grouping): return ColumnsRead.grouping(grouping).columns
+        case .made(let columns): return Set(columns)
         case .unknown: return nil
         }
     }
@@ -146,6 +161,12 @@ extension ColumnsRead {
         case .grouping(let grouping):
             grouping.aggregates.reduce(into: Set(grouping.keys + ["_time"])) { all, aggregate in
                 if let input = aggregate.input { all.formUnion(input.columns) }
+            }
+        case .sliding(let grouping, let rule):
+            ColumnsRead.grouping(grouping).columns.map { columns in
+                [rule.resetBefore, rule.resetAfter].reduce(into: columns) { all, condition in
+                    if let condition { all.formUnion(condition.columns) }
+                }
             }
         }
     }

@@ -37,6 +37,13 @@ package indirect enum Relation: Sendable {
     case matching(Relation, Relation, isNegated: Bool)
     /// The rows of the one behind those of the other (`append`).
     case append(Relation, Relation)
+    /// The rows, and behind them what a pipeline that begins with `given` makes of them
+    /// (`appendpipe`).
+    case piped(Relation, Relation)
+    /// The rows that the pipeline around it was given; stands only within `piped`.
+    case given
+    /// Rows or columns made of values (`xyseries`, `spath`, `transaction`).
+    case reshape(Relation, Reshaping)
 }
 
 /// What rows are grouped by, and what is computed of each group.
@@ -67,12 +74,43 @@ package struct RowAggregate: Sendable {
 }
 
 /// Which rows an annotation is computed of.
-package enum Annotation: Hashable, Sendable {
+package enum Annotation: Sendable {
     /// All rows of the group (`eventstats`).
     case wholeGroup
     /// The rows of the group so far (`streamstats`): at most `window` of them, all with 0; with or
     /// without the row itself.
     case running(window: Int, includesCurrent: Bool)
+    /// The rows of the group among those so far, of all groups, that a rule leaves.
+    case sliding(SlidingRows)
+}
+
+/// Which rows before a row count for it, whatever their group (`streamstats`).
+package struct SlidingRows: Sendable {
+    /// The last so many of all rows that are in some group; nil for all.
+    package var window: Int?
+    package var includesCurrent: Bool
+    /// Rows less than so many seconds away; those behind one that is farther do not count.
+    package var seconds: Double?
+    /// Rows before one for which this is true do not count.
+    package var resetBefore: Expression?
+    /// Rows up to one for which this is true do not count for those behind it. It may read what was
+    /// computed for the row.
+    package var resetAfter: Expression?
+    /// Whether rows before a change of the group do not count.
+    package var resetsOnChange: Bool
+
+    package init(
+        window: Int?, includesCurrent: Bool, seconds: Double? = nil,
+        resetBefore: Expression? = nil, resetAfter: Expression? = nil,
+        resetsOnChange: Bool = false
+    ) {
+        self.window = window
+        self.includesCurrent = includesCurrent
+        self.seconds = seconds
+        self.resetBefore = resetBefore
+        self.resetAfter = resetAfter
+        self.resetsOnChange = resetsOnChange
+    }
 }
 
 /// What `dedup` keeps.

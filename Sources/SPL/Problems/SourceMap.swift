@@ -8,10 +8,12 @@ struct SourceMap {
         let original: Range<Int>
         /// The macros they came out of, outermost first; empty for bytes as written.
         let macros: [String]
+        /// Whether they stand for the whole of `original` rather than for a part of it.
+        var isMade = false
 
         /// Where a part of the run stands in the text as written.
         func original(of bytes: Range<Int>) -> Range<Int> {
-            guard macros.isEmpty else { return original }
+            guard macros.isEmpty, !isMade else { return original }
             let shift = original.lowerBound - start
             return bytes.lowerBound + shift..<bytes.upperBound + shift
         }
@@ -33,6 +35,15 @@ struct SourceMap {
     mutating func append(count: Int, of call: Range<Int>, macros: [String]) {
         guard count > 0 else { return }
         segments.append(Segment(start: end, original: call, macros: macros))
+        end += count
+    }
+
+    /// Tells that the next `count` bytes were made of a part of the expanded text.
+    mutating func append(count: Int, madeOf range: Range<Int>) {
+        guard count > 0 else { return }
+        let place = place(of: range)
+        segments.append(
+            Segment(start: end, original: place.range, macros: place.macros, isMade: true))
         end += count
     }
 

@@ -67,6 +67,22 @@ struct TokenCursor {
     /// A syntax problem at the next token.
     func problem(_ message: String) -> Problem { Problem(.syntax, message, at: next.range) }
 
+    /// What stands in brackets, with the cursor at the opening one; goes past the closing one.
+    mutating func bracketed() throws(Problem) -> Range<Int> {
+        let open = try expect(.openParen, "here `(` is missing.")
+        var depth = 1
+        while true {
+            switch next.kind {
+            case .openParen: depth += 1
+            case .closeParen: depth -= 1
+            case .end: throw Problem(.syntax, "this `(` is not closed.", at: open.range)
+            default: break
+            }
+            let token = advance()
+            if depth == 0 { return open.range.upperBound..<token.range.lowerBound }
+        }
+    }
+
     /// Whether the next two tokens are a word and `=`, that is an option.
     var isAtOption: Bool {
         next.kind == .word && token(ahead: 1).kind == .comparison(.equal)
@@ -87,6 +103,19 @@ struct CommandOption {
     let value: Token
 
     var range: Range<Int> { name.range.lowerBound..<value.range.upperBound }
+
+    /// The value as a number of things; nil when it is none.
+    var count: Int? { Int(value.text).flatMap { $0 >= 0 ? $0 : nil } }
+
+    /// Why a command does not take it.
+    func refusal(of command: String, taking known: [String]) -> Problem {
+        let list = known.map { "`\($0)`" }.joined(separator: ", ")
+        let what = known.isEmpty ? "no options" : list
+        return Problem(
+            .unsupportedArgument,
+            "`\(command)` does not take `\(name.text)=\(value.text)` here; it takes \(what)."
+                + Suggestion.question(name.text, among: known), at: range)
+    }
 
     /// - Returns: Nil when the value is none of Splunk's words for true and false.
     var boolean: Bool? {

@@ -44,7 +44,7 @@ struct DetectionCompiler: Sendable {
             document.search.value, Set(document.columnMentions.map(\.column)))
         problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
-        if compiled.plan != nil {
+        if compiled.plan != nil, !compiled.hasOtherColumns {
             problems += unknownColumns(document, compiled.columns)
             problems += unknownThrottleFields(document, override, compiled.columns)
             // A pattern may take in detections that have other columns.

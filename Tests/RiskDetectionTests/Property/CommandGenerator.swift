@@ -45,7 +45,14 @@ struct CommandGenerator {
         }.joined(separator: " ")
     }
 
-    /// `‹C›` a condition, `‹E›` any expression, `‹A›` an aggregate, `‹S›` a search in brackets.
+    /// Texts of JSON and XML, as expressions.
+    private static let structures = [
+        #""{\"a\":{\"b\":5,\"c\":[1,2]},\"s\":\"x y\"}""#,
+        #""{\"a\":[{\"b\":1},{\"b\":\"q\"}],\"n\":true}""#, #""[1,{\"k\":null}]""#, #""{}""#,
+        #""<a><b>1</b><b>2</b><c d='e'>f</c></a>""#, #""<n>7</n><s x='1'>t</s>""#, "s", "m",
+    ]
+
+    /// `‹C›` a condition, `‹E›` any expression, `‹J›` a text of JSON or XML, `‹A›` an aggregate, `‹S›` a search in brackets.
     private mutating func fill(_ template: String) -> String {
         var result = ""
         var rest = template[...]
@@ -56,6 +63,7 @@ struct CommandGenerator {
             }
             switch kind {
             case "C": result += expressions.expression(.condition, depth: 2)
+            case "J": result += expressions.pick(Self.structures)
             case "E": result += expressions.expression(depth: 1)
             case "A":
                 let input = expressions.pick(["s", "n", "m", "count", "t", "u", "eval(n*2)"])
@@ -117,10 +125,11 @@ struct CommandGenerator {
         "inputlookup": [
             "inputlookup append=true exact", "inputlookup append=t wild where one=2",
             "inputlookup append=true nets | where isnull(count)",
+            "inputlookup append=t start=1 max=2 exact",
         ],
         "rename": [
             "rename s as x", "rename s as u", "rename * as \"p.*\"", "rename n as x, x as y",
-            "rename \"c*\" as \"d*\"",
+            "rename \"c*\" as \"d*\"", "rename missing as s", "rename missing as s, s as u",
         ],
         "table": ["table s n", "table * missing", "table c* s", "table n, n, _time"],
         "fields": [
@@ -139,7 +148,71 @@ struct CommandGenerator {
         "streamstats": [
             "streamstats count as x", "streamstats ‹A› by s", "streamstats window=3 ‹A›",
             "streamstats current=f last(n) as x by s", "streamstats current=false window=2 ‹A›",
+            "streamstats window=3 ‹A› by s", "streamstats window=2 global=false ‹A› ‹A› by m",
+            "streamstats reset_on_change=true count as x by s",
+            "streamstats reset_before=(n>9) ‹A› by s", "streamstats time_window=3d ‹A›",
+            "streamstats reset_after=(x>1) count as x by m",
+            "streamstats current=f window=4 reset_after=\"(n==10)\" ‹A›",
         ],
+        "transaction": [
+            "transaction s", "transaction s u", "transaction m connected=false n",
+            "transaction s maxspan=3d", "transaction s startswith=(n=10) endswith=(n>1)",
+            "transaction startswith=eval(n>5)", "transaction u endswith=\"s=a*\" keepevicted=true",
+            "transaction maxevents=3", "transaction s maxpause=12h maxevents=2",
+        ],
+        "addtotals": [
+            "addtotals n m s", "addtotals fieldname=x n count", "addtotals col=true n m",
+            "addtotals row=f col=t labelfield=s label=sum n count",
+        ],
+        "addcoltotals": ["addcoltotals n m", "addcoltotals labelfield=s n*"],
+        "xyseries": [
+            "xyseries s u n", "xyseries n s m count", "xyseries sep=\"-\" u s n t",
+            "xyseries format=\"$VAL$_$AGG$\" s m n count",
+        ],
+        "chart": [
+            "chart count by s", "chart count over s by u", "chart ‹A› by n m", "chart limit=2 count over s by u",
+            "chart limit=0 count sum(n) as y over s by m", "chart limit=2 useother=f sum(n) as y by s u",
+            "chart usenull=f count over s by u", "chart count",
+        ],
+        "timechart": [
+            "bin span=1d _time | timechart span=1d count", "timechart span=1d cont=f count by m",
+            "timechart span=1d sum(n) as x", "timechart span=1d limit=3 count by s",
+            "timechart span=1d cont=f ‹A› by n",
+        ],
+        "top": ["top s", "top 2 s n", "top limit=1 showperc=f s by m", "top countfield=c limit=0 u"],
+        "rare": ["rare s", "rare limit=2 s by n", "rare percentfield=p m"],
+        "delta": ["delta n", "delta n as x p=2", "delta count as count"],
+        "accum": ["accum n", "accum count as x", "accum s"],
+        "rangemap": ["rangemap field=n low=-5-3 high=3-20", "rangemap field=count a=0-50000 default=b"],
+        "strcat": ["strcat s \"-\" u x", "strcat allrequired=true s m s"],
+        "untable": ["untable s x y", "untable n name value"],
+        "replace": [
+            "replace a with b", "replace \"*.exe\" with \"*.com\" in s", "replace 10 with ten in n m",
+            "replace a* with \"*\\1\", b with c in s, m, u",
+        ],
+        "spath": [
+            "eval j=‹J› | spath input=j", "eval j=‹J› | spath input=j path=a.b output=x",
+            "eval j=‹J› | spath input=j a{}", "eval j=‹J› | spath input=j output=s path=a{}.b",
+            "spath input=s", "eval j=‹J› | spath input=j | rename a.* as *", "eval x=1 | spath input=m n",
+        ],
+        "xmlkv": ["eval j=‹J› | xmlkv j", "xmlkv s", "eval j=‹J› | xmlkv j | fields - s a*"],
+        "fromjson": ["eval j=‹J› | fromjson j", "eval j=‹J› | fromjson j prefix=p_"],
+        "filldown": ["filldown", "filldown s m", "filldown n*"],
+        "foreach": [
+            "foreach n count [eval <<FIELD>>=<<FIELD>>+1]",
+            "foreach c* [eval x_<<MATCHSTR>>='<<FIELD>>'*2]",
+            "foreach * [eval <<FIELD>>=if('<<FIELD>>'=\"a\", null(), '<<FIELD>>')]",
+        ],
+        "mvcombine": ["table s n | mvcombine n", "mvcombine count", "table s m | mvcombine m"],
+        "makeresults": [
+            "append [| makeresults count=3 | eval x=1]", "append [| makeresults | eval s=\"a\"]",
+        ],
+        "appendpipe": [
+            "appendpipe [stats count]", "appendpipe [| where n>3 | eval s=\"more\"]",
+            "appendpipe [stats ‹A› by s | appendpipe [head 1]]",
+            "appendpipe [search s=a* | rename s as x] | table s x n",
+        ],
+        "reverse": ["reverse"],
         "dedup": [
             "dedup s", "dedup 2 s n", "dedup s keepempty=true", "dedup n consecutive=true",
             "dedup s sortby -n", "dedup m",
@@ -148,12 +221,17 @@ struct CommandGenerator {
             "sort s", "sort - n s", "sort 5 -count", "sort num(n) str(s)", "sort 0 ip(u), -t",
             "sort +m -s", "sort s desc",
         ],
-        "head": ["head 4", "head", "head limit=2"],
+        "head": [
+            "head 4", "head", "head limit=2", "head (n>0)", "head (n>0) null=true keeplast=true",
+            "head 3 (isnotnull(s))",
+        ],
         "tail": ["tail 4", "tail"],
         "join": [
             "join s ‹S›", "join type=left s ‹S›", "join type=outer max=0 s ‹S›", "join max=2 n ‹S›",
             "join overwrite=false s ‹S›", "join ‹S›",
         ],
-        "append": ["append ‹S›", "append ‹S› | table s n x"],
+        "append": [
+            "append ‹S›", "append ‹S› | table s n x", "append maxout=2 maxtime=60 ‹S›",
+        ],
     ]
 }

@@ -73,7 +73,7 @@ struct PipelineTests {
     }
 
     private static let refusals: [(String, SPLError.Code)] = [
-        ("| «chart» count by dest", .unsupportedCommand),
+        ("| «cluster» t=0.9", .unsupportedCommand),
         ("| «renmae» a as b", .unsupportedCommand),
         ("| «tstats» count from datamodel=Endpoint.Processes", .unsupportedCommand),
         ("|«»", .syntax),
@@ -88,7 +88,7 @@ struct PipelineTests {
         ("| convert«»", .syntax),
         ("| convert timeformat=%F«»", .syntax),
         ("| convert «timefmt=%F» ctime(count)", .unsupportedArgument),
-        ("| convert «mktime»(count)", .unknownFunction),
+        ("| convert «mkdate»(count)", .unknownFunction),
         ("| convert ctime(count «as» x)", .syntax),
         ("| convert ctime(count«»", .syntax),
         ("| convert ctime «count»", .syntax),
@@ -111,8 +111,8 @@ struct PipelineTests {
 
     @Test("a command that Splunk has is not supported yet; another is a slip")
     func tellsMissingCommandsFromSlips() throws {
-        let missing = try #require(compile("| chart count").errors.first).message
-        #expect(missing.hasPrefix("the command `chart` is not supported yet;"))
+        let missing = try #require(compile("| cluster t=0.9").errors.first).message
+        #expect(missing.hasPrefix("the command `cluster` is not supported yet;"))
         #expect(!missing.contains("Did you mean"))
         let slip = try #require(compile("| serach a=b").errors.first).message
         #expect(slip.hasPrefix("there is no command `serach`;"))
@@ -122,13 +122,13 @@ struct PipelineTests {
     @Test("each unsupported command is reported once, where it stands first, and others as well")
     func reportsEachCommandOnce() {
         let result = compile(
-            "| foreach a=\"x|y\" | chart a=1 | foreach b=2 | map x [search y | eval z=1] | rename q "
-                + "| foreach c=3 | Chart d=4")
+            "| kmeans a=\"x|y\" | cluster a=1 | kmeans b=2 | rest x [search y | eval z=1] | rename q "
+                + "| kmeans c=3 | Cluster d=4")
         #expect(
             result.errors.map(\.code)
                 == [.unsupportedCommand, .unsupportedCommand, .unsupportedCommand, .syntax])
         let names = result.errors.prefix(3).map { $0.message.split(separator: "`")[1] }
-        #expect(names == ["foreach", "chart", "map"])
+        #expect(names == ["kmeans", "cluster", "rest"])
         #expect(
             result.errors.map(\.range.lowerBound) == result.errors.map(\.range.lowerBound).sorted())
     }
@@ -137,7 +137,7 @@ struct PipelineTests {
     func reportsAllProblems() {
         let result = SearchCompiler(macros: MacroTable()).compile(
             "| tstats foo=1 perc5(x) `m` count from datamodel=Nope.Nope where a=1 OR "
-                + "| rename a as | chart count | convert mktime(x)")
+                + "| rename a as | cluster | convert mkdate(x)")
         #expect(
             result.errors.map(\.code)
                 == [

@@ -139,7 +139,7 @@ struct MacroExpansionTests {
     func doesNotGuessAroundHoles() {
         let result = compile(
             "| tstats `x1` count from datamodel=Endpoint.Processes where (`x2`) NOT `x3` "
-                + "by Processes.usr | `x4` | chart count")
+                + "by Processes.usr | `x4` | cluster")
         #expect(
             result.errors.map(\.code) == Array(repeating: .unknownMacro, count: 4)
                 + [.unsupportedCommand])
@@ -168,7 +168,7 @@ struct MacroExpansionTests {
     func mapsPlaces() throws {
         let search = MarkedText(
             "```é``` | tstats `options` count from ```x```datamodel=Endpoint.Processes where "
-                + "`process_x` Processes.user=é | «chart» count")
+                + "`process_x` Processes.user=é | «cluster» count")
         let result = compile(search.text)
         #expect(result.errors.map(\.range) == [search.range])
     }

@@ -38,6 +38,7 @@ extension NaiveInterpreter {
         for aggregate in grouping.aggregates where !result.columns.contains(aggregate.column) {
             result = result.setting(aggregate.column) { _ in [] }
         }
+        if case .sliding(let rule) = annotation { return slide(result, grouping, rule) }
         let records = table.records
         for (index, row) in records.enumerated() {
             guard let key = keys(row, grouping).first else { continue }
@@ -52,12 +53,63 @@ extension NaiveInterpreter {
                 seen = records[...index].filter { keys($0, grouping).first == key }
                 if !includesCurrent { seen.removeLast() }
                 if window > 0 { seen = seen.suffix(window) }
+            case .sliding: return result
             }
             let values = results(seen.map { member($0, grouping) }, grouping)
             for (aggregate, value) in zip(grouping.aggregates, values) {
                 guard let place = result.columns.firstIndex(of: aggregate.column) else { continue }
                 result.rows[index][place] = value
             }
+        }
+        return result
+    }
+
+    /// `streamstats` with one window over all groups, and resets.
+    ///
+    /// - Parameter table: With the columns of the aggregates, which a reset may look at.
+    private func slide(
+        _ table: NaiveTable, _ grouping: Grouping, _ rule: SlidingRows
+    ) -> NaiveTable {
+        let given = table.records
+        var result = table
+        // Where rows begin that count.
+        var start = 0
+        var last: [String]?
+        for index in given.indices {
+            func truth(_ condition: SPL.Expression?) -> Bool {
+                condition.map { self.truth($0, result.records[index]) == true } ?? false
+            }
+            if truth(rule.resetBefore) { start = index }
+            if let key = keys(given[index], grouping).first {
+                if rule.resetsOnChange, let last, last != key { start = index }
+                last = key
+                var rows = (start..<index + 1).filter {
+                    !keys(given[$0], grouping).isEmpty && ($0 < index || rule.includesCurrent)
+                }
+                if let window = rule.window { rows = rows.suffix(window) }
+                if let seconds = rule.seconds {
+                    func time(_ row: Int) -> Double? {
+                        given[row]["_time"]?.first.flatMap(NaiveText.number)
+                    }
+                    var near: [Int] = []
+                    for row in rows.reversed() {
+                        guard let a = time(row), let b = time(index), abs(a - b) < seconds else {
+                            break
+                        }
+                        near.insert(row, at: 0)
+                    }
+                    rows = near
+                }
+                let members = rows.filter { keys(given[$0], grouping).first == key }
+                    .map { member(given[$0], grouping) }
+                for (aggregate, value) in zip(grouping.aggregates, results(members, grouping)) {
+                    guard let place = result.columns.firstIndex(of: aggregate.column) else {
+                        continue
+                    }
+                    result.rows[index][place] = value
+                }
+            }
+            if truth(rule.resetAfter) { start = index + 1 }
         }
         return result
     }

@@ -13,6 +13,8 @@ package struct NaiveInterpreter {
     /// Columns of texts: a number in one is as exact as it is written.
     package let writtenColumns: Set<String>
     let random = NaiveRandom()
+    /// The rows that a pipeline within is given.
+    private var given = NaiveTable(columns: [], rows: [])
 
     package init(scans: [NaiveTable], now: Timestamp, writtenColumns: Set<String> = []) {
         self.scans = scans
@@ -59,13 +61,21 @@ package struct NaiveInterpreter {
             return table.keeping { row in
                 others.records.contains { agrees(row, $0) } != isNegated
             }
-        case .append(let first, let second):
-            let (a, b) = (evaluate(first), evaluate(second))
-            let columns = a.columns + b.columns.filter { !a.columns.contains($0) }
-            return NaiveTable(
-                columns: columns,
-                rows: (a.records + b.records).map { row in columns.map { row[$0] ?? [] } })
+        case .append(let first, let second): return append(evaluate(first), evaluate(second))
+        case .given: return given
+        case .piped(let input, let pipeline):
+            var inner = self
+            inner.given = evaluate(input)
+            return append(inner.given, inner.evaluate(pipeline))
+        case .reshape(let input, let reshaping): return reshape(evaluate(input), reshaping)
         }
+    }
+
+    private func append(_ a: NaiveTable, _ b: NaiveTable) -> NaiveTable {
+        let columns = a.columns + b.columns.filter { !a.columns.contains($0) }
+        return NaiveTable(
+            columns: columns,
+            rows: (a.records + b.records).map { row in columns.map { row[$0] ?? [] } })
     }
 
     // MARK: - Columns and rows

@@ -45,8 +45,14 @@ struct FrameEvaluator {
         case .rename(let input, let renamings): return evaluate(input).rename(renamings)
         case .aggregate(let input, let grouping):
             return GroupingEvaluation.rows(of: evaluate(input), by: grouping, context)
+        case .annotate(_, _, .sliding):
+            return Frame(plain.table(of: relation, over: inputs(of: relation, wanted)))
         case .annotate(let input, let grouping, let annotation):
             return GroupingEvaluation.annotate(evaluate(input), by: grouping, annotation, context)
+        case .piped(let input, let pipeline):
+            let rows = evaluate(input).table
+            return Frame(
+                plain.table(of: relation, over: [rows, plain.evaluate(pipeline, given: rows)]))
         case .limit(let input, let count, let isFromEnd):
             let frame = evaluate(input)
             let rows = 0..<Int32(frame.count)

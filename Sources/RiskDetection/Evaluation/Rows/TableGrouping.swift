@@ -13,6 +13,7 @@ struct TableGrouping {
 
     private let grouping: Grouping
     private let table: Table
+    private let context: EvaluationContext
     /// Ascending by key, text by text.
     private let groups: [Group]
     /// For each row the first group that it is in; nil where it is in none.
@@ -24,6 +25,7 @@ struct TableGrouping {
     init(_ table: Table, by grouping: Grouping, _ context: EvaluationContext) {
         self.table = table
         self.grouping = grouping
+        self.context = context
         (groups, firstGroups) = Self.groups(of: table, by: grouping.keys)
         let evaluator = RowEvaluator(columns: table.columns, context: context)
         inputs = grouping.aggregates.map { aggregate in
@@ -53,6 +55,11 @@ struct TableGrouping {
 
     /// The rows, with what their group comes to; as they were where they are in none.
     func annotated(_ annotation: Annotation) -> Table {
+        if case .sliding(let rule) = annotation { return slide(rule) }
+        return annotatedByGroup(annotation)
+    }
+
+    private func annotatedByGroup(_ annotation: Annotation) -> Table {
         grouping.aggregates.indices.reduce(table) { table, number in
             let column = grouping.aggregates[number].column
             let place = table.index(of: column)
@@ -78,7 +85,55 @@ struct TableGrouping {
                 let rows = includesCurrent ? seen[group] : before
                 return result(number, window == 0 ? rows : Array(rows.suffix(window)))
             }
+        case .sliding: return firstGroups.map { _ in nil }
         }
+    }
+
+    /// Row by row, because a reset may go by what was computed for the row before.
+    private func slide(_ rule: SlidingRows) -> Table {
+        var table = table
+        for aggregate in grouping.aggregates where table.index(of: aggregate.column) == nil {
+            table = table.setting(
+                aggregate.column, to: table.rows.map { _ in Value.null })
+        }
+        let places = grouping.aggregates.map { table.index(of: $0.column) ?? 0 }
+        let evaluator = RowEvaluator(columns: table.columns, context: context)
+        func holds(_ condition: Expression?, _ row: Int) -> Bool {
+            condition.map { evaluator.truth($0, table.rows[row]) == true } ?? false
+        }
+        // Rows that are in some group, since the last reset.
+        var seen: [Int] = []
+        var lastGroup: Int?
+        for (row, group) in firstGroups.enumerated() {
+            if holds(rule.resetBefore, row) { seen = [] }
+            if let group {
+                if rule.resetsOnChange, let lastGroup, lastGroup != group { seen = [] }
+                lastGroup = group
+                let rows = (seen + (rule.includesCurrent ? [row] : [])).suffix(rule.window ?? .max)
+                let near = nearest(rows, to: row, rule.seconds)
+                for (number, place) in places.enumerated() {
+                    table.rows[row].cells[place] = result(
+                        number, near.filter { firstGroups[$0] == group })
+                }
+                seen.append(row)
+                // Rows that no later row can count go away, so that cost stays in bounds.
+                if let window = rule.window, seen.count > 2 * window + 16 {
+                    seen.removeFirst(seen.count - window)
+                }
+            }
+            if holds(rule.resetAfter, row) { seen = [] }
+        }
+        return table
+    }
+
+    /// Rows up to the first, from the last one on, that is as many seconds away or more.
+    private func nearest(_ rows: ArraySlice<Int>, to row: Int, _ seconds: Double?) -> [Int] {
+        guard let seconds else { return Array(rows) }
+        guard let time = times[row].number else { return [] }
+        let near = rows.reversed().prefix { other in
+            times[other].number.map { abs($0 - time) < seconds } ?? false
+        }
+        return near.reversed()
     }
 
     private func result(_ number: Int, _ rows: [Int]) -> Value {
