@@ -14,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Reads the files to their end (.gz too, - is standard input), then evaluates every \
             window in order, with the engine of the daemon. Without --detection or --all it runs \
-            what the configuration enables.
+            what the configuration enables. On a terminal a summary comes first: the risk objects \
+            with the most risk, the detections that fired, and what could not be read.
 
             Exit status: 0 nothing found, 1 an error, or nothing that could be looked at (no record \
             was readable, no detection ran), 3 something found (0 with --exit-zero); with \
@@ -48,11 +49,13 @@ struct ReplayCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            What to print: table; rows, as canonical JSON; or the records as the daemon writes \
-            them, in a schema: \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")) \
+            What to print: table; wide, the table with all columns; csv; json, one object; rows, \
+            as canonical JSON; or the records as the daemon writes them, in a schema: \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")) \
             (ndjson is splunk).
             """, valueName: "form"))
     var output: ReplayOutput = .table
+
+    @OptionGroup(title: "Findings") var findings: FindingsOptions
 
     @Option(
         help: ArgumentHelp(
@@ -95,6 +98,11 @@ struct ReplayCommand: ParsableCommand {
         if compare, report != nil {
             throw ValidationError("--compare and --report do not go together")
         }
+        if findings.isGiven, compare || !output.showsFindings {
+            throw ValidationError(
+                "--group-by, --min-score, --type, --severity, --limit and --summary go with "
+                    + "--output table, wide, csv and json only")
+        }
     }
 
     func run() throws {
@@ -108,21 +116,29 @@ struct ReplayCommand: ParsableCommand {
         // Of `--all`, what does not compile is `riskd check`'s to tell.
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
+        try report.map(ReportFile.checkWritable)
         var replay = Replay(
             engine: setup.replayEngine(plain ? .plain : .fast), reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes,
             prefilter: plain ? nil : setup.prefilter)
-        let bar = ProgressBar(isShown: StandardError.isTerminal)
+        let bar = ProgressBar(isTerminal: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }
-        bar.clear()
+        let seconds = bar.elapsedSeconds
+        bar.say("evaluating windows")
         let first = from?.time ?? Timestamp(nanoseconds: .min)
         let last = to?.time ?? Timestamp(nanoseconds: .max)
         let firings = first <= last ? replay.finish(first...last) : []
-        print(firings, setup)
-        try report.map { try write(report: $0, replay, firings, setup) }
-        let summary = ReplaySummary(
-            replay: replay, files: files.count, seconds: bar.elapsedSeconds)
-        for line in summary.lines { StandardError.write(line) }
+        bar.clear()
+        let summary = ReplaySummary(replay: replay, files: files.count, seconds: seconds)
+        let printer = ReplayPrinter(setup: setup, output: output, options: findings)
+        printer.print(firings, summary)
+        if let report {
+            bar.say("reading again for the report")
+            try write(report: report, replay, firings, setup)
+            bar.clear()
+            StandardError.write("report: \(TextTable.safe(report))")
+        }
+        if !printer.showsSummary { summary.write() }
         if !replay.failures.isEmpty || summary.blindness != nil { throw ExitCode(1) }
         if !firings.isEmpty, !exitZero { throw ExitCode(3) }
     }
@@ -154,39 +170,7 @@ struct ReplayCommand: ParsableCommand {
         let maker = ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
             paths: files)
-        do {
-            try Data(maker.report(of: firings, builder: &builder).html)
-                .write(to: URL(filePath: path))
-        } catch {
-            StandardError.write("error: the report cannot be written: \(error)")
-            throw ExitCode(1)
-        }
-        StandardError.write("report: \(TextTable.safe(path))")
-    }
-
-    private func print(_ firings: [Firing], _ setup: Setup) {
-        var builder = setup.configuration.riskBuilder
-        var out = StandardOutput()
-        let detections = setup.content.detections
-        switch output {
-        case .table:
-            let table = FindingsTable(firings, detections)
-            for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
-        case .records(let schema):
-            for firing in firings {
-                for record in builder.records(of: firing, detections[firing.detection]) {
-                    out.write(String(decoding: schema.line(record), as: UTF8.self))
-                }
-            }
-        case .rows:
-            let lines = firings.flatMap { firing in
-                builder.results(of: firing, detections[firing.detection]).map(ResultRowSchema.line)
-            }
-            for line in lines.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-                out.write(line)
-            }
-        }
-        out.flush()
+        try ReportFile.write(maker.report(of: firings, builder: &builder).html, to: path)
     }
 }
 
