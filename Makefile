@@ -32,7 +32,7 @@ SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev \
-  libcurl4-openssl-dev librdkafka-dev pkg-config
+  libcurl4-openssl-dev librdkafka-dev libarchive-dev libevtx-dev libbfio-dev pkg-config
 
 # The receiver that RELP is tested with, and certificates for it.
 TEST_PACKAGES := rsyslog rsyslog-relp openssl

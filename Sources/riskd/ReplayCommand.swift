@@ -12,7 +12,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Run detections over log files in event time, and show what they find.",
         discussion: """
-            Reads the files to their end (.gz too, - is standard input), then evaluates every \
+            Reads the files to their end (also .evtx, .gz, .xz, .zst, .bz2, .zip and .tar; - is \
+            standard input), then evaluates every \
             window in order, with the engine of the daemon. Without --detection or --all it runs \
             what the configuration enables. On a terminal a summary comes first: the risk objects \
             with the most risk, the detections that fired, and what could not be read.
@@ -87,7 +88,8 @@ struct ReplayCommand: ParsableCommand {
     var plain = false
 
     @Argument(
-        help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
+        help: ArgumentHelp(
+            "Log files, or directories of them; - for standard input.", valueName: "files"),
         completion: .file())
     var files: [String]
 
@@ -117,6 +119,7 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
         try report.map(ReportFile.checkWritable)
+        let files = try InputFiles.expand(files)
         var replay = Replay(
             engine: setup.replayEngine(plain ? .plain : .fast), reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes,
@@ -134,7 +137,7 @@ struct ReplayCommand: ParsableCommand {
         printer.print(firings, summary)
         if let report {
             bar.say("reading again for the report")
-            try write(report: report, replay, firings, setup)
+            try write(report: report, of: files, replay, firings, setup)
             bar.clear()
             StandardError.write("report: \(TextTable.safe(report))")
         }
@@ -164,13 +167,21 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func write(
-        report path: String, _ replay: Replay, _ firings: [Firing], _ setup: Setup
+        report path: String, of files: [String], _ replay: Replay, _ firings: [Firing],
+        _ setup: Setup
     ) throws {
         var builder = setup.configuration.riskBuilder
         let maker = ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
             paths: files)
-        try ReportFile.write(maker.report(of: firings, builder: &builder).html, to: path)
+        var page = maker.report(of: firings, builder: &builder)
+        page.provenance = ReportProvenance(
+            version: Version.text, time: DaemonClock.wallTime(),
+            command: ["riskd"] + RawArguments.texts,
+            configurationPath: config.path(orNoneWith: more.content),
+            content: setup.configuration.content + more.content, inputs: files
+        ).facts(setup.content.detections)
+        try ReportFile.write(page.page, to: path)
     }
 }
 

@@ -70,7 +70,11 @@ package struct Finding: Sendable {
                 if message.isEmpty { message = notable.title }
             }
         }
-        if objects.isEmpty, let object = facts.riskObject { objects = [object] }
+        if objects.isEmpty, let object = facts.riskObject {
+            objects = [object]
+            if host.isEmpty, object.type == "system" { host = object.name }
+            if user.isEmpty, object.type == "user" { user = object.name }
+        }
     }
 
     /// The score of the worst object, 0 … 100; nil where no object has one.

@@ -25,6 +25,12 @@ package struct Findings: Sendable {
         sort()
     }
 
+    init(_ findings: [Finding], _ detections: [Detection]) {
+        self.detections = detections
+        self.findings = findings
+        sort()
+    }
+
     private mutating func sort() {
         let ranked = findings.enumerated().map { place, finding in
             (key: Self.rank(finding), place: place, finding: finding)

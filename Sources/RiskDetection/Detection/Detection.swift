@@ -25,6 +25,7 @@ package struct Detection: Sendable {
     package var drilldowns: [Drilldown]
     package var securityDomain: String
     package var severity: Severity
+    package var guidance = DetectionGuidance()
     /// Rows that are kept back; the first exception that covers a row counts.
     package var exceptions: [RowException] = []
     /// Nil if every row is reported.

@@ -64,6 +64,7 @@ struct DetectionCompiler: Sendable {
         var detection = detection(
             document, plan: plan, schedule: schedule, notable: notable,
             createsRisk: override?.risk ?? deployment.createsRisk)
+        detection.guidance = document.guidance
         detection.exceptions = exceptions.map(\.rule)
         detection.throttle = (override?.throttle ?? document.throttle)
             .flatMap { $0.periodSeconds > 0 ? $0 : nil }
