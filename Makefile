@@ -20,6 +20,7 @@
 # make torture  kill the program KILLS times, and cut its power CUTS times, while logs are rotated
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
+# make dist   build the tarball that runs where it is unpacked, into .build-dist
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
 # make units  check the systemd units: sandbox exposure, syntax
 # make docs   write what is made from the program: docs/SPL-SUPPORT.md, docs/FIELDS.md
@@ -32,7 +33,7 @@ SWIFT ?= swift
 RELEASE := -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 RISKD := .build/release/riskd
 PACKAGES := libsystemd-dev libsqlite3-dev libpcre2-dev libvectorscan-dev zlib1g-dev \
-  libcurl4-openssl-dev librdkafka-dev pkg-config
+  libcurl4-openssl-dev librdkafka-dev libarchive-dev libevtx-dev libbfio-dev pkg-config
 
 # The receiver that RELP is tested with, and certificates for it.
 TEST_PACKAGES := rsyslog rsyslog-relp openssl
@@ -45,7 +46,7 @@ KILLS ?= 100
 CUTS ?= 16
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb test-system examples plain docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb dist test-system examples plain docs install install-packages bench instructions
 
 run: build
 	@echo "replaying the sample logs of examples/bits-job-persistence"
@@ -159,6 +160,11 @@ deb: build
 	rm -rf .build-deb
 	packaging/build-deb $(RISKD) .build-deb
 	lintian --fail-on error --allow-root .build-deb/riskd_*.deb
+
+dist: build
+	@scripts/install-packages binutils patchelf python3
+	rm -rf .build-dist
+	packaging/build-dist $(RISKD) .build-dist
 
 test-system: deb
 	scripts/test-system $(SYSTEM_OPTIONS) .build-deb/riskd_*.deb

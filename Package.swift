@@ -27,9 +27,22 @@ let hasKafka =
     ProcessInfo.processInfo.environment["RISKD_WITHOUT_KAFKA"] == nil
     && FileManager.default.fileExists(atPath: "/usr/include/librdkafka/rdkafka.h")
 
+/// Archives are read by libarchive and Windows event logs by libevtx; without their headers, or where
+/// RISKD_WITHOUT_UNPACKING is set, the build says what such a file is and does not read it.
+let unpacks = ProcessInfo.processInfo.environment["RISKD_WITHOUT_UNPACKING"] == nil
+let hasArchive = unpacks && FileManager.default.fileExists(atPath: "/usr/include/archive.h")
+let hasEVTX =
+    unpacks && FileManager.default.fileExists(atPath: "/usr/include/libevtx.h")
+    && FileManager.default.fileExists(atPath: "/usr/include/libbfio.h")
+
 /// A target of riskd's own code, with the house settings.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+///
+/// - Parameter resources: Files that stand in the program itself, so that it runs wherever it is.
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of one room; `TestSupport` holds the fakes that several rooms share.
@@ -54,7 +67,9 @@ let package = Package(
         room("RegularExpressions", ["CPCRE2"]),
         room("SPL", ["CIM", "RegularExpressions"]),
         room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CByteScan", "CMath"]),
-        room("DetectionExport", ["CIM", "RegularExpressions", "SPL", "RiskDetection"]),
+        room(
+            "DetectionExport", ["CIM", "RegularExpressions", "SPL", "RiskDetection"],
+            resources: [.embedInCode("Report/Page")]),
 
         // The only target with raw memory of its own.
         room("RingBuffer"),
@@ -88,12 +103,20 @@ let package = Package(
             name: "CKafka",
             cSettings: hasKafka ? [.define("RISKD_KAFKA")] : [],
             linkerSettings: hasKafka ? [.linkedLibrary("rdkafka")] : []),
+        // Files within files, and Windows event logs: C, for a process of its own.
+        .target(
+            name: "CUnpack",
+            cSettings: (hasArchive ? [.define("RISKD_ARCHIVE")] : [])
+                + (hasEVTX ? [.define("RISKD_EVTX")] : []),
+            linkerSettings: (hasArchive ? [.linkedLibrary("archive")] : [])
+                + (hasEVTX ? [.linkedLibrary("evtx")] : [])),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         room(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CByteScan", "CCurl", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CZlib",
+                "CByteScan", "CCurl", "CKafka", "CLinux", "CLiteralSearch", "CSystemd", "CUnpack",
+                "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),
@@ -147,7 +170,7 @@ let package = Package(
             "DaemonRuntime",
             [
                 "CIM", "SPL", "RiskDetection", "SecurityContent", "DetectionExport", "RingBuffer",
-                "CKafka", "CKafkaMock", "CLiteralSearch", "CPowerCut", "CZlib",
+                "CKafka", "CKafkaMock", "CLiteralSearch", "CPowerCut", "CUnpack", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ]

@@ -7,18 +7,25 @@ struct ConfigurationOption: ParsableArguments {
     /// Where a checkout of riskd has its configuration.
     private static let checkoutPath = "config/riskd.yaml"
 
+    /// Where an unpacked tarball has its own: `bin/riskd` stands beside `share/riskd/riskd.yaml`.
+    private static var bundledPath: String {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return program.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "share/riskd/riskd.yaml").path
+    }
+
     @Option(
         name: .customLong("config"),
         help: ArgumentHelp(
             """
             The configuration file. (default: \(Setup.defaultPath); where that does not exist, \
-            \(checkoutPath) of the working directory)
+            \(checkoutPath) of the working directory, or that of the tarball the program is in)
             """, valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     private var given: String?
 
     var path: String {
-        let known = [Setup.defaultPath, Self.checkoutPath]
+        let known = [Setup.defaultPath, Self.checkoutPath, Self.bundledPath]
         return given ?? known.first { FileManager.default.fileExists(atPath: $0) }
             ?? Setup.defaultPath
     }

@@ -1,4 +1,5 @@
 import CIM
+import DetectionExport
 import RiskDetection
 import SPL
 
@@ -51,16 +52,23 @@ struct FindingsTable {
         }
     }
 
-    /// The risk objects of a row; one without a name for a detection that raises no risk.
+    /// The risk objects of a row; of one that raises no risk, such as a Hunting row, its computer and
+    /// its user; else one without a name.
     private static func objects(of result: ResultRow) -> [(object: String, score: String)] {
         let detection = result.detection
-        guard detection.createsRisk else { return [("-", "-")] }
-        let objects = detection.risk.riskObjects.flatMap { object in
-            result.value(object.field).texts.filter { !$0.isEmpty }.map {
-                (object: "\(object.type) \($0)", score: String(object.score))
+        if detection.createsRisk {
+            let objects = detection.risk.riskObjects.flatMap { object in
+                result.value(object.field).texts.filter { !$0.isEmpty }.map {
+                    (object: "\(object.type) \($0)", score: String(object.score))
+                }
             }
+            return objects.isEmpty ? [("-", "-")] : objects
         }
-        return objects.isEmpty ? [("-", "-")] : objects
+        let finding = Finding(result, detection: 0, records: [])
+        if !finding.objects.isEmpty {
+            return finding.objects.map { ($0.label, String($0.score)) }
+        }
+        return finding.labels.isEmpty ? [("-", "-")] : finding.labels.map { ($0, "-") }
     }
 
     /// - Parameter isColoured: Whether the titles are set off.

@@ -37,7 +37,8 @@ struct NormalizeCommand: ParsableCommand {
     var collector: String = ProcessInfo.processInfo.hostName
 
     @Argument(
-        help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
+        help: ArgumentHelp(
+            "Log files, or directories of them; - for standard input.", valueName: "files"),
         completion: .file())
     var files: [String]
 
@@ -61,7 +62,7 @@ struct NormalizeCommand: ParsableCommand {
             recordBytesMax: setup.configuration.limits.recordBytes)
         var out = StandardOutput()
         // What follows a log by a pipe gets its events when they are there.
-        reader.read(files, pause: { out.flush() }) { event, number in
+        reader.read(try InputFiles.expand(files), pause: { out.flush() }) { event, number in
             guard wanted.isEmpty || wanted.contains(event.dataSet.qualifiedName) else { return }
             out.write(
                 String(

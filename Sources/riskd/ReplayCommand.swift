@@ -12,11 +12,14 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Run detections over log files in event time, and show what they find.",
         discussion: """
-            Reads the files to their end (.gz too, - is standard input), then evaluates every \
+            Reads the files to their end (also .evtx, .gz, .xz, .zst, .bz2, .zip and .tar; - is \
+            standard input), then evaluates every \
             window in order, with the engine of the daemon. Without --detection or --all it runs \
-            what the configuration enables. Searches that give rows over nothing, such as \
-            "| stats count | where count=0", run from the first to the last event, or from --from \
-            to --to.
+            what the configuration enables. On a terminal a summary comes first: the risk objects \
+            with the most risk, the detections that fired, and what could not be read.
+
+            Searches that give rows over nothing, such as "| stats count | where count=0", run from \
+            the first to the last event, or from --from to --to.
 
             Exit status: 0 nothing found, 1 an error, or nothing that could be looked at (no record \
             was readable, no detection ran), 3 something found (0 with --exit-zero); with \
@@ -50,11 +53,13 @@ struct ReplayCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            What to print: table; rows, as canonical JSON; or the records as the daemon writes \
-            them, in a schema: \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")) \
+            What to print: table; wide, the table with all columns; csv; json, one object; rows, \
+            as canonical JSON; or the records as the daemon writes them, in a schema: \(OutputSchema.allCases.map(\.rawValue).joined(separator: ", ")) \
             (ndjson is splunk).
             """, valueName: "form"))
     var output: ReplayOutput = .table
+
+    @OptionGroup(title: "Findings") var findings: FindingsOptions
 
     @Option(
         help: ArgumentHelp(
@@ -86,7 +91,8 @@ struct ReplayCommand: ParsableCommand {
     var plain = false
 
     @Argument(
-        help: ArgumentHelp("Log files; - for standard input.", valueName: "files"),
+        help: ArgumentHelp(
+            "Log files, or directories of them; - for standard input.", valueName: "files"),
         completion: .file())
     var files: [String]
 
@@ -96,6 +102,11 @@ struct ReplayCommand: ParsableCommand {
         }
         if compare, report != nil {
             throw ValidationError("--compare and --report do not go together")
+        }
+        if findings.isGiven, compare || !output.showsFindings {
+            throw ValidationError(
+                "--group-by, --min-score, --type, --severity, --limit and --summary go with "
+                    + "--output table, wide, csv and json only")
         }
     }
 
@@ -110,21 +121,30 @@ struct ReplayCommand: ParsableCommand {
         // Of `--all`, what does not compile is `riskd check`'s to tell.
         ProblemReport.write(setup.problems, errorsOnly: all)
         if setup.hasErrors { throw ExitCode(1) }
+        try report.map(ReportFile.checkWritable)
+        let files = try InputFiles.expand(files)
         var replay = Replay(
             engine: setup.replayEngine(plain ? .plain : .fast), reading: timezone.reading(setup),
             recordBytesMax: setup.configuration.limits.recordBytes,
             prefilter: plain ? nil : setup.prefilter)
-        let bar = ProgressBar(isShown: StandardError.isTerminal)
+        let bar = ProgressBar(isTerminal: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }
-        bar.clear()
+        let seconds = bar.elapsedSeconds
+        bar.say("evaluating windows")
         let first = from?.time ?? Timestamp(nanoseconds: .min)
         let last = to?.time ?? Timestamp(nanoseconds: .max)
         let firings = first <= last ? replay.finish(first...last) : []
-        print(firings, setup)
-        try report.map { try write(report: $0, replay, firings, setup) }
-        let summary = ReplaySummary(
-            replay: replay, files: files.count, seconds: bar.elapsedSeconds)
-        for line in summary.lines { StandardError.write(line) }
+        bar.clear()
+        let summary = ReplaySummary(replay: replay, files: files.count, seconds: seconds)
+        let printer = ReplayPrinter(setup: setup, output: output, options: findings)
+        printer.print(firings, summary)
+        if let report {
+            bar.say("reading again for the report")
+            try write(report: report, of: files, replay, firings, setup)
+            bar.clear()
+            StandardError.write("report: \(TextTable.safe(report))")
+        }
+        if !printer.showsSummary { summary.write() }
         if !replay.failures.isEmpty || summary.blindness != nil { throw ExitCode(1) }
         if !firings.isEmpty, !exitZero { throw ExitCode(3) }
     }
@@ -150,46 +170,21 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func write(
-        report path: String, _ replay: Replay, _ firings: [Firing], _ setup: Setup
+        report path: String, of files: [String], _ replay: Replay, _ firings: [Firing],
+        _ setup: Setup
     ) throws {
         var builder = setup.configuration.riskBuilder
         let maker = ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
             paths: files)
-        do {
-            try Data(maker.report(of: firings, builder: &builder).html)
-                .write(to: URL(filePath: path))
-        } catch {
-            StandardError.write("error: the report cannot be written: \(error)")
-            throw ExitCode(1)
-        }
-        StandardError.write("report: \(TextTable.safe(path))")
-    }
-
-    private func print(_ firings: [Firing], _ setup: Setup) {
-        var builder = setup.configuration.riskBuilder
-        var out = StandardOutput()
-        let detections = setup.content.detections
-        switch output {
-        case .table:
-            let table = FindingsTable(firings, detections)
-            for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
-        case .records(let schema):
-            var encoder = RecordEncoder(schema)
-            for firing in firings {
-                for record in builder.records(of: firing, detections[firing.detection]) {
-                    out.write(encoder.line(record))
-                }
-            }
-        case .rows:
-            let lines = firings.flatMap { firing in
-                ResultRowSchema.lines(builder.results(of: firing, detections[firing.detection]))
-            }
-            for line in lines.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-                out.write(line)
-            }
-        }
-        out.flush()
+        var page = maker.report(of: firings, builder: &builder)
+        page.provenance = ReportProvenance(
+            version: Version.text, time: DaemonClock.wallTime(),
+            command: ["riskd"] + RawArguments.texts,
+            configurationPath: config.path(orNoneWith: more.content),
+            content: setup.configuration.content + more.content, inputs: files
+        ).facts(setup.content.detections)
+        try ReportFile.write(page.page, to: path)
     }
 }
 

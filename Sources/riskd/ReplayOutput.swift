@@ -3,8 +3,14 @@ import RiskDetection
 
 /// What a replay prints.
 enum ReplayOutput: ExpressibleByArgument {
-    /// A table for a person.
+    /// A table for a person, as wide as the terminal.
     case table
+    /// The same with all columns, and nothing cut.
+    case wide
+    /// A line for each row, with a header.
+    case csv
+    /// One object.
+    case json
     /// Result rows as canonical JSON lines, sorted.
     case rows
     /// Risk events and notables as the daemon writes them.
@@ -13,6 +19,9 @@ enum ReplayOutput: ExpressibleByArgument {
     init?(argument: String) {
         switch argument {
         case "table": self = .table
+        case "wide": self = .wide
+        case "csv": self = .csv
+        case "json": self = .json
         case "rows": self = .rows
         case "ndjson": self = .records(.splunk)
         default:
@@ -22,7 +31,15 @@ enum ReplayOutput: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] {
-        ["table", "rows", "ndjson"] + OutputSchema.allCases.map(\.rawValue)
+        ["table", "wide", "csv", "json", "rows", "ndjson"] + OutputSchema.allCases.map(\.rawValue)
+    }
+
+    /// Whether it shows findings, which can be filtered and taken together.
+    var showsFindings: Bool {
+        switch self {
+        case .table, .wide, .csv, .json: true
+        case .rows, .records: false
+        }
     }
 
     var defaultValueDescription: String { "table" }

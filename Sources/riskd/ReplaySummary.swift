@@ -34,6 +34,15 @@ struct ReplaySummary {
         return lines
     }
 
+    /// Writes the lines to standard error; on a terminal none goes beyond its end.
+    func write() {
+        let width = StandardError.isTerminal ? StandardError.width : nil
+        for line in lines {
+            let parts = width.map { DisplayWidth.lines(line, width: $0, linesMax: 1_000) } ?? [line]
+            for part in parts { StandardError.write(part) }
+        }
+    }
+
     /// Why no detection looked at anything; nil where one did, or where there was nothing at all.
     var blindness: String? {
         let detector = replay.detector

@@ -29,6 +29,9 @@ struct LogRecords {
         _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
     ) throws {
         var input = try InputFile(path: path)
+        if let format = UnpackFormat(beginning: try input.beginning()) {
+            return try unpack(&input, format, pieces, pause, body)
+        }
         var framer = RecordFramer(recordBytesMax: recordBytesMax, prefilter: prefilter)
         framer.passed = PassedRecords(isSampled: prefilter != nil)
         framer.keepsLastPassed = looksAtLast
@@ -52,6 +55,40 @@ struct LogRecords {
         drain(&framer, input.readBytes, pause, body)
         framer.lookAtLastPassed(body)
         try result.get()
+    }
+
+    /// As ``read(_:pieces:pause:_:)``, of all files within. Offsets count what they hold, one file
+    /// behind the other.
+    private func unpack(
+        _ input: inout InputFile, _ format: UnpackFormat,
+        _ pieces: ((ArraySlice<UInt8>) -> Void)?, _ pause: (Progress) -> Void,
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
+    ) throws {
+        var limits = UnpackLimits()
+        limits.recordBytes = UInt32(clamping: recordBytesMax)
+        var entries = UnpackedEntries(
+            recordBytesMax: recordBytesMax, prefilter: prefilter, format, path: input.path)
+        try input.unpack(format, limits: limits) { piece, readBytes in
+            entries.take(piece, pieces) { framer, base in
+                drain(&framer, readBytes, base, body)
+            }
+            pause(Progress(readBytes: readBytes, passedOver: entries.passedOver))
+        }
+        let readBytes = input.readBytes
+        entries.finish(pieces) { framer, base in drain(&framer, readBytes, base, body) }
+        let nothing: [UInt8] = []
+        for _ in 0..<entries.damagedRecords { body(.truncated, nothing.span, 0, 0) }
+        pause(Progress(readBytes: readBytes, passedOver: entries.passedOver))
+        if let failure = entries.failure { throw failure }
+    }
+
+    private func drain(
+        _ framer: inout RecordFramer, _ readBytes: UInt64, _ base: UInt64,
+        _ body: (FramerOutput, Span<UInt8>, UInt64, UInt64) -> Void
+    ) {
+        drain(&framer, readBytes, { _ in }) { kind, bytes, start, end in
+            body(kind, bytes, base &+ start, base &+ end)
+        }
     }
 
     private func drain(

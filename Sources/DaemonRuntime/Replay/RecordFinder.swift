@@ -17,9 +17,11 @@ package struct RecordFinder {
     ///
     /// - Parameters:
     ///   - path: Compressed files too; `-` is standard input.
-    ///   - line: From 1; nil for the first record of the file.
+    ///   - line: From 1; nil for the first record of the file. An event log (.evtx) has no lines:
+    ///     the number is that of the record.
     /// - Throws: ``SystemError`` where the file cannot be read.
     package func records(in path: String, line: Int?) throws -> [Record] {
+        if let line, try Self.isEventLog(path) { return try record(line, of: path) }
         var place = LinePlace(line: line ?? 0)
         var found: [Record] = []
         let pieces: ((ArraySlice<UInt8>) -> Void)? =
@@ -29,6 +31,27 @@ package struct RecordFinder {
             let isMeant =
                 line == nil ? found.isEmpty : place.range.overlaps(start..<max(end, start + 1))
             guard kind == .record, isMeant, found.count < Self.recordsMax else { return }
+            found.append(Record(offset: start, bytes: bytes.indices.map { bytes[$0] }))
+        }
+        return found
+    }
+}
+
+extension RecordFinder {
+    private static func isEventLog(_ path: String) throws -> Bool {
+        // What standard input holds can be read only once, and has no line to ask for.
+        if path == "-" { return false }
+        var input = try InputFile(path: path)
+        return UnpackFormat(beginning: try input.beginning()) == .evtx
+    }
+
+    private func record(_ number: Int, of path: String) throws -> [Record] {
+        var seen = 0
+        var found: [Record] = []
+        try LogRecords(recordBytesMax: recordBytesMax).read(path) { kind, bytes, start, _ in
+            guard kind == .record else { return }
+            seen += 1
+            guard seen == number else { return }
             found.append(Record(offset: start, bytes: bytes.indices.map { bytes[$0] }))
         }
         return found

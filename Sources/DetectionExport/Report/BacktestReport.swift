@@ -4,9 +4,9 @@ import SPL
 
 /// What a replay found, as one HTML page that needs nothing else: no network, no other file.
 ///
-/// What logs hold is in a JSON script element, with `<`, `>` and `&` escaped, and the script makes
-/// text nodes of it; a strict content security policy lets no other script run. The same replay gives
-/// the same bytes.
+/// What logs hold is in blocks of JSON, compressed and in Base64, or with `<`, `>` and `&` escaped; the
+/// script makes text nodes of it, and a strict content security policy lets no other script run. The
+/// same replay gives the same bytes.
 package struct BacktestReport {
     /// An event that stands behind a row.
     package struct Event: Sendable {
@@ -103,11 +103,24 @@ package struct BacktestReport {
     package var skips: [Fact] = []
     /// Whatever makes the result incomplete.
     package var warnings: [String] = []
+    /// What made the page: version, command, configuration, content, inputs.
+    package var provenance: [Fact] = []
 
     package init() {}
 
+    /// Bytes of a page at most. Events of rows are left out first; beyond that the rows themselves
+    /// would have to be fewer.
+    package static let pageBytesMax = 30_000_000
+
     /// The page, UTF-8.
-    package var html: [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - packing: Compresses a block with gzip; nil to leave all of them readable.
+    ///   - bytesMax: Where the page would be larger, events are left out, and the page says so.
+    package func html(
+        packing: (([UInt8]) -> [UInt8])?, bytesMax: Int = Self.pageBytesMax
+    ) -> [UInt8] {
+        let (blocks, left) = ReportBlocks(self, packing).elements(bytesMax: bytesMax)
         var page: [UInt8] = []
         func add(_ text: String) { page.append(contentsOf: text.utf8) }
         add("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -115,11 +128,10 @@ package struct BacktestReport {
         add("<meta http-equiv=\"Content-Security-Policy\" content=\"\(Self.policy)\">\n")
         add("<meta name=\"referrer\" content=\"no-referrer\">\n")
         add("<title>riskd backtest: \(rows.count) rows</title>\n")
-        add("<style>\(ReportStyle.text)</style>\n</head>\n<body>\n")
-        add(ReportPage.body(of: self))
-        add("\n<script type=\"application/json\" id=\"data\">")
-        page.append(contentsOf: Self.escaped(json))
-        add("</script>\n<script>\(ReportScript.text)</script>\n</body>\n</html>\n")
+        add("<style>\(ReportResources.style)</style>\n</head>\n<body>\n")
+        add(ReportPage(report: self, rowsWithoutEvents: left).body)
+        page.append(contentsOf: blocks)
+        add("\n<script>\(ReportResources.script)</script>\n</body>\n</html>\n")
         return page
     }
 
@@ -130,100 +142,13 @@ package struct BacktestReport {
             hash.update(text.utf8)
             return Base64.text(hash.finalize())
         }
-        let (script, style) = (digest(ReportScript.text), digest(ReportStyle.text))
+        let (script, style) = (digest(ReportResources.script), digest(ReportResources.style))
         return "default-src 'none'; script-src 'sha256-\(script)'; "
             + "style-src 'sha256-\(style)'; base-uri 'none'; form-action 'none'"
     }
 
-    /// JSON that cannot end the element it stands in.
-    private static func escaped(_ json: JSONValue) -> [UInt8] {
-        var plain: [UInt8] = []
-        json.write(to: &plain)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(plain.count + plain.count / 16)
-        for byte in plain {
-            switch byte {
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "\\u003c".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "\\u003e".utf8)
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "\\u0026".utf8)
-            default: bytes.append(byte)
-            }
-        }
-        return bytes
-    }
-}
-
-// MARK: - Data
-
-extension BacktestReport {
-    /// Short keys: there may be ten thousand rows. ``ReportScript`` reads them.
-    private var json: JSONValue {
-        let ids = Set(rows.map(\.detection)).flatMap {
-            detections[$0].annotations.list("mitre_attack")
-        }
-        return .object([
-            ("files", .strings(files)),
-            ("detections", .array(detections.map(Self.json))),
-            (
-                "tactics",
-                .object(
-                    Set(ids).sorted().map {
-                        ($0, .strings(AttackTechniques.tactics(of: $0).map(\.name)))
-                    })
-            ),
-            ("rows", .array(rows.map(Self.json))),
-            (
-                "events",
-                .array(
-                    events.map {
-                        .array([.integer($0.file), .integer($0.offset), .string($0.text)])
-                    })
-            ),
-        ])
-    }
-
-    private static func json(_ detection: Detection) -> JSONValue {
-        .object([
-            ("name", .string(detection.name)), ("type", .string(detection.type.rawValue)),
-            ("techniques", .strings(detection.annotations.list("mitre_attack"))),
-        ])
-    }
-
-    private static func json(_ row: Row) -> JSONValue {
-        let result = row.result
-        var objects: [JSONValue] = []
-        var message = ""
-        for record in row.records {
-            switch record {
-            case .risk(let event):
-                objects.append(
-                    .array([
-                        .string(event.riskObjectType), .string(event.riskObject),
-                        .integer(event.riskScore),
-                    ]))
-                if message.isEmpty { message = event.riskMessage }
-            case .notable(let notable):
-                if message.isEmpty { message = notable.riskMessage }
-            }
-        }
-        let cells = zip(result.columns, result.row.cells).filter { !$0.1.isNull }
-            .map { JSONValue.array([.string($0.0), JSONValue($0.1)]) }
-        return .object([
-            ("d", .integer(row.detection)), ("t", .integer(result.window.tick.seconds)),
-            ("s", .integer(result.window.start.seconds)),
-            ("e", .integer(result.window.end.seconds)), ("r", .integer(result.revision)),
-            ("l", .integer(result.isLate ? 1 : 0)), ("m", .string(message)),
-            ("o", .array(objects)), ("c", .array(cells)),
-            ("v", .array(row.events.map { .integer($0) })), ("k", .integer(row.eventCount)),
-            ("p", .array(row.processes.map(json))),
-        ])
-    }
-
-    private static func json(_ node: ProcessNode) -> JSONValue {
-        .array([
-            .integer(node.depth), .integer(node.kind.rawValue), .string(node.name),
-            .string(node.command), .string(node.processID),
-            node.time.map { .integer($0.seconds) } ?? .integer(0),
-        ])
+    /// The rows as a person reads them, in their order.
+    var findings: [Finding] {
+        rows.map { Finding($0.result, detection: $0.detection, records: $0.records) }
     }
 }

@@ -81,6 +81,11 @@ package struct Detection: Sendable {
         _read { yield shared.parts.severity }
         set { change { $0.severity = newValue } }
     }
+    /// Prose for people, for reports.
+    package var guidance: DetectionGuidance {
+        _read { yield shared.parts.guidance }
+        set { change { $0.guidance = newValue } }
+    }
     /// Rows that are kept back; the first exception that covers a row counts.
     package var exceptions: [RowException] {
         _read { yield shared.parts.exceptions }
@@ -160,6 +165,7 @@ package struct Detection: Sendable {
         var drilldowns: [Drilldown]
         var securityDomain: String
         var severity: Severity
+        var guidance = DetectionGuidance()
         var exceptions: [RowException] = []
         var throttle: Throttle?
         var tellsEarly = false

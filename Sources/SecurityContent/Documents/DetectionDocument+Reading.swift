@@ -50,12 +50,25 @@ extension DetectionDocument {
             drilldowns: drilldowns(file, search: search.value),
             throttle: throttle,
             throttleFields: throttle == nil ? [] : Throttle.fields(file, tags: tags),
-            scheduling: scheduling,
+            scheduling: scheduling, guidance: guidance(file),
             tests: DetectionTest.read(file), manualTest: metadata.string("manual_test"),
             columnMentions: risk.mentions,
             placeholders: metadata.placeholders)
         detection.ownSearchName = file.string("search_name")
         return .detection(detection)
+    }
+
+    /// Prose for people: what is not a text is no reason to refuse a detection.
+    private static func guidance(_ file: YAMLMapping) -> DetectionGuidance {
+        func texts(_ key: String) -> [String] {
+            guard let node = file.node(key) else { return [] }
+            if case .sequence(let items) = node.content { return items.compactMap(\.text) }
+            return node.text.map { [$0] } ?? []
+        }
+        return DetectionGuidance(
+            howToImplement: texts("how_to_implement").joined(separator: "\n"),
+            knownFalsePositives: texts("known_false_positives").joined(separator: "\n"),
+            references: texts("references").filter { !$0.isEmpty })
     }
 
     private static func detectionType(_ file: YAMLMapping) -> DetectionType? {

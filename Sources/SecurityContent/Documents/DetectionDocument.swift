@@ -46,6 +46,7 @@ package struct DetectionDocument: Sendable {
     var throttleFields: [LocatedText] = []
     /// A schedule of its own, over that of the deployment of its type.
     package var scheduling = EmbeddedSchedule()
+    package var guidance = DetectionGuidance()
     package var tests: [DetectionTest]
     /// Why the tests are for a person to run; nil when a program can.
     package var manualTest: String?

@@ -78,6 +78,7 @@ struct DetectionCompiler: Sendable {
             document, plan: plan, schedule: schedule, notable: notable,
             createsRisk: override?.risk ?? document.stanza?.createsRisk
                 ?? deployment.createsRisk)
+        detection.guidance = document.guidance
         detection.exceptions = exceptions.map(\.rule)
         detection.throttle = (override?.throttle ?? document.throttle)
             .flatMap { $0.periodSeconds > 0 ? $0 : nil }

@@ -2,41 +2,89 @@ import DaemonRuntime
 import Dispatch
 import Synchronization
 
-/// How far a replay has come, on a terminal's last line: share, rate and time left.
+/// How far a replay has come: on a terminal its last line, with share, rate and time left; elsewhere
+/// nothing for a minute, then a line a minute, so that hours of reading are not silent.
 final class ProgressBar: Sendable {
     private let start = DispatchTime.now()
-    private let lastShown = Mutex<UInt64>(0)
-    private let isShown: Bool
-    private static let intervalNanoseconds: UInt64 = 100_000_000
+    private let lastShown: Mutex<UInt64>
+    private let isTerminal: Bool
+    private static let terminalNanoseconds: UInt64 = 100_000_000
+    private static let plainNanoseconds: UInt64 = 60_000_000_000
 
-    init(isShown: Bool) { self.isShown = isShown }
+    init(isTerminal: Bool) {
+        self.isTerminal = isTerminal
+        lastShown = Mutex(isTerminal ? 0 : start.uptimeNanoseconds)
+    }
 
     func show(_ progress: Replay.Progress) {
+        guard isDue else { return }
+        show(
+            Self.text(
+                progress, seconds: elapsedSeconds,
+                barCells: isTerminal ? 30 : nil, width: isTerminal ? StandardError.width : nil))
+    }
+
+    /// What goes on that has no measure; on a terminal only.
+    func say(_ what: String) {
+        guard isTerminal else { return }
+        lastShown.withLock { $0 = DispatchTime.now().uptimeNanoseconds }
+        show("\(what) …")
+    }
+
+    private func show(_ text: String) {
+        let line = isTerminal ? "\r\(text)\u{1B}[K" : "\(text)\n"
+        StandardStream.write(Array(line.utf8), to: 2)
+    }
+
+    private var isDue: Bool {
         let now = DispatchTime.now().uptimeNanoseconds
-        guard isShown else { return }
-        let isDue = lastShown.withLock { last in
-            guard now >= last &+ Self.intervalNanoseconds else { return false }
+        let interval = isTerminal ? Self.terminalNanoseconds : Self.plainNanoseconds
+        return lastShown.withLock { last in
+            guard now >= last &+ interval else { return false }
             last = now
             return true
         }
-        guard isDue else { return }
-        let seconds = max(0.001, Double(now &- start.uptimeNanoseconds) / 1e9)
-        let rate = Double(progress.readBytes) / seconds
-        var text = ""
+    }
+
+    /// - Parameters:
+    ///   - barCells: Cells of the drawn bar; nil for none.
+    ///   - width: Cells of the line; what has no room is left out, the bar first.
+    static func text(
+        _ progress: Replay.Progress, seconds: Double, barCells: Int?, width: Int?
+    ) -> String {
+        let rate = Double(progress.readBytes) / max(0.001, seconds)
+        var parts: [String] = []
+        var bar = ""
         if let total = progress.totalBytes, total > 0 {
             let share = min(1, Double(progress.readBytes) / Double(total))
-            let filled = Int(share * 30)
-            text += "[" + String(repeating: "█", count: filled)
-            text += String(repeating: "·", count: 30 - filled) + "] \(Int(share * 100)) %  "
+            if let barCells {
+                let filled = Int(share * Double(barCells))
+                bar = "[" + String(repeating: "█", count: filled)
+                bar += String(repeating: "·", count: barCells - filled) + "] "
+            }
+            parts.append("\(Int(share * 100)) %")
             let left = Double(total - min(total, progress.readBytes)) / max(rate, 1)
-            text += "\(Int(left.rounded(.up))) s left  "
+            parts.append("\(duration(left)) left")
         }
-        text += "\(Self.bytes(rate))/s  \(progress.records) records"
-        StandardStream.write(Array("\r\(text)\u{1B}[K".utf8), to: 2)
+        parts += ["\(bytes(rate))/s", "\(progress.records) records"]
+        // The last cell stays free: some terminals wrap when it is written.
+        let room = width.map { $0 - 1 } ?? .max
+        func line() -> String { bar + parts.joined(separator: "  ") }
+        if DisplayWidth.of(line()) > room { bar = "" }
+        while DisplayWidth.of(line()) > room, parts.count > 1 { parts.removeLast() }
+        return line()
+    }
+
+    /// `42 s`, `3 min 20 s`, `2 h 5 min`
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(min(seconds.rounded(.up), 1e9))
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
     }
 
     func clear() {
-        if isShown, lastShown.withLock({ $0 }) > 0 {
+        if isTerminal, lastShown.withLock({ $0 }) > 0 {
             StandardStream.write(Array("\r\u{1B}[K".utf8), to: 2)
         }
     }

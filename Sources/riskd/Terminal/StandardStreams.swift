@@ -16,6 +16,8 @@ enum StandardError {
     }
 
     static var isTerminal: Bool { isatty(2) == 1 }
+
+    static var width: Int? { StandardStream.width(of: 2) }
 }
 
 /// Standard output, collected into large writes.
@@ -84,17 +86,20 @@ struct StandardOutput {
     static var isTerminal: Bool { isatty(1) == 1 }
 
     /// Columns of the terminal, or as many as the environment says; nil where neither does.
-    static var width: Int? {
+    static var width: Int? { StandardStream.width(of: 1) }
+}
+
+enum StandardStream {
+    /// Columns of the terminal, or as many as the environment says; nil where neither does.
+    static func width(of descriptor: Int32) -> Int? {
         var size = winsize()
-        if unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
             return Int(size.ws_col)
         }
         let columns = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
         return columns.flatMap { $0 > 0 ? $0 : nil }
     }
-}
 
-enum StandardStream {
     /// - Returns: What it failed with; nil when all was written.
     @discardableResult
     static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {

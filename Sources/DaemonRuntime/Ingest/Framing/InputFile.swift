@@ -10,6 +10,8 @@ package struct InputFile: ~Copyable {
     /// Bytes read from disk so far.
     package private(set) var readBytes: UInt64 = 0
     private let file: FileDescriptor
+    /// What was read to tell what the file is, and is not handed out yet.
+    private var ahead: [UInt8]?
     /// Read at once: what the processor's cache holds until it has been looked at.
     private static let blockBytes = 256 << 10
 
@@ -33,8 +35,7 @@ package struct InputFile: ~Copyable {
     /// - Throws: ``SystemError``, or what `body` throws; for damaged gzip after all that could be
     ///   decompressed was handed out.
     package mutating func read(_ body: (ArraySlice<UInt8>, UInt64) throws -> Void) throws {
-        var block: [UInt8] = []
-        try append(to: &block)
+        var block = try takeBeginning()
         if Self.isGzip(block) { return try decompress(block, body) }
         while !block.isEmpty {
             try body(block[...], readBytes)
@@ -50,8 +51,7 @@ package struct InputFile: ~Copyable {
         into framer: inout RecordFramer,
         _ body: (inout RecordFramer, UInt64) throws -> Void
     ) throws {
-        var start: [UInt8] = []
-        try append(to: &start)
+        let start = try takeBeginning()
         if Self.isGzip(start) {
             return try decompress(start) { piece, read in
                 framer.append(piece)
@@ -66,6 +66,69 @@ package struct InputFile: ~Copyable {
             try framer.append(upTo: Self.blockBytes) { out throws(SystemError) in
                 try fill(&out)
             }
+        }
+    }
+
+    /// The first bytes, as many as came at once; they are handed out by the reading that follows.
+    mutating func beginning() throws(SystemError) -> [UInt8] {
+        if let ahead { return ahead }
+        var block: [UInt8] = []
+        try append(to: &block)
+        // The first bytes of a pipe may be too few to tell by.
+        while !block.isEmpty, case .mayBecome = ForeignFormat.beginning(block[...]) {
+            let before = block.count
+            try append(to: &block)
+            if block.count == before { break }
+        }
+        ahead = block
+        return block
+    }
+
+    private mutating func takeBeginning() throws(SystemError) -> [UInt8] {
+        defer { ahead = nil }
+        return try beginning()
+    }
+
+    /// Reads a file that holds others, or an event log, to its end.
+    ///
+    /// - Parameter body: Gets each piece, and the bytes read from disk so far.
+    mutating func unpack(
+        _ format: UnpackFormat, limits: UnpackLimits, _ body: (Unpacking.Piece, UInt64) -> Void
+    ) throws(SystemError) {
+        let head = try takeBeginning()
+        let isSeekable = totalBytes != nil
+        var spool: FileSpool?
+        if format == .evtx, !isSeekable {
+            var copy = try FileSpool()
+            try copy.append(head[...])
+            var block: [UInt8] = []
+            repeat {
+                block.removeAll(keepingCapacity: true)
+                try append(to: &block)
+                try copy.append(block[...])
+            } while !block.isEmpty
+            spool = consume copy
+        }
+        let begun = isSeekable || spool != nil ? [] : head
+        var unpacking = try Unpacking(
+            descriptor: spool?.descriptor.number ?? file.number, format, limits: limits, head: begun
+        )
+        while let piece = unpacking.next() {
+            // The other process reads on at the place that both share.
+            let place = spool == nil ? lseek(file.number, 0, SEEK_CUR) : -1
+            if place > 0 { readBytes = UInt64(place) }
+            body(piece, readBytes)
+        }
+        if let totalBytes { readBytes = totalBytes }
+    }
+
+    /// Reads to the end what stands on the disk, compressed or not.
+    package mutating func readPlain(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
+        var block = try takeBeginning()
+        while !block.isEmpty {
+            try body(block[...])
+            block.removeAll(keepingCapacity: true)
+            try append(to: &block)
         }
     }
 

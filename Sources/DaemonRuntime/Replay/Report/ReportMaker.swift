@@ -85,13 +85,20 @@ package struct ReportMaker {
         [
             BacktestReport.Fact("Files", paths.joined(separator: "\n")),
             BacktestReport.Fact("Bytes", "\(replay.readBytes)"),
-            BacktestReport.Fact("Records", "\(replay.detector.records)"),
+            BacktestReport.Fact("Records", records),
             BacktestReport.Fact("Events of the data models", "\(replay.detector.events)"),
             BacktestReport.Fact(
                 "Records mended", "\(replay.detector.skips.repaired) with bytes that are not UTF-8"),
             BacktestReport.Fact("Profile", "\(configuration.profile)"),
             BacktestReport.Fact("Time zone of schedules", configuration.timezone.value),
         ] + tuning
+    }
+
+    /// Those that were not read as they can matter to nothing are records as well.
+    private var records: String {
+        let passedOver = replay.passedOver
+        return "\(replay.detector.records + passedOver)"
+            + (passedOver > 0 ? ", \(passedOver) of them passed over" : "")
     }
 
     /// Rows that exceptions and throttles kept back.
