@@ -105,6 +105,10 @@ struct ContentFile {
 
     /// Reads the file; nil, and a problem, when it is no text of bearable size.
     func source(_ problems: ProblemCollector) -> SourceText? {
+        if let bytes = FileBytes.read(path, bytesMax: SourceText.bytesMax) {
+            return SourceText(validating: bytes, file: path, problems)
+        }
+        // What is wrong is told in the words of the library.
         let bytes: [UInt8]
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
