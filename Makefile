@@ -12,7 +12,8 @@
 # make race   two threads on the ring for SECONDS=10, watched by the thread sanitizer
 # make hostile  input that means harm, through the program: memory, output, sources
 # make faults  the program on full and read-only disks, damaged states, a kernel without inotify
-# make bench  measure beside ripgrep, DuckDB and rsyslog, and write docs/BENCHMARKS.md: CONTENT=dir
+# make bench  measure beside ripgrep, DuckDB and rsyslog, on sparse and dense logs, and write
+#             docs/BENCHMARKS.md: CONTENT=dir; BENCH_OPTIONS='--megabytes 20 --rounds 1' to try
 # make instructions  count instructions per record and hold them to limits (part of check)
 # make limits  hold the list of limits, docs/LIMITS.md, against the sources (part of check)
 # make layers  hold the folders of each target to layers, and their drawing to the truth (part of check)
@@ -77,7 +78,8 @@ bench: build
 	@$(BENCH_PYTHON) -c 'import duckdb' 2>/dev/null || { python3 -m venv .build/bench/python \
 	  && $(BENCH_PYTHON) -m pip install --quiet duckdb; } || echo "no DuckDB to compare with"
 	$(SWIFT) build $(RELEASE) --product riskd-ring
-	scripts/bench $(RISKD) --ring .build/release/riskd-ring --write --python $(BENCH_PYTHON) $(if $(CONTENT),--content $(CONTENT))
+	scripts/bench $(RISKD) --ring .build/release/riskd-ring $(if $(BENCH_OPTIONS),$(BENCH_OPTIONS),--write) --python $(BENCH_PYTHON) \
+	  $(if $(CONTENT),--content $(CONTENT))
 
 instructions: build
 	@scripts/install-packages valgrind

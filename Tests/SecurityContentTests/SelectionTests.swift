@@ -165,7 +165,8 @@ struct SelectionTests {
         let selection = DetectionSelection(
             enable: enable.map { LocatedText($0) }, disable: disable.map { LocatedText($0) },
             overrides: [DetectionOverride(detection: LocatedText("A"), enabled: override)])
-        #expect(selection.isEnabled(DetectionTraits(name: "A", id: "i-1")) == expected)
+        let index = SelectionIndex(selection, .enabled)
+        #expect(index.isSelected("A", "i-1", by: .enabled) == expected)
     }
 
     @Test(

@@ -18,7 +18,6 @@ struct MacroExpander {
     }
 
     private let macros: MacroTable
-    private lazy var names: [String] = macros.names
     private var expanded = ExpandedSearch()
     private var diagnostics: Diagnostics
     private var macroBytes = 0
@@ -130,7 +129,8 @@ struct MacroExpander {
     private mutating func failUnknown(_ call: MacroCall, at range: Range<Int>, _ origin: Origin) {
         let arities = macros.arities(of: call.name)
         if arities.isEmpty {
-            let question = Suggestion.question(call.name, among: names)
+            let question =
+                macros.nearest(to: call.name).map { " Did you mean `\($0)`?" } ?? ""
             fail(
                 .unknownMacro,
                 "there is no macro `\(call.name)`.\(question) "

@@ -6,6 +6,13 @@ package struct MacroTable: Sendable {
     }
 
     private var macros: [Key: Macro] = [:]
+    /// For each name what it may be mistaken for, and its numbers of arguments.
+    private var known: [String: Name] = [:]
+
+    private struct Name {
+        let candidate: Suggestion.Candidate
+        var arities: Set<Int> = []
+    }
 
     package init() {}
 
@@ -16,6 +23,8 @@ package struct MacroTable: Sendable {
 
     package mutating func define(_ macro: Macro) {
         macros[Key(name: macro.name, arity: macro.arguments.count)] = macro
+        known[macro.name, default: Name(candidate: Suggestion.Candidate(macro.name))].arities
+            .insert(macro.arguments.count)
     }
 
     package func macro(_ name: String, arity: Int) -> Macro? {
@@ -25,9 +34,22 @@ package struct MacroTable: Sendable {
     /// The numbers of arguments that a macro of this name is defined for, ascending; empty when
     /// there is none of that name.
     package func arities(of name: String) -> [Int] {
-        macros.keys.filter { $0.name == name }.map(\.arity).sorted()
+        known[name]?.arities.sorted() ?? []
     }
 
-    /// All names, sorted, for suggestions.
-    package var names: [String] { Set(macros.keys.map(\.name)).sorted() }
+    /// All names, sorted.
+    package var names: [String] { known.keys.sorted() }
+
+    /// The macro whose name is nearest to one that is not known; of equally near ones the first by
+    /// name.
+    func nearest(to name: String) -> String? {
+        let all = known.values.lazy.map(\.candidate)
+        guard let near = Suggestion.nearest(to: name, among: all) else { return nil }
+        // Others may be as near, and which of them comes first in the table is chance.
+        let wanted = Suggestion.Candidate(name).compared
+        let slips = Suggestion.distance(wanted, near.compared)
+        var rows = DistanceRows()
+        return all.filter { rows.distance(wanted, $0.compared, atMost: slips) != nil }
+            .map(\.name).min()
+    }
 }

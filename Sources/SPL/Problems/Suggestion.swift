@@ -12,20 +12,39 @@ package enum Suggestion {
     package static func nearest(
         to name: String, among candidates: some Sequence<String>
     ) -> String? {
-        func compared(_ name: String) -> [UInt8] {
-            Array(name.lowercased().utf8.prefix(nameBytesMax))
+        nearest(to: name, among: candidates.lazy.map { Candidate($0) })?.name
+    }
+
+    /// A name as it is compared: in lower case, and no longer than is looked at.
+    struct Candidate: Sendable {
+        let name: String
+        let compared: [UInt8]
+
+        init(_ name: String) {
+            self.name = name
+            compared = Array(name.lowercased().utf8.prefix(nameBytesMax))
         }
-        let wanted = compared(name)
+    }
+
+    /// The same among names that are asked for often.
+    static func nearest(
+        to name: String, among candidates: some Sequence<Candidate>
+    ) -> Candidate? {
+        let wanted = Candidate(name).compared
         guard !wanted.isEmpty else { return nil }
         let slipsMax = max(1, min(3, wanted.count / 3))
-        var best: (name: String, slips: Int)?
+        var best: (candidate: Candidate, slips: Int)?
+        var rows = DistanceRows()
         for candidate in candidates {
-            let known = compared(candidate)
-            guard abs(known.count - wanted.count) <= slipsMax else { continue }
-            let slips = distance(wanted, known)
-            if slips <= slipsMax, slips < best?.slips ?? .max { best = (candidate, slips) }
+            guard abs(candidate.compared.count - wanted.count) <= slipsMax else { continue }
+            let most = best.map { $0.slips - 1 } ?? slipsMax
+            guard let slips = rows.distance(wanted, candidate.compared, atMost: most) else {
+                continue
+            }
+            best = (candidate, slips)
+            if slips == 0 { break }
         }
-        return best?.name
+        return best?.candidate
     }
 
     /// ` Did you mean x?` to append to a message; empty without a near candidate.
@@ -52,5 +71,42 @@ package enum Suggestion {
             (beforeLast, last) = (last, row)
         }
         return last[b.count]
+    }
+}
+
+/// The rows of the table of ``Suggestion/distance(_:_:)``, of which only the cells beside the diagonal
+/// are worked out that can lead to a short distance. Memory is used again for each pair.
+struct DistanceRows {
+    private var beforeLast: [Int] = []
+    private var last: [Int] = []
+    private var row: [Int] = []
+
+    /// - Returns: Nil where the distance is more than `limit`.
+    mutating func distance(_ a: [UInt8], _ b: [UInt8], atMost limit: Int) -> Int? {
+        guard limit >= 0, abs(a.count - b.count) <= limit else { return nil }
+        let far = limit + 1
+        last = (0...b.count).map { min($0, far) }
+        beforeLast = Array(repeating: far, count: b.count + 1)
+        row = beforeLast
+        for i in a.indices {
+            // Cells further from the diagonal are more than the limit.
+            let first = max(0, i - limit)
+            let end = min(b.count, i + limit + 1)
+            guard first < end else { return nil }
+            row[first] = first == 0 ? min(i + 1, far) : far
+            var least = row[first]
+            for j in first..<end {
+                var best = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    best = min(best, beforeLast[j - 1] + 1)
+                }
+                row[j + 1] = min(best, far)
+                least = min(least, row[j + 1])
+            }
+            if end < b.count { row[end + 1] = far }
+            guard least <= limit else { return nil }
+            (beforeLast, last, row) = (last, row, beforeLast)
+        }
+        return last[b.count] <= limit ? last[b.count] : nil
     }
 }

@@ -109,6 +109,10 @@ struct ContentFile {
     func source(
         _ problems: ProblemCollector, bytesMax: Int = SourceText.bytesMax
     ) -> SourceText? {
+        if let bytes = FileBytes.read(path, bytesMax: bytesMax) {
+            return SourceText(validating: bytes, file: path, problems, bytesMax: bytesMax)
+        }
+        // What is wrong is told in the words of the library.
         let bytes: [UInt8]
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)

@@ -90,11 +90,18 @@ extension DetectionDocument {
             else { return nil }
             return Drilldown(
                 name: name.value,
-                search: text.value.replacing("%original_detection_search%", with: search),
+                search: withOriginalSearch(text.value, search),
                 earliestOffset: entry.string("earliest_offset") ?? "$info_min_time$",
                 latestOffset: entry.string("latest_offset") ?? "$info_max_time$")
         }
     }
+}
+
+/// A text with a search in place of `%original_detection_search%`, which mostly is all of it.
+private func withOriginalSearch(_ text: String, _ search: String) -> String {
+    let placeholder = "%original_detection_search%"
+    if text == placeholder { return search }
+    return text.utf8.contains(UInt8(ascii: "%")) ? text.replacing(placeholder, with: search) : text
 }
 
 /// Keys that stand in `tags` in the older generations and at the top in the youngest.

@@ -79,7 +79,18 @@ package struct DetectionDocument: Sendable {
 
     /// `BITS Job Persistence` → `bits_job_persistence`: what the file of a detection is called.
     static func fileStem(of name: String) -> String {
-        String(name.map { " -./".contains($0) ? "_" : $0 }).lowercased()
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return String(name.map { " -./".contains($0) ? "_" : $0 }).lowercased()
+        }
+        let bytes = name.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"):
+                UInt8(ascii: "_")
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+            default: byte
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Replaces `%name%` and the like by what the file says; names without a value stay.

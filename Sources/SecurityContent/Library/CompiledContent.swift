@@ -60,30 +60,30 @@ extension ContentLibrary {
         let enabling = configuration.detections
         var content = CompiledContent()
         content.macros = macros
-        let selected = documents.filter { enabling.isSelected(DetectionTraits($0), by: selection) }
+        let index = SelectionIndex(enabling, selection)
+        let exceptions = ExceptionIndex(enabling.exceptions)
+        let selected = documents.filter { index.isSelected($0, by: selection) }
             .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         let results = selected.concurrentMap { document in
             compiler.compile(
-                document, override: enabling.override(for: document.name, document.id),
-                exceptions: enabling.exceptions(of: document.name, document.id))
+                document, override: index.override(for: document.name, document.id),
+                exceptions: exceptions.exceptions(of: document.name, document.id))
         }
         for (document, result) in zip(selected, results) {
-            let traits = DetectionTraits(document)
-            let enabled = enabling.isEnabled(traits)
+            let enabled = index.isEnabled(document)
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if var detection = result.detection {
-                if enabling.tellsEarly(traits) {
+                if index.tellsEarly(document) {
                     detection.tellsEarly = detection.canTellEarly
                     if !detection.tellsEarly {
-                        content.problems += enabling.cannotTellEarly(traits)
+                        content.problems += enabling.cannotTellEarly(DetectionTraits(document))
                     }
                 }
                 content.detections.append(detection)
             }
             // Of what a pattern takes in, some may not compile: the rest runs.
             let isRequired =
-                enabling.insists(on: document.name, document.id, by: selection)
-                && enabling.isSelected(traits, by: selection.running)
+                index.insists(on: document) && index.isSelected(document, by: selection.running)
             content.problems += result.problems.map { problem in
                 var problem = problem
                 if !isRequired { problem.severity = .warning }
@@ -91,8 +91,8 @@ extension ContentLibrary {
             }
         }
         content.problems += enabling.unmatched(documents, selection, broken: findings)
-        if case .enabled = selection { content.problems += enabling.leftOff(documents) }
-        content.problems += fileProblems(enabling, selection, macros)
+        if case .enabled = selection { content.problems += enabling.leftOff(documents, index) }
+        content.problems += fileProblems(enabling, index, selection, macros)
         content.problems += unusedMacros(configuration, macros)
         // A problem of a deployment comes once for each detection of its type.
         content.problems = content.problems.sorted().reduce(into: []) { unique, problem in
@@ -117,13 +117,14 @@ extension ContentLibrary {
     }
 
     private func fileProblems(
-        _ enabling: DetectionSelection, _ selection: ContentSelection, _ macros: MacroTable
+        _ enabling: DetectionSelection, _ index: SelectionIndex, _ selection: ContentSelection,
+        _ macros: MacroTable
     ) -> [ContentProblem] {
         let wanted = selection.running
-        let running = documents.filter { enabling.isSelected(DetectionTraits($0), by: wanted) }
+        let running = documents.filter { index.isSelected($0, by: wanted) }
         var content = RunningContent(
             documents: running, macros: macros, wanted: enabling.names(of: wanted),
-            isSelected: { enabling.isSelected(DetectionTraits(name: $0, id: $1), by: wanted) })
+            isSelected: { index.isSelected($0, $1, by: wanted) })
         return findings.map { $0.problem(for: &content) }
     }
 }

@@ -58,13 +58,35 @@ package struct DetectionException: Equatable, Sendable {
 }
 
 extension DetectionSelection {
-    /// The exceptions of a detection, in the order of the file.
-    func exceptions(of name: String, _ id: String) -> [DetectionException] {
-        exceptions.filter { Self.matches($0.detection.value, name, id) }
-    }
-
     /// Warnings about exceptions that hold no more.
     package func expired(at now: Timestamp) -> [ContentProblem] {
         exceptions.compactMap { $0.expiry(at: now) }
+    }
+}
+
+/// Exceptions by the detections that they are of.
+struct ExceptionIndex: Sendable {
+    private let exceptions: [DetectionException]
+    /// Places of the exceptions: by the name that they give, and by the same in lower case as an id.
+    private var byName: [String: [Int]] = [:]
+    private var byID: [String: [Int]] = [:]
+    private var byPattern: [(pattern: NamePattern, place: Int)] = []
+
+    init(_ exceptions: [DetectionException]) {
+        self.exceptions = exceptions
+        for (place, exception) in exceptions.enumerated() {
+            let text = exception.detection.value
+            byName[text, default: []].append(place)
+            if !text.isEmpty { byID[text.lowercased(), default: []].append(place) }
+            if NamePattern.isPattern(text) { byPattern.append((NamePattern(text), place)) }
+        }
+    }
+
+    /// The exceptions of a detection, in the order of the file.
+    func exceptions(of name: String, _ id: String) -> [DetectionException] {
+        guard !exceptions.isEmpty else { return [] }
+        var places = Set(byName[name] ?? []).union(byID[id.lowercased()] ?? [])
+        for (pattern, place) in byPattern where pattern.matches(name) { places.insert(place) }
+        return places.sorted().map { exceptions[$0] }
     }
 }

@@ -31,19 +31,12 @@ package struct DetectionSelection: Equatable, Sendable {
         self.exceptions = exceptions
     }
 
-    /// `enabled` of an override decides; otherwise it must be enabled and not disabled. What is off
-    /// in `savedsearches.conf` is enabled by its name or id alone.
-    func isEnabled(_ traits: DetectionTraits) -> Bool {
-        if let enabled = override(for: traits.name, traits.id)?.enabled { return enabled }
-        return Self.isMeant(
-            traits, traits.isOff ? enable.filter { !NamePattern.isPattern($0.value) } : enable,
-            traits.isOff ? [] : enableWhere)
-            && !Self.isMeant(traits, disable, disableWhere)
-    }
-
     /// Warnings about patterns that fit detections which are off in `savedsearches.conf`.
-    func leftOff(_ documents: [DetectionDocument]) -> [ContentProblem] {
-        let off = documents.map { DetectionTraits($0) }.filter { $0.isOff && !isEnabled($0) }
+    func leftOff(
+        _ documents: [DetectionDocument], _ index: SelectionIndex
+    ) -> [ContentProblem] {
+        let off = documents.filter { DetectionTraits($0).isOff && !index.isEnabled($0) }
+            .map { DetectionTraits($0) }
         guard !off.isEmpty else { return [] }
         let texts = enable.filter { NamePattern.isPattern($0.value) }.map { text in
             (text, off.count { Self.matches(text.value, $0.name, $0.id) })
@@ -59,17 +52,6 @@ package struct DetectionSelection: Equatable, Sendable {
         }
     }
 
-    func tellsEarly(_ traits: DetectionTraits) -> Bool {
-        Self.isMeant(traits, early, earlyWhere)
-    }
-
-    private static func isMeant(
-        _ traits: DetectionTraits, _ texts: [LocatedText], _ filters: [DetectionFilter]
-    ) -> Bool {
-        texts.contains { matches($0.value, traits.name, traits.id) }
-            || filters.contains { $0.matches(traits) }
-    }
-
     /// Where a detection that cannot do so is named as one that tells early.
     func cannotTellEarly(_ traits: DetectionTraits) -> [ContentProblem] {
         early.filter {
@@ -79,33 +61,6 @@ package struct DetectionSelection: Equatable, Sendable {
                 .warning,
                 "\"\(traits.name)\" cannot tell early: it looks at all events together when its "
                     + "window is over; leave it out.")
-        }
-    }
-
-    /// The override of a detection; one by id wins over one by name.
-    package func override(for name: String, _ id: String) -> DetectionOverride? {
-        overrides.first { Self.isID($0.detection.value, id) }
-            ?? overrides.first { $0.detection.value == name }
-    }
-
-    func isSelected(_ traits: DetectionTraits, by selection: ContentSelection) -> Bool {
-        switch selection {
-        case .all: true
-        case .enabled: isEnabled(traits)
-        case .named(let texts): texts.contains { Self.matches($0, traits.name, traits.id) }
-        }
-    }
-
-    /// Whether a selection asks for a detection by its name or id, not just by a pattern that it
-    /// fits: then it must run, or be reported as an error.
-    func insists(on name: String, _ id: String, by selection: ContentSelection) -> Bool {
-        let texts: [String] =
-            switch selection {
-            case .named(let texts): texts
-            case .all, .enabled: names(of: .enabled)
-            }
-        return texts.contains {
-            !NamePattern.isPattern($0) && Self.matches($0, name, id)
         }
     }
 
@@ -130,18 +85,20 @@ package struct DetectionSelection: Equatable, Sendable {
             + exceptions.map(\.detection)
         if case .named(let names) = selection { texts += names.map { LocatedText($0) } }
         let filters = (enableWhere + disableWhere + earlyWhere).compactMap { $0.problem(documents) }
+        let known = KnownDetections(documents)
         return filters
             + texts.compactMap { text in
-                let isKnown = documents.contains { Self.matches(text.value, $0.name, $0.id) }
                 // What is wrong with its file is told there.
-                if isKnown || findings.contains(where: { $0.isError(of: text.value) }) {
+                if known.contains(text.value)
+                    || findings.contains(where: { $0.isError(of: text.value) })
+                {
                     return nil
                 }
                 if NamePattern.isPattern(text.value) {
                     return text.problem(.warning, "no detection fits the pattern \"\(text.value)\"")
                 }
                 let suggestion =
-                    Suggestion.nearest(to: text.value, among: documents.map(\.name).sorted())
+                    Suggestion.nearest(to: text.value, among: known.sortedNames)
                     .map { "did you mean \"\($0)\"?" }
                     ?? "write the name or the id of one of the \(documents.count) detections loaded"
                 return text.problem(.error, "no detection \"\(text.value)\": \(suggestion)")
@@ -155,6 +112,27 @@ package struct DetectionSelection: Equatable, Sendable {
     static func matches(_ text: String, _ name: String, _ id: String) -> Bool {
         text == name || isID(text, id)
             || NamePattern.isPattern(text) && NamePattern(text).matches(name)
+    }
+}
+
+/// The names and ids of the detections of a library.
+private final class KnownDetections {
+    private let names: Set<String>
+    /// In lower case.
+    private let ids: Set<String>
+    private(set) lazy var sortedNames = names.sorted()
+
+    init(_ documents: [DetectionDocument]) {
+        names = Set(documents.map(\.name))
+        ids = Set(documents.map { $0.id.lowercased() })
+    }
+
+    /// Whether some detection has a name or id, or fits a pattern.
+    func contains(_ text: String) -> Bool {
+        if names.contains(text) || !text.isEmpty && ids.contains(text.lowercased()) { return true }
+        guard NamePattern.isPattern(text) else { return false }
+        let pattern = NamePattern(text)
+        return names.contains { pattern.matches($0) }
     }
 }
 

@@ -103,6 +103,7 @@ struct YAMLDocument: Sendable {
 
     /// Counts what can be an alias of an anchor of the text, rather too many than too few.
     private static func aliasObjection(_ bytes: [UInt8]) -> (offset: Int, message: String)? {
+        guard bytes.contains(UInt8(ascii: "&")) else { return nil }
         let anchors = Set(names(behind: UInt8(ascii: "&"), in: bytes).map(\.name))
         guard !anchors.isEmpty else { return nil }
         let aliases = names(behind: UInt8(ascii: "*"), in: bytes).filter {

@@ -1,4 +1,4 @@
-// Fast: same answers as LookupMatcher; held by LookupSearchTests; saves 99 % of a value and a table of 10,000 rows.
+// Fast: same answers as LookupMatcher; held by LookupSearchTests; saves 99 % of the comparisons of its `linear`.
 import SPL
 
 /// One column of a lookup table, so laid out that the rows that may agree with a value are found at a

@@ -12,6 +12,14 @@ enum CommonText {
     static func contains(_ word: [UInt8]) -> Bool {
         ByteGrams.of(word, gramBytes).allSatisfy(grams.contains) && word.count >= gramBytes
     }
+
+    /// The same of a run of up to four bytes.
+    static func contains(_ gram: UInt32, _ width: Int) -> Bool {
+        width >= gramBytes
+            && (0...width - gramBytes).allSatisfy {
+                grams.contains(gram >> UInt32(8 * $0) & 0xFF_FFFF)
+            }
+    }
 }
 
 /// Runs of a few bytes as numbers, the first byte least significant.

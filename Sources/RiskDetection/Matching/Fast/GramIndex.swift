@@ -89,20 +89,16 @@ struct GramIndex: Sendable {
         var chosen: [UInt32: [(word: [UInt8], offset: Int)]] = [:]
         for word in words.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             let grams = ByteGrams.of(word, width)
-            let best = grams.indices.min { a, b in
-                (commonness(word, a, width, counts[grams[a], default: 0]), a)
-                    < (commonness(word, b, width, counts[grams[b], default: 0]), b)
-            }
+            let uses = grams.map { commonness($0, width, counts[$0, default: 0]) }
+            let best = uses.indices.min { (uses[$0], $0) < (uses[$1], $1) }
             if let best { chosen[grams[best], default: []].append((word, best)) }
         }
         return chosen
     }
 
     /// Runs that are in nearly every path or command line count as if many words had them.
-    private static func commonness(
-        _ word: [UInt8], _ start: Int, _ width: Int, _ words: Int
-    ) -> Int {
-        words + (CommonText.contains(Array(word[start..<start + width])) ? 1_000 : 0)
+    private static func commonness(_ gram: UInt32, _ width: Int, _ words: Int) -> Int {
+        words + (CommonText.contains(gram, width) ? 1_000 : 0)
     }
 
     /// Calls `body` for the owners of each word in a text; several times for a word that stands

@@ -1,4 +1,4 @@
-// Fast: same answers as `IPNetwork.contains` of each; held by PatternSearchTests; saves 99 % of a value and 10,000 networks.
+// Fast: same answers as `IPNetwork.contains` of each; held by PatternSearchTests; saves 99 % of the comparisons of LookupSearchTests.linear.
 import SPL
 
 /// Finds which of many networks have an address: one look-up for each length of prefix that some of
