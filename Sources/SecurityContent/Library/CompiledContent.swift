@@ -72,7 +72,8 @@ extension ContentLibrary {
             let enabled = enabling.isEnabled(traits)
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if var detection = result.detection {
-                if enabling.tellsEarly(traits) {
+                // Who runs rules of Sigma expects to hear of a match at once.
+                if enabling.tellsEarly(traits) || document.rule != nil {
                     detection.tellsEarly = detection.canTellEarly
                     if !detection.tellsEarly {
                         content.problems += enabling.cannotTellEarly(traits)
