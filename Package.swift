@@ -67,6 +67,7 @@ let package = Package(
         room("RegularExpressions", ["CPCRE2"]),
         room("SPL", ["CIM", "RegularExpressions"]),
         room("RiskDetection", ["CIM", "RegularExpressions", "SPL", "CByteScan", "CMath"]),
+        room("Sigma", ["CIM", "RegularExpressions", "SPL"]),
         room(
             "DetectionExport", ["CIM", "RegularExpressions", "SPL", "RiskDetection"],
             resources: [.embedInCode("Report/Page")]),
@@ -76,7 +77,7 @@ let package = Package(
 
         room(
             "SecurityContent",
-            ["CIM", "SPL", "RiskDetection", .product(name: "Yams", package: "Yams")]),
+            ["CIM", "SPL", "RiskDetection", "Sigma", .product(name: "Yams", package: "Yams")]),
 
         // Bytes that mean something, sixteen at a time.
         .systemLibrary(name: "CByteScan"),
@@ -130,7 +131,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection", "CZlib"],
+            name: "TestSupport", dependencies: ["CIM", "SPL", "RiskDetection", "Sigma", "CZlib"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Brokers that a test can take down.
         .target(
@@ -162,10 +163,11 @@ let package = Package(
         tests("CIM", []),
         tests("RegularExpressions", []),
         tests("SPL", ["CIM", "RegularExpressions"]),
+        tests("Sigma", ["CIM", "RegularExpressions", "SPL", "RiskDetection", "SecurityContent"]),
         tests("RiskDetection", ["CIM", "RegularExpressions", "SPL"]),
         tests("DetectionExport", ["CIM", "SPL", "RiskDetection"]),
         tests("RingBuffer", ["RingExercise"]),
-        tests("SecurityContent", ["CIM", "SPL", "RiskDetection"]),
+        tests("SecurityContent", ["CIM", "SPL", "RiskDetection", "Sigma"]),
         tests(
             "DaemonRuntime",
             [

@@ -144,3 +144,56 @@ struct RawExtractionTests {
         }
     }
 }
+
+/// What rules of Sigma ask of a record beside its fields.
+struct RawWholeTests {
+    private static let names = ["_data", "_values", "_empty", "Data"]
+
+    @Test("data without a name are a field of their own, and empty ones are known by name")
+    func xml() {
+        let record = """
+            <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+            <Provider Name='P'/><EventID>400</EventID><Channel>Windows PowerShell</Channel>\
+            <TimeCreated SystemTime='2024-01-10T19:00:16Z'/><Computer>c</Computer></System>\
+            <EventData><Data>one &amp; 1</Data><Data>two</Data><Data Name='Full'>x</Data>\
+            <Data Name='Some Name'></Data><Data Name='Other'/><Binary>00</Binary></EventData></Event>
+            """
+        let values = RawExtractionTests.fields(record, Self.names).values
+        #expect(values["_data"] == ["one & 1", "two"])
+        #expect(values["_empty"] == ["Some_Name\0Other\0"])
+        #expect(values["Data"] == [])
+        let all = values["_values"]?.first?.split(separator: "\0").map(String.init) ?? []
+        #expect(
+            all == [
+                "P", "400", "Windows PowerShell", "2024-01-10T19:00:16Z", "c", "one & 1", "two",
+                "x",
+            ])
+    }
+
+    @Test(
+        "so it is in JSON, however a converter writes data without a name",
+        arguments: [
+            ##"{"Data": "one"}"##, ##"{"Data": ["one"]}"##, ##"{"Data": {"#text": "one"}}"##,
+            ##"{"Data": {"#text": ["one"]}}"##, ##"{"Data": [{"#text": "one"}]}"##,
+        ])
+    func json(_ data: String) {
+        let record = """
+            {"Event": {"System": {"Provider": {"#attributes": {"Name": "P"}}, "EventID": 400, \
+            "Channel": "Windows PowerShell", "Computer": "c", "TimeCreated": {"#attributes": \
+            {"SystemTime": "2024-01-10T19:00:16Z"}}}, "EventData": \(data)}}
+            """
+        let values = RawExtractionTests.fields(record, Self.names).values
+        #expect(values["_data"] == ["one"], "\(data)")
+        #expect(values["_values"]?.first?.contains("one\0") == true)
+    }
+
+    @Test("a name with an empty text is known in JSON, too, and null is no value")
+    func emptyJSON() {
+        let record = """
+            {"Event": {"System": {"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", \
+            "Computer": "c", "TimeCreated": {"#attributes": {"SystemTime": "2024-01-10T19:00:16Z"}}}, \
+            "EventData": {"A": "", "B": null, "C": "x"}}}
+            """
+        #expect(RawExtractionTests.values(record, "_empty") == ["A\0"])
+    }
+}

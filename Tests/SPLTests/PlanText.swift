@@ -124,6 +124,9 @@ enum PlanText {
         case .differs(let field, let pattern): "\(reference(field))!=\(text(pattern))"
         case .ordered(let field, let ordering, let value):
             "\(reference(field))\(ordering.rawValue)\(value)"
+        case .passes(let field, let test): "\(reference(field)) \(test.text)"
+        case .compares(let field, let comparison, let other):
+            "\(reference(field)) \(comparison.text) \(reference(other))"
         case .term(let pattern, _): "term:\(text(pattern))"
         }
     }

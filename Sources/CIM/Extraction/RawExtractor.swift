@@ -34,7 +34,7 @@ package struct RawExtractor: Sendable {
 
     /// Fields that no record names.
     private struct Special {
-        let raw, host, source, sourcetype, index: FieldID?
+        let raw, host, source, sourcetype, index, everyValue, emptyNames: FieldID?
     }
 
     /// A record that stands within another.
@@ -61,7 +61,9 @@ package struct RawExtractor: Sendable {
         sources = dataSet.fields.map { own.field($0) ?? FieldID(index: 0) }
         special = Special(
             raw: own.field("_raw"), host: own.field("host"), source: own.field("source"),
-            sourcetype: own.field("sourcetype"), index: own.field("index"))
+            sourcetype: own.field("sourcetype"), index: own.field("index"),
+            everyValue: own.field(RawName.everyValue.rawValue),
+            emptyNames: own.field(RawName.emptyNames.rawValue))
         values = RawValues(names: program.names, listsNames: listsNames)
     }
 
@@ -181,6 +183,7 @@ package struct RawExtractor: Sendable {
         for number in values.filled { decode(number, text) }
         if let field = special.raw { work.set(field, range: 0..<text.count) }
         setSource(channel)
+        setWhole(text)
         program.apply(to: &work, of: RawChannels(channel), eventID: eventID)
         event.take(work, sources, dataSet)
         swap(&work.bytes, &event.bytes)
@@ -193,6 +196,22 @@ package struct RawExtractor: Sendable {
             let value = values.values[place]
             place = Int(value.next)
             work.add(field, range: decoded(value, text))
+        }
+    }
+
+    /// What is known of the record's fields together.
+    private mutating func setWhole(_ text: Span<UInt8>) {
+        if let field = special.everyValue {
+            var whole: [UInt8] = []
+            for value in values.all {
+                let range = decoded(value, text)
+                whole += work.bytes[range]
+                whole.append(0)
+            }
+            work.set(field, whole)
+        }
+        if let field = special.emptyNames, !values.emptyNames.isEmpty {
+            work.set(field, values.emptyNames)
         }
     }
 

@@ -163,6 +163,9 @@ extension RawJSONReader {
                 let field = tape.nodes[member]
                 if words.isData(text, field.key), field.kind == .array || field.kind == .object {
                     readItems(member, text, into: &values)
+                } else if words.isData(text, field.key), field.isScalar {
+                    values.note(.unnamedData, field.value, encoding(field))
+                    note(member, text, into: &values, &head)
                 } else if !words.isMarkup(text, field.key) {
                     note(member, text, into: &values, &head)
                 }
@@ -173,13 +176,15 @@ extension RawJSONReader {
         return nil
     }
 
-    /// Objects of a name and a text each; texts without a name give nothing.
+    /// Objects of a name and a text each; texts without a name are unnamed data.
     private mutating func readItems(
         _ number: Int, _ text: Span<UInt8>, into values: inout RawValues
     ) {
         if tape.nodes[number].kind == .object { return readItem(number, text, into: &values) }
         tape.forEachMember(of: number) { member in
-            if tape.nodes[member].kind == .object { readItem(member, text, into: &values) }
+            let node = tape.nodes[member]
+            if node.kind == .object { readItem(member, text, into: &values) }
+            if node.isScalar { values.note(.unnamedData, node.value, encoding(node)) }
         }
     }
 
@@ -197,13 +202,25 @@ extension RawJSONReader {
                 value = member
             }
         }
-        guard let name, let value, tape.nodes[name].isText, tape.nodes[value].isScalar else {
-            return
+        guard let value else { return }
+        guard let name, tape.nodes[name].isText, tape.nodes[value].isScalar else {
+            return noteUnnamed(value, into: &values)
         }
         var key: [UInt8] = []
         _ = JSONText.append(text, tape.nodes[name].value, to: &key)
         let node = tape.nodes[value]
         values.note(key.span, 0..<key.count, node.value, encoding(node))
+    }
+
+    /// One text without a name, or several.
+    private func noteUnnamed(_ number: Int, into values: inout RawValues) {
+        let node = tape.nodes[number]
+        if node.isScalar { return values.note(.unnamedData, node.value, encoding(node)) }
+        guard node.kind == .array else { return }
+        tape.forEachMember(of: number) { member in
+            let text = tape.nodes[member]
+            if text.isScalar { values.note(.unnamedData, text.value, encoding(text)) }
+        }
     }
 
     /// Data that a portal exports as XML within the JSON.

@@ -34,6 +34,10 @@ struct RawValues: Sendable {
     /// Every name of the record, where they are asked for.
     private(set) var listed: Set<String>?
     private var cleaned: [UInt8] = []
+    /// Where every value of the record stands, where somebody asks for all of them.
+    private(set) var all: [Value] = []
+    /// The names of fields that are there and empty, a NUL behind each, where somebody asks for them.
+    private(set) var emptyNames: [UInt8] = []
 
     /// - Parameters:
     ///   - names: A name's place is its number. One that no field of a record can have is never found.
@@ -58,6 +62,8 @@ struct RawValues: Sendable {
         filled.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
         extra.removeAll(keepingCapacity: true)
+        all.removeAll(keepingCapacity: true)
+        emptyNames.removeAll(keepingCapacity: true)
         isInExtra = false
         if listed != nil { listed = [] }
     }
@@ -118,14 +124,29 @@ struct RawValues: Sendable {
         _ encoding: RawRecord.Encoding
     ) {
         // An empty value gives no field.
-        guard !value.isEmpty, let number = number(text, name) else { return }
+        guard !value.isEmpty else { return noteEmpty(text, name) }
+        if isAsked(.everyValue) { all.append(self.value(value, encoding)) }
+        guard let number = number(text, name) else { return }
         add(number, value, encoding)
+    }
+
+    private mutating func noteEmpty(_ text: Span<UInt8>, _ name: Range<Int>) {
+        guard isAsked(.emptyNames) else { return }
+        clean(text, name)
+        emptyNames += cleaned + [0]
+    }
+
+    private func value(_ range: Range<Int>, _ encoding: RawRecord.Encoding) -> Value {
+        Value(
+            start: Int32(range.lowerBound), end: Int32(range.upperBound), encoding: encoding,
+            isExtra: isInExtra)
     }
 
     /// Notes the value of a field that has its name of Windows.
     mutating func note(_ name: RawName, _ value: Range<Int>, _ encoding: RawRecord.Encoding) {
         guard !value.isEmpty else { return }
         listed?.insert(name.rawValue)
+        if isAsked(.everyValue), !name.isBlock { all.append(self.value(value, encoding)) }
         if known[name.number] >= 0 { add(known[name.number], value, encoding) }
     }
 
@@ -143,10 +164,7 @@ struct RawValues: Sendable {
         _ number: Int, _ range: Range<Int>, _ encoding: RawRecord.Encoding
     ) {
         let place = Int32(values.count)
-        values.append(
-            Value(
-                start: Int32(range.lowerBound), end: Int32(range.upperBound), encoding: encoding,
-                isExtra: isInExtra))
+        values.append(value(range, encoding))
         if firsts[number] < 0 {
             firsts[number] = place
             filled.append(number)
@@ -189,6 +207,20 @@ enum RawName: String, CaseIterable, Sendable {
     case eventDataXML = "EventData_Xml"
     case userDataXML = "UserData_Xml"
     case systemXML = "System_Props_Xml"
+    /// Data without a name, which Splunk has no field for, and rules of Sigma call `Data`.
+    case unnamedData = "_data"
+    /// Every value of the record, a NUL behind each: for words that may stand in any of them.
+    case everyValue = "_values"
+    /// The names of fields that are there and empty, a NUL behind each.
+    case emptyNames = "_empty"
+
+    /// Whether it holds other fields, or what is known of them.
+    var isBlock: Bool {
+        switch self {
+        case .eventDataXML, .userDataXML, .systemXML, .everyValue, .emptyNames: true
+        default: false
+        }
+    }
 
     /// Its place among all.
     var number: Int { Self.numbers[self] ?? 0 }

@@ -31,6 +31,8 @@ struct RawXMLReader: Sendable {
     /// or where the element has had a child.
     private var fieldName: Range<Int>?
     private var valueStart = 0
+    /// Whether the open element is data without a name, and has had no child.
+    private var isUnnamed = false
     /// Whether values within `UserData` are fields, as of 1100 and 1102.
     private var readsUserData = false
 
@@ -70,6 +72,7 @@ struct RawXMLReader: Sendable {
         depth = 0
         section = .none
         fieldName = nil
+        isUnnamed = false
         readsUserData = false
         var at = range.lowerBound
         let end = range.upperBound
@@ -136,6 +139,10 @@ struct RawXMLReader: Sendable {
         depth += 1
         enter(text, local..<name.upperBound, document)
         fieldName = isField(text, local..<name.upperBound) ? local..<name.upperBound : nil
+        isUnnamed =
+            section == .eventData && depth == baseDepth + 1
+            && name.upperBound - local == 4
+            && XMLToken.stands(text, local, name.upperBound, "Data")
         at = name.upperBound
         while true {
             let before = at
@@ -152,6 +159,8 @@ struct RawXMLReader: Sendable {
                 guard at + 1 < end else { return .truncated }
                 guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
                 at += 2
+                // An element without content is there, and empty.
+                if let name = fieldName { values.note(text, name, at..<at, .xml) }
                 leaveElement()
                 return nil
             }
@@ -206,6 +215,7 @@ struct RawXMLReader: Sendable {
                 note(text, name, valueStart..<at, isAttribute: false, &head)
             }
         }
+        if isUnnamed { values.note(.unnamedData, valueStart..<at, .xml) }
         if section != .none, depth == baseDepth { keepBlock(sectionStart..<at, into: &values) }
         at = index + 1
         leaveElement()
@@ -216,6 +226,7 @@ struct RawXMLReader: Sendable {
         if section != .none, depth == baseDepth { section = .none }
         depth -= 1
         fieldName = nil
+        isUnnamed = false
     }
 
     private func keepBlock(_ range: Range<Int>, into values: inout RawValues) {
@@ -239,7 +250,9 @@ struct RawXMLReader: Sendable {
             guard !isNamespace(text, attribute) else { return }
             values.note(text, attribute, value, .xml)
             note(text, attribute, value, isAttribute: true, &head)
-        case .eventData where equals(text, attribute, nameAttribute): fieldName = value
+        case .eventData where equals(text, attribute, nameAttribute):
+            fieldName = value
+            isUnnamed = false
         case .eventData, .none, .userData, .rendering: break
         }
     }

@@ -61,7 +61,8 @@ package final class DataSet: Hashable, Sendable {
     }
 
     private static let rawWeak: Set = [
-        "Keywords", "Level", "Opcode", "Version", "action", "index", "source", "sourcetype",
+        "Channel", "EventID", "Keywords", "Level", "Opcode", "Version", "action", "index", "source",
+        "sourcetype",
         "status", "vendor_product",
     ]
     private static let rawVaried: Set = [

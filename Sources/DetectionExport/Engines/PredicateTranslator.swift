@@ -25,6 +25,8 @@ struct PredicateTranslator<Reference: Sendable> {
             return try some(of: value(reference)) { "NOT (\(matches($0, [pattern])))" }
         case .ordered(let reference, let ordering, let right):
             return try some(of: value(reference)) { ordered($0, ordering, right) }
+        case .passes, .compares:
+            throw EngineRefusal("a comparison that only rules of Sigma have")
         // Neither summaries nor rows hold raw text.
         case .term: return "FALSE"
         }
@@ -51,7 +53,7 @@ struct PredicateTranslator<Reference: Sendable> {
         where value(reference).kind == .text && pattern.network == nil:
             return pattern.matchesEverything
                 ? "FALSE" : "NOT (\(matches(value(reference).sql, [pattern])))"
-        case .all, .and, .or, .not, .matches, .differs, .ordered, .term:
+        case .all, .and, .or, .not, .matches, .differs, .ordered, .passes, .compares, .term:
             return try condition(predicate)
         }
     }

@@ -34,6 +34,9 @@ package enum ConditionText {
         case .differs(let field, let pattern): return "\(reference(field))!=\(text(pattern))"
         case .ordered(let field, let ordering, let value):
             return "\(reference(field))\(ordering.rawValue)\(quoted(value))"
+        case .passes(let field, let test): return "\(reference(field)) \(test.text)"
+        case .compares(let field, let comparison, let other):
+            return "\(reference(field)) \(comparison.text) \(reference(other))"
         case .term(let pattern, _): return text(pattern)
         }
     }

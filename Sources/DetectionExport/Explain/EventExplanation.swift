@@ -168,7 +168,8 @@ package struct EventExplanation {
                 "false  \(ConditionText.text(pattern)): a data set has no raw text to search")
         case .term(let pattern, _):
             return OutlineNode("\(holds)  \(ConditionText.text(pattern))  in the record's text")
-        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _):
+        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _),
+            .passes(let field, _), .compares(let field, _, _):
             let text = ConditionText.text(predicate) { ConditionText.text($0, in: scan) }
             return OutlineNode("\(holds)  \(text)  ← \(value(of: field, event))")
         }

@@ -13,8 +13,12 @@ extension Scan {
             case .all, .term: break
             case .and(let parts), .or(let parts): parts.forEach(walk)
             case .not(let part): walk(part)
-            case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _):
+            case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _),
+                .passes(let field, _):
                 take(field)
+            case .compares(let field, _, let other):
+                take(field)
+                take(other)
             }
         }
         walk(predicate)

@@ -125,7 +125,7 @@ package enum PlanOutline {
         case .or(let parts): OutlineNode("one of", parts.map { condition($0, scan) })
         case .not(let part): OutlineNode("not", [condition(part, scan)])
         case .all: OutlineNode("every event")
-        case .matches, .differs, .ordered, .term:
+        case .matches, .differs, .ordered, .passes, .compares, .term:
             OutlineNode(
                 ConditionText.text(predicate) { ConditionText.text($0, in: scan) })
         }

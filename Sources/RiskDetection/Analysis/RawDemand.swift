@@ -62,7 +62,7 @@ extension Scan {
             }
             return all
         case .matches(.absent, _): return []
-        case .matches, .all, .not, .differs, .ordered, .term: return nil
+        case .matches, .all, .not, .differs, .ordered, .passes, .compares, .term: return nil
         }
     }
 }

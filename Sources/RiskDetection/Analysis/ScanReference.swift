@@ -57,7 +57,10 @@ extension Predicate<ScanField> {
         case .all, .term: []
         case .not(let part): part.fields
         case .and(let parts), .or(let parts): parts.flatMap(\.fields)
-        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _): [field]
+        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _),
+            .passes(let field, _):
+            [field]
+        case .compares(let field, _, let other): [field, other]
         }
     }
 }

@@ -78,7 +78,7 @@ extension Predicate<ScanField> {
         case .matches(.field(let field), let patterns):
             return weak.contains(field) || patterns.contains(where: \.matchesEverything)
         case .matches(_, let patterns): return patterns.contains(where: \.matchesEverything)
-        case .term: return false
+        case .term, .passes, .compares: return false
         }
     }
 }

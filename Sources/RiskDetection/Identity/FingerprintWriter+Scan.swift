@@ -47,6 +47,15 @@ extension FingerprintWriter {
             write(field, of: dataSet)
             write(ordering.rawValue)
             write(value)
+        case .passes(let field, let test):
+            write("passes")
+            write(field, of: dataSet)
+            write(test.text)
+        case .compares(let field, let comparison, let other):
+            write("compares")
+            write(field, of: dataSet)
+            write(comparison.text)
+            write(other, of: dataSet)
         case .term(let pattern, let field):
             write("term")
             write(pattern)

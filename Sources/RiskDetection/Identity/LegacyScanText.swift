@@ -36,6 +36,8 @@ struct LegacyScanText {
             return text(of: field).map {
                 "ordered(\($0), SPL.Ordering.\(text(of: ordering)), \(quoted(value)))"
             }
+        // No plan of an earlier version has one.
+        case .passes, .compares: return nil
         case .term(let pattern, _): return "term(\(text(of: pattern)))"
         }
     }

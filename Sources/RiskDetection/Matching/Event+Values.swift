@@ -30,6 +30,17 @@ extension Event {
     }
 }
 
+extension Event {
+    /// The values of a field as texts.
+    func texts(of field: ScanField) -> [String] {
+        switch field {
+        case .field(let id): strings(id)
+        case .time: [time.epochText]
+        case .absent: []
+        }
+    }
+}
+
 extension Span<UInt8> {
     /// The bytes as an array of their own.
     var array: [UInt8] {

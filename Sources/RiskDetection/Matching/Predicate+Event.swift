@@ -26,6 +26,15 @@ extension Predicate<ScanField> {
             return event.hasValue(of: field) { value in
                 ordering.holds(String(decoding: value.array, as: UTF8.self), right)
             }
+        case .passes(let field, let test):
+            return event.hasValue(of: field) { value in
+                test.passes(String(decoding: value.array, as: UTF8.self))
+            }
+        case .compares(let field, let comparison, let other):
+            let others = event.texts(of: other)
+            return event.texts(of: field).contains { text in
+                others.contains { comparison.holds(text, $0) }
+            }
         // Summaries hold no raw text, so a bare term finds nothing in a data model.
         case .term(_, nil): return false
         case .term(let pattern, let field?):

@@ -121,6 +121,11 @@ extension Predicate<ScanField> {
             record.texts(of: field).contains { !pattern.matches($0.utf8.span) }
         case .ordered(let field, let ordering, let right):
             record.texts(of: field).contains { ordering.holds($0, right) }
+        case .passes(let field, let test): record.texts(of: field).contains { test.passes($0) }
+        case .compares(let field, let comparison, let other):
+            record.texts(of: field).contains { text in
+                record.texts(of: other).contains { comparison.holds(text, $0) }
+            }
         case .term: false
         }
     }

@@ -36,7 +36,7 @@ extension Predicate {
     }
 
     /// The same condition without parts that are always true.
-    var simplified: Predicate {
+    package var simplified: Predicate {
         switch self {
         case .and(let operands):
             let needed = operands.map(\.simplified).filter { !$0.isAll }
@@ -45,7 +45,7 @@ extension Predicate {
             let simple = operands.map(\.simplified)
             return simple.contains(where: \.isAll) ? .all : .or(simple)
         case .not(let operand): return .not(operand.simplified)
-        case .all, .matches, .differs, .ordered, .term: return self
+        case .all, .matches, .differs, .ordered, .passes, .compares, .term: return self
         }
     }
 

@@ -36,8 +36,10 @@ extension Predicate<String> {
         case .term(_, let column): column.map { [$0] } ?? []
         case .not(let part): part.columns
         case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.columns) }
-        case .matches(let column, _), .differs(let column, _), .ordered(let column, _, _):
+        case .matches(let column, _), .differs(let column, _), .ordered(let column, _, _),
+            .passes(let column, _):
             [column]
+        case .compares(let column, _, let other): [column, other]
         }
     }
 }

@@ -63,7 +63,10 @@ extension Predicate {
         case .term(_, let reference): reference.map { [$0] } ?? []
         case .not(let part): part.references
         case .and(let parts), .or(let parts): parts.flatMap(\.references)
-        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _): [field]
+        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _),
+            .passes(let field, _):
+            [field]
+        case .compares(let field, _, let other): [field, other]
         }
     }
 
@@ -77,6 +80,9 @@ extension Predicate {
         case .matches(let field, let patterns): .matches(move(field), patterns)
         case .differs(let field, let pattern): .differs(move(field), pattern)
         case .ordered(let field, let ordering, let text): .ordered(move(field), ordering, text)
+        case .passes(let field, let test): .passes(move(field), test)
+        case .compares(let field, let comparison, let other):
+            .compares(move(field), comparison, move(other))
         case .term(let pattern, let field): .term(pattern, in: field.map(move))
         }
     }

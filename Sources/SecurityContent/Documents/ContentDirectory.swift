@@ -42,9 +42,13 @@ struct ContentDirectory {
 
     /// The YAML files of a part, sorted by path; hidden files and links to folders are passed over.
     func files(of part: Part) -> (files: [ContentFile], problems: [ContentProblem]) {
+        files(below: "\(path)/\(part.rawValue)")
+    }
+
+    /// As ``files(of:)``, of any folder.
+    func files(below top: String) -> (files: [ContentFile], problems: [ContentProblem]) {
         var files: [ContentFile] = []
         var problems: [ContentProblem] = []
-        let top = "\(path)/\(part.rawValue)"
         guard isDirectory(top) else { return ([], []) }
         var waiting: [(path: String, depth: Int)] = [(top, 0)]
         while let folder = waiting.popLast() {
@@ -77,7 +81,15 @@ struct ContentDirectory {
         return (files, problems)
     }
 
-    private func isDirectory(_ path: String) -> Bool {
+    /// The folders right below the directory whose name begins so, sorted.
+    func folders(beginning prefix: String) -> [String] {
+        // What cannot be listed is a problem where it is read.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasPrefix(prefix) }.sorted().map { "\(path)/\($0)" }
+            .filter(isRealDirectory)
+    }
+
+    func isDirectory(_ path: String) -> Bool {
         var isDirectory = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
             && isDirectory

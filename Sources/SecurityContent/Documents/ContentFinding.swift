@@ -6,6 +6,9 @@ struct ContentFinding: Sendable {
     enum Subject: Sendable {
         /// One detection; of a file that cannot be read only the stem of its path is known.
         case detection(name: String?, id: String?, stem: String)
+        /// One rule of Sigma. Of a library some rules always need what this network lacks, so that
+        /// only who names a rule, and not who enables all of a kind, must have it.
+        case rule(name: String?, id: String?)
         /// The detections that call a macro.
         case macro(name: String)
         /// The detections that name a lookup; without it they do not compile, and say so.
@@ -23,8 +26,11 @@ struct ContentFinding: Sendable {
 
     /// Whether it is why a detection of this name or id cannot be read.
     func isError(of text: String) -> Bool {
-        guard problem.severity == .error, case .detection(let name, let id, let stem) = subject
-        else { return false }
+        guard problem.severity == .error else { return false }
+        if case .rule(let name, let id) = subject {
+            return name == text || id?.lowercased() == text.lowercased()
+        }
+        guard case .detection(let name, let id, let stem) = subject else { return false }
         return name == text || id?.lowercased() == text.lowercased()
             || name == nil && id == nil && stem == DetectionDocument.fileStem(of: text)
     }
@@ -37,6 +43,9 @@ struct ContentFinding: Sendable {
         case .detection(let name, let id, let stem):
             problem.detection = name
             if !running.names(name, id, stem) { problem.severity = .warning }
+        case .rule(let name, let id):
+            problem.detection = name
+            if !running.wants(name, id) { problem.severity = .warning }
         case .macro(let name):
             if !running.calledMacros.contains(name) { problem.severity = .warning }
         case .lookup: problem.severity = .warning
@@ -80,6 +89,13 @@ struct RunningContent {
         types = Set(documents.map(\.type))
         schedules = Set(
             documents.map { $0.scheduling.name?.value ?? ScheduleDocument.defaultName })
+    }
+
+    /// Whether somebody asked for the very name or id.
+    func wants(_ name: String?, _ id: String?) -> Bool {
+        [name, id].contains {
+            $0.map { stems.contains(DetectionDocument.fileStem(of: $0)) } ?? false
+        }
     }
 
     func names(_ name: String?, _ id: String?, _ stem: String) -> Bool {

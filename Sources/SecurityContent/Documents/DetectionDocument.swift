@@ -56,6 +56,9 @@ package struct DetectionDocument: Sendable {
     /// Single values of the file and then of its `tags`, for `%name%` in a deployment.
     var placeholders: [String: String]
 
+    /// The rule of Sigma that the document is; nil for a search.
+    var rule: DetectionRule?
+
     /// The app that the detection is part of, such as `ESCU`; nil where nothing says.
     package var app: String?
     /// What the file itself says in `search_name:`, which contentctl does not know.

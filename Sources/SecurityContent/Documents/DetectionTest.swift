@@ -26,6 +26,8 @@ package struct DetectionTest: Equatable, Sendable {
     /// How many rows are to be found; nil for one or more.
     package var expected: ExpectedRows?
     package var obstacle: Obstacle?
+    /// Whether it is of a rule of Sigma: any row passes, and the status of the rule does not matter.
+    package var isOfRule = false
 
     /// The tests of a file. What is wrong with one keeps no detection from running.
     static func read(_ file: YAMLMapping) -> [DetectionTest] {

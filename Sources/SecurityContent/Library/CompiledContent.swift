@@ -73,7 +73,8 @@ extension ContentLibrary {
             let enabled = index.isEnabled(document)
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if var detection = result.detection {
-                if index.tellsEarly(document) {
+                // Who runs rules of Sigma expects to hear of a match at once.
+                if index.tellsEarly(document) || document.rule != nil {
                     detection.tellsEarly = detection.canTellEarly
                     if !detection.tellsEarly {
                         content.problems += enabling.cannotTellEarly(DetectionTraits(document))

@@ -1,5 +1,6 @@
 import RiskDetection
 package import SPL
+import Sigma
 
 /// The detections, macros and deployments of one or more directories.
 ///
@@ -37,7 +38,16 @@ package struct ContentLibrary: Sendable {
     /// - Parameter directories: Paths; the first is the base layer.
     package static func load(directories: [String]) -> ContentLibrary {
         var library = ContentLibrary()
-        for directory in directories { library.add(ContentDirectory(directory)) }
+        var filters: [FilterRule] = []
+        for directory in directories {
+            let directory = ContentDirectory(directory)
+            if let files = SigmaTree(directory).files {
+                filters += library.addRules(files)
+            } else {
+                library.add(directory)
+            }
+        }
+        library.filter(by: filters)
         return library
     }
 
@@ -60,6 +70,33 @@ package struct ContentLibrary: Sendable {
         findings += app.problems.map { ContentFinding(problem: $0, subject: .everything) }
         app.name(&layer, over: documents)
         merge(layer)
+    }
+
+    /// Adds the rules of Sigma in some files.
+    ///
+    /// - Returns: Filters, which are for rules of other directories, too.
+    private mutating func addRules(
+        _ listing: (files: [ContentFile], problems: [ContentProblem])
+    ) -> [FilterRule] {
+        findings += listing.problems.map { ContentFinding(problem: $0, subject: .everything) }
+        var layer: [DetectionDocument] = []
+        var filters: [FilterRule] = []
+        for file in listing.files.concurrentMap({ ReadRules($0) }) {
+            filesRead += 1
+            otherFiles += file.isOther ? 1 : 0
+            findings += file.findings
+            layer += file.documents
+            filters += file.filters
+        }
+        merge(SigmaTree.distinct(layer))
+        return filters
+    }
+
+    private mutating func filter(by filters: [FilterRule]) {
+        guard !filters.isEmpty else { return }
+        for place in documents.indices {
+            documents[place].rule = documents[place].rule?.filtered(by: filters)
+        }
     }
 
     private mutating func take(_ file: ReadFile, into layer: inout [DetectionDocument]) {

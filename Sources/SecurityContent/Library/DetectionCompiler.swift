@@ -40,8 +40,10 @@ struct DetectionCompiler: Sendable {
         exceptions: [DetectionException] = []
     ) -> Result {
         var problems: [ContentProblem] = []
-        let compiled = compileSearch(
-            document.search.value, Set(document.columnMentions.map(\.column)))
+        let compiled =
+            document.rule?.compiled
+            ?? compileSearch(document.search.value, Set(document.columnMentions.map(\.column)))
+        problems += document.rule?.refusal.map { [$0] } ?? []
         problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
         if compiled.plan != nil, !compiled.hasOtherColumns {

@@ -1,4 +1,5 @@
 import RiskDetection
+import Sigma
 
 /// What a detection can be chosen by, beside its name.
 struct DetectionTraits {
@@ -17,6 +18,9 @@ struct DetectionTraits {
             .type: [document.type.rawValue], .status: [document.status],
             .dataModel: [document.dataModel],
             .dataSource: document.dataSource,
+            .level: document.rule?.rule.head.level.map { [$0.rawValue] } ?? [],
+            .tag: document.rule?.rule.head.tags ?? [],
+            .logSource: document.rule?.rule.logSource.names ?? [],
         ]
     }
 
@@ -37,6 +41,9 @@ struct DetectionTraits {
 package struct DetectionFilter: Equatable, Sendable {
     package enum Key: String, CaseIterable, Sendable {
         case name, story, technique, type, status
+        /// What only rules of Sigma have.
+        case level, tag
+        case logSource = "logsource"
         case dataModel = "data_model"
         case dataSource = "data_source"
     }

@@ -18,34 +18,52 @@ struct YAMLDocument: Sendable {
 
     /// Parses the text; what is wrong goes to `problems`, and then the result is nil.
     init?(_ source: SourceText, problems: ProblemCollector) {
-        if let reason = Self.aliasObjection(source.bytes) {
+        let roots = Self.roots(of: source, problems: problems) { parser in
+            try parser.singleRoot().map { [$0] } ?? []
+        }
+        guard let roots else { return nil }
+        guard let root = roots.first else {
+            problems.add(.error, source, at: 0, "the file is empty: a YAML mapping is expected")
+            return nil
+        }
+        self.root = root
+        self.source = source
+    }
+
+    /// Parses a text of any number of documents; what is wrong goes to `problems`, and then the result
+    /// is nil. The bounds count for all of them together.
+    static func roots(of source: SourceText, problems: ProblemCollector) -> [YAMLNode]? {
+        roots(of: source, problems: problems) { parser in
+            var nodes: [Node] = []
+            while let node = try parser.nextRoot() { nodes.append(node) }
+            return nodes
+        }
+    }
+
+    private static func roots(
+        of source: SourceText, problems: ProblemCollector, _ read: (Parser) throws -> [Node]
+    ) -> [YAMLNode]? {
+        if let reason = aliasObjection(source.bytes) {
             problems.add(.error, source, at: reason.offset, reason.message)
             return nil
         }
         var text = String(decoding: source.bytes, as: UTF8.self)
-        if source.bytes.count < Self.bytesMin {
-            text += "\n#" + String(repeating: " ", count: Self.bytesMin)
+        if source.bytes.count < bytesMin {
+            text += "\n#" + String(repeating: " ", count: bytesMin)
         }
         var marks = YAMLMarks(source.bytes)
         do {
             // Scalars are read as written, so that nothing needs to be resolved, which costs a dozen
             // regular expressions for each of them.
             let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-            guard let node = try parser.singleRoot() else {
-                problems.add(
-                    .error, source, at: 0, "the file is empty: a YAML mapping is expected")
-                return nil
-            }
             var conversion = YAMLConversion(source: source, marks: marks)
-            root = try conversion.convert(node, depth: 0)
-            self.source = source
+            return try read(parser).map { try conversion.convert($0, depth: 0) }
         } catch let problem as ContentProblem {
             problems.add(problem)
-            return nil
         } catch {
-            problems.add(Self.problem(error, source, &marks))
-            return nil
+            problems.add(problem(error, source, &marks))
         }
+        return nil
     }
 
     /// The mapping at the top; nil, and a problem, when the document is something else.

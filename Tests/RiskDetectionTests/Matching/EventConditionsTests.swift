@@ -21,6 +21,11 @@ struct EventConditionsTests {
         case .differs(let field, let pattern): text(field).map { !pattern.matches($0) } ?? false
         case .ordered(let field, let ordering, let right):
             text(field).map { ordering.holds($0, right) } ?? false
+        case .passes(let field, let test): text(field).map(test.passes) ?? false
+        case .compares(let field, let comparison, let other):
+            text(field).flatMap { value in
+                text(other).map { comparison.holds(value, $0) }
+            } ?? false
         case .term: false
         }
     }

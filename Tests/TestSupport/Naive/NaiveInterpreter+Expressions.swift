@@ -185,6 +185,8 @@ extension NaiveInterpreter {
             return (row[column] ?? []).contains {
                 NaiveText.compare($0, ordering.rawValue, right)
             }
+        // The search language has none of these.
+        case .passes, .compares: return false
         case .term(let pattern, let column):
             return (column.flatMap { row[$0] } ?? []).contains {
                 NaiveScan.word(pattern.text, isIn: $0)

@@ -90,6 +90,12 @@ package enum NaiveScan {
             return texts(field, event).contains {
                 NaiveText.compare($0, ordering.rawValue, right)
             }
+        // The search language has none of these: ``NaiveSigma`` says what they mean.
+        case .passes(let field, let test): return texts(field, event).contains { test.passes($0) }
+        case .compares(let field, let comparison, let other):
+            return texts(field, event).contains { value in
+                texts(other, event).contains { comparison.holds(value, $0) }
+            }
         case .term(let pattern, let field):
             return field.map { texts($0, event).contains { word(pattern.text, isIn: $0) } } ?? false
         }

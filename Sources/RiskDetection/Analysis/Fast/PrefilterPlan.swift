@@ -86,7 +86,8 @@ package struct PrefilterPlan: Equatable, Sendable {
             }
             return all
         case .matches(.absent, _): return []
-        case .matches(.time, _), .all, .not, .differs, .ordered, .term: return nil
+        case .matches(.time, _), .all, .not, .differs, .ordered, .passes, .compares, .term:
+            return nil
         }
     }
 

@@ -20,6 +20,11 @@ extension Predicate<String> {
             return texts(column).contains { !pattern.matches($0) }
         case .ordered(let column, let ordering, let right):
             return texts(column).contains { ordering.holds($0, right) }
+        case .passes(let column, let test): return texts(column).contains { test.passes($0) }
+        case .compares(let column, let comparison, let other):
+            return texts(column).contains { text in
+                texts(other).contains { comparison.holds(text, $0) }
+            }
         case .term(let pattern, let column):
             return column.map(texts)?.contains { text in
                 RawText.holds(pattern, in: Array(text.utf8).span)

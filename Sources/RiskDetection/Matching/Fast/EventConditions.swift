@@ -23,8 +23,17 @@ final class EventConditions: Sendable {
     /// Asking shorter lists of patterns costs no more than remembering what they say.
     private static let rememberedMin = 4
 
+    private let tests: [ValueTest]
+    private let compared: [Compared]
+
     private enum Kind: Sendable {
-        case never, and, or, not, matches, searched, differs, ordered, term
+        case never, and, or, not, matches, searched, differs, ordered, term, passes, compares
+    }
+
+    private struct Compared: Sendable {
+        let field: ScanField
+        let comparison: FieldComparison
+        let other: ScanField
     }
 
     private struct Node: Sendable {
@@ -66,6 +75,8 @@ final class EventConditions: Sendable {
         var comparisons: [Comparison] = []
         var searches: [PatternSearch?] = []
         var terms: [TextPattern] = []
+        var tests: [ValueTest] = []
+        var compared: [Compared] = []
 
         mutating func lay(_ predicate: Predicate<ScanField>) -> Node {
             switch predicate {
@@ -81,6 +92,12 @@ final class EventConditions: Sendable {
                 comparisons.append(Comparison(ordering: ordering, right: right))
                 return Node(
                     kind: .ordered, field: Field(field), first: Int32(comparisons.count - 1))
+            case .passes(let field, let test):
+                tests.append(test)
+                return Node(kind: .passes, field: Field(field), first: Int32(tests.count - 1))
+            case .compares(let field, let comparison, let other):
+                compared.append(Compared(field: field, comparison: comparison, other: other))
+                return Node(kind: .compares, first: Int32(compared.count - 1))
             // Summaries hold no raw text, so a bare term finds nothing in a data model.
             case .term(_, nil): return Node(kind: .never)
             case .term(let pattern, let field?):
@@ -120,6 +137,8 @@ final class EventConditions: Sendable {
         comparisons = layout.comparisons
         searches = layout.searches
         terms = layout.terms
+        tests = layout.tests
+        compared = layout.compared
     }
 
     /// For remembering what they say.
@@ -147,7 +166,11 @@ final class EventConditions: Sendable {
             for part in node.parts where holds(part, event, &memo) { return true }
             return false
         case .not: return !holds(Int(node.first), event, &memo)
-        case .matches, .searched, .differs, .ordered, .term: break
+        case .compares:
+            let compared = compared[Int(node.first)]
+            return Predicate.compares(compared.field, compared.comparison, compared.other)
+                .holds(for: event)
+        case .matches, .searched, .differs, .ordered, .term, .passes: break
         }
         switch node.field {
         case .field(let id):
@@ -172,6 +195,7 @@ final class EventConditions: Sendable {
                 searches[first]?.matches(value, &memory) ?? false
             }
         case .differs: return !patterns.matches(first, value)
+        case .passes: return tests[first].passes(String(decoding: value.array, as: UTF8.self))
         case .term: return RawText.holds(terms[first], in: value)
         default:
             let comparison = comparisons[first]
@@ -189,7 +213,7 @@ extension Predicate<ScanField> {
         case .not(let part): part.patternCount
         case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.patternCount }
         case .matches(_, let patterns): patterns.count
-        case .differs, .ordered: 1
+        case .differs, .ordered, .passes, .compares: 1
         }
     }
 }

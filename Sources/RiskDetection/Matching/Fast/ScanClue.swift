@@ -46,7 +46,8 @@ struct ScanClue: Hashable {
             }
             return all
         case .matches(.absent, _): return []
-        case .matches(.time, _), .all, .not, .differs, .ordered, .term: return nil
+        case .matches(.time, _), .all, .not, .differs, .ordered, .passes, .compares, .term:
+            return nil
         }
     }
 

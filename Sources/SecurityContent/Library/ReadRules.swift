@@ -1,0 +1,40 @@
+import Sigma
+
+/// What was read of one file of Sigma rules.
+struct ReadRules: Sendable {
+    private(set) var documents: [DetectionDocument] = []
+    private(set) var filters: [FilterRule] = []
+    private(set) var findings: [ContentFinding] = []
+    /// Whether the file is of something else, such as a table of a converter.
+    private(set) var isOther = false
+
+    init(_ file: ContentFile) {
+        let problems = ProblemCollector()
+        guard let source = file.source(problems) else {
+            note(problems.problems, .everything)
+            return
+        }
+        let read = SigmaRuleFile(source)
+        isOther = read.isOther
+        if isOther { return }
+        note(read.problems, .detection(name: nil, id: nil, stem: file.stem))
+        for entry in read.entries {
+            let subject = ContentFinding.Subject.rule(name: entry.title, id: entry.id)
+            note(entry.problems, subject)
+            switch entry.document {
+            case .rule(let rule): documents.append(DetectionDocument(rule, entry.place, file.path))
+            case .filter(let filter): filters.append(filter)
+            case .correlation:
+                note([entry.place.problem(.error, Self.correlation)], subject)
+            case .invalid: break
+            }
+        }
+    }
+
+    private static let correlation =
+        "correlation rules are read and not run yet: enable the rules that it is over"
+
+    private mutating func note(_ problems: [ContentProblem], _ subject: ContentFinding.Subject) {
+        findings += problems.map { ContentFinding(problem: $0, subject: subject) }
+    }
+}

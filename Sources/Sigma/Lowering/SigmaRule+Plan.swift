@@ -1,0 +1,66 @@
+import CIM
+package import SPL
+
+extension SigmaRule {
+    /// What riskd runs of a rule: one scan that groups the matches of each source.
+    package struct Plan: Sendable {
+        package var plan: SearchPlan
+        /// Sources that may match.
+        package var sources: [RecordSource]
+        /// Columns that name whom a match is about.
+        package var riskFields: [RiskFields.Entry]
+    }
+
+    /// Fields by which matches are one group, if the rule itself names none.
+    private static let always = ["Computer", "User"]
+
+    /// Nil where none of the sources can match.
+    ///
+    /// Matches of an hour with the same values in the fields of the rule, and of the same host and
+    /// user, are one row. A field that a record does not have counts as the empty text.
+    package func plan(over sources: [RecordSource]) -> Plan? {
+        let windows = sources.filter { $0.format != .falcon && $0.canAnswer(condition) }
+        guard !windows.isEmpty else { return nil }
+        let risk = RiskFields.standard(windows[0]).entries
+        let columns = columns(windows, risk)
+        var names = Set(columns + ["EventID", "Channel", RecordSource.everyValue])
+        for source in windows {
+            names.formUnion(condition.fields.compactMap(source.recordField))
+            names.formUnion(source.values.map(\.field))
+        }
+        if !condition.hasKeywords { names.remove(RecordSource.everyValue) }
+        if condition.asksForEmpty { names.insert(RecordSource.emptyNames) }
+        let dataSet = DataSet(rawWindows: names.sorted())
+        func field(_ name: String) -> ScanField {
+            dataSet.field(name).map(ScanField.field) ?? .absent(name)
+        }
+        let parts = windows.map { source in
+            Predicate<ScanField>.and([
+                source.membership(field), condition.predicate(of: source, field),
+            ])
+        }
+        let scan = Scan(
+            dataSet: dataSet, predicate: (parts.count == 1 ? parts[0] : .or(parts)).simplified,
+            keys: columns.map { ScanKey(column: $0, field: field($0)) },
+            aggregates: [
+                Aggregate(function: .count, input: nil, column: "count"),
+                Aggregate(function: .min, input: .time, column: "firstTime"),
+                Aggregate(function: .max, input: .time, column: "lastTime"),
+            ], nullFill: "")
+        return Plan(
+            plan: SearchPlan(scans: [scan], root: .scan(0)), sources: windows, riskFields: risk)
+    }
+
+    /// Names of the record: host and users, then what the rule looks at and wants to see.
+    private func columns(_ sources: [RecordSource], _ risk: [RiskFields.Entry]) -> [String] {
+        var columns: [String] = []
+        func note(_ name: String?) {
+            if let name, !columns.contains(name) { columns.append(name) }
+        }
+        risk.forEach { note($0.field) }
+        for source in sources {
+            (condition.fields + head.fields).forEach { note(source.recordField($0)) }
+        }
+        return columns
+    }
+}

@@ -1,0 +1,176 @@
+import CIM
+import RiskDetection
+import SPL
+import Testing
+
+@testable import SecurityContent
+
+/// Rules of Sigma as content: which files are read, and what becomes of a rule.
+struct SigmaContentTests {
+    static func rule(
+        _ title: String, id: String? = nil, category: String = "process_creation",
+        level: String = "high", more: String = ""
+    ) -> String {
+        """
+        title: \(title)
+        \(id.map { "id: \($0)" } ?? "author: nobody")
+        status: test
+        level: \(level)
+        tags: [attack.t1197, attack.persistence, cve.2024-0001]
+        \(more)
+        logsource: {product: windows, category: \(category)}
+        detection:
+          selection: {Image|endswith: '\\bitsadmin.exe'}
+          condition: selection
+        """
+    }
+
+    private func compile(
+        _ content: TemporaryContent, _ paths: [String] = [""], _ enable: [String] = ["*"],
+        where filters: [DetectionFilter] = []
+    ) -> (library: ContentLibrary, content: CompiledContent) {
+        let library = ContentLibrary.load(directories: paths.map { content.path + $0 })
+        var configuration = Configuration()
+        configuration.detections = DetectionSelection(
+            enable: enable.map { LocatedText($0) }, enableWhere: filters)
+        return (
+            library,
+            library.compile(configuration: configuration, zone: .utc, selecting: .enabled)
+        )
+    }
+
+    @Test("a tree of rules is content, and a file of it, too")
+    func trees() throws {
+        let content = try TemporaryContent()
+        try content.write("rules/windows/a.yml", Self.rule("A", id: "1"))
+        try content.write("rules-emerging/b.yml", Self.rule("B"))
+        try content.write("tests/map.yml", "logsources: {x: y}")
+        try content.write("regression_data/info.yml", "id: x")
+        #expect(compile(content).library.documents.map(\.name) == ["B", "A"])
+        #expect(compile(content, ["/rules"]).library.documents.map(\.name) == ["A"])
+        #expect(compile(content, ["/rules/windows/a.yml"]).library.documents.map(\.name) == ["A"])
+        #expect(compile(content, ["/tests"]).library.documents.isEmpty)
+    }
+
+    @Test("a rule is a detection with risk, tactics' techniques and an hour's schedule, told early")
+    func detection() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A rule", id: "0815"))
+        let compiled = compile(content).content
+        #expect(compiled.problems.isEmpty, "\(compiled.problems)")
+        let detection = try #require(compiled.detections.first)
+        #expect(detection.name == "A rule" && detection.id == "0815")
+        #expect(detection.searchName == "Sigma - A rule - Rule" && detection.status == "test")
+        #expect(detection.type == .ttp && detection.severity == .high && detection.tellsEarly)
+        #expect(detection.annotations.list("mitre_attack") == ["T1197"])
+        #expect(detection.annotations.list("cve") == ["CVE-2024-0001"])
+        #expect(detection.risk.message == "A rule on $Computer$")
+        #expect(detection.risk.riskObjects.map(\.score).allSatisfy { $0 == 60 })
+        #expect(Set(detection.risk.riskObjects.map(\.type)) == ["system", "user"])
+        #expect(detection.createsRisk && detection.notable != nil)
+        let scan = try #require(detection.plan.scans.first)
+        #expect(scan.dataSet.isRaw && scan.eventIDs == [1, 4688])
+    }
+
+    @Test(
+        "the level says what becomes of a match",
+        arguments: [
+            ("critical", DetectionType.ttp), ("high", .ttp), ("medium", .anomaly),
+            ("low", .anomaly),
+            ("informational", .hunting),
+        ])
+    func levels(_ level: String, _ type: DetectionType) throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", level: level))
+        #expect(compile(content).content.detections.map(\.type) == [type])
+    }
+
+    @Test("rules are enabled by level, tag, log source and status")
+    func filters() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "1"))
+        try content.write("b.yml", Self.rule("B", id: "2", category: "file_event", level: "low"))
+        for (key, value, names) in [
+            (DetectionFilter.Key.level, "low", ["B"]), (.tag, "attack.t1197", ["A", "B"]),
+            (.tag, "attack.t9*", []), (.logSource, "file_event", ["B"]),
+            (.logSource, "windows/process_creation", ["A"]), (.logSource, "windows", ["A", "B"]),
+            (.status, "test", ["A", "B"]), (.technique, "T1197", ["A", "B"]),
+        ] {
+            let filter = DetectionFilter([(key: key, value: LocatedText(value))])
+            let compiled = compile(content, [""], [], where: [filter]).content
+            #expect(compiled.detections.map(\.name) == names, "\(key) \(value)")
+        }
+    }
+
+    @Test("what cannot run is refused at its place, and keeps nothing else from running")
+    func refusals() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "1"))
+        try content.write("b.yml", Self.rule("B", id: "2", category: "file_access"))
+        try content.write("c.yml", Self.rule("C", id: "3").replacing("endswith", with: "endwith"))
+        try content.write(
+            "d.yml",
+            Self.rule("D", id: "4", category: "antivirus").replacing("Image", with: "Imag|re|re"))
+        try content.write(
+            "e.yml",
+            "title: E\ncorrelation: {type: temporal, rules: [A], timespan: 1m}\n")
+        let (library, compiled) = compile(content)
+        #expect(compiled.detections.map(\.name) == ["A"])
+        let problems = (library.problems + compiled.problems).map {
+            "\(content.relative($0.file)):\($0.line):\($0.column) \($0.message)"
+        }
+        for start in [
+            "b.yml:7:12 no event log has windows/file_access", "c.yml:9:21 unknown modifier",
+            "d.yml:9:", "e.yml:2:14 correlation rules are read and not run yet",
+        ] {
+            #expect(problems.contains { $0.hasPrefix(start) }, "\(start) in \(problems)")
+        }
+        // Of what a pattern takes in, some may not run.
+        #expect(!compiled.hasErrors)
+        #expect(compile(content, [""], ["B"]).content.hasErrors)
+    }
+
+    @Test("two rules of one title are two detections")
+    func titles() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "11111111-1"))
+        try content.write("b.yml", Self.rule("A", id: "22222222-2"))
+        let (library, compiled) = compile(content)
+        #expect(library.problems.isEmpty)
+        #expect(compiled.detections.map(\.name) == ["A", "A (22222222)"])
+    }
+
+    @Test("a filter of another directory keeps matches of a rule back")
+    func filterRules() throws {
+        let content = try TemporaryContent()
+        try content.write("own/rules/a.yml", Self.rule("A", id: "1"))
+        try content.write(
+            "more/f.yml",
+            """
+            title: F
+            logsource: {product: windows}
+            filter:
+              rules: ['1']
+              selection: {User: admin}
+              condition: selection
+            """)
+        let own = compile(content, ["/own"]).content.detections[0]
+        let both = compile(content, ["/own", "/more"]).content.detections[0]
+        #expect(!own.plan.rawFields.contains("Nobody") && both.plan.rawFields.contains("User"))
+        #expect(
+            own.plan.scans[0].predicate.references.count
+                < both.plan.scans[0].predicate.references.count)
+    }
+
+    @Test("the regression data of a rule is a test of it")
+    func regressionData() throws {
+        let content = try TemporaryContent()
+        try content.write(
+            "a.yml",
+            Self.rule("A", id: "1", more: "regression_tests_path: regression_data/rules/a/info.yml")
+        )
+        let tests = try #require(compile(content).content.report.first).tests
+        #expect(tests.map(\.isOfRule) == [true])
+        #expect(tests[0].recordings.map(\.location.value) == ["regression_data/rules/a/1.json"])
+    }
+}
