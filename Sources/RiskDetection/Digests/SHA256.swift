@@ -40,24 +40,6 @@ package struct SHA256: Sendable {
         }
     }
 
-    /// As ``update(_:)``, for what lies in one piece: whole blocks are copied at once.
-    package mutating func update(contiguous bytes: ArraySlice<UInt8>) {
-        var rest = bytes
-        if !block.isEmpty {
-            let head = rest.prefix(64 - block.count)
-            update(head)
-            rest = rest.dropFirst(head.count)
-        }
-        while rest.count >= 64 {
-            block.append(contentsOf: rest.prefix(64))
-            length &+= 512
-            compress()
-            block.removeAll(keepingCapacity: true)
-            rest = rest.dropFirst(64)
-        }
-        update(rest)
-    }
-
     /// Adds a value so that no other sequence of values gives the same bytes: its length goes first.
     package mutating func update(field text: String) {
         update(length: text.utf8.count)

@@ -69,7 +69,7 @@ package struct ReportProvenance {
         do {
             var hash = SHA256()
             var input = try InputFile(path: path)
-            try input.readPlain { hash.update(contiguous: $0) }
+            try input.readPlain { hash.update($0.span) }
             let hex = hash.finalize().map { byte in
                 let text = String(byte, radix: 16)
                 return text.count == 1 ? "0\(text)" : text

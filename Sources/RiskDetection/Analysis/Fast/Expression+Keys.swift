@@ -24,7 +24,8 @@ extension Expression {
         case .column(let name):
             columns.append(name)
             return true
-        case .negative(let part), .not(let part), .capture(let part, _, _, _): return all([part])
+        case .negative(let part), .not(let part), .capture(let part, _, _, _), .printed(let part):
+            return all([part])
         case .arithmetic(_, let a, let b), .comparison(_, let a, let b),
             .concatenation(let a, let b), .xor(let a, let b):
             return all([a, b])
@@ -35,9 +36,10 @@ extension Expression {
             return true
         case .call(let function, let arguments):
             switch function {
-            case .condition, .choice, .conversion, .text, .number, .bits, .list, .overall:
+            case .number(.random), .time: return false
+            case .condition, .choice, .conversion, .text, .number, .bits, .list, .overall,
+                .document:
                 return all(arguments)
-            case .time: return false
             }
         case .eachValue, .formatTime, .bucket: return false
         }
@@ -61,6 +63,7 @@ extension Expression {
         case .column(let name): return origin(name)
         case .negative(let part): return part.replacing(origin).map(Expression.negative)
         case .not(let part): return part.replacing(origin).map(Expression.not)
+        case .printed(let part): return part.replacing(origin).map(Expression.printed)
         case .capture(let part, let pattern, let group, let limit):
             return part.replacing(origin).map { .capture($0, pattern, group: group, limit: limit) }
         case .arithmetic(let kind, let a, let b):
@@ -89,7 +92,7 @@ extension Expression {
     var patternTexts: [String] {
         switch self {
         case .literal, .column, .search, .eachValue, .formatTime, .bucket: return []
-        case .negative(let part), .not(let part), .capture(let part, _, _, _):
+        case .negative(let part), .not(let part), .capture(let part, _, _, _), .printed(let part):
             return part.patternTexts
         case .arithmetic(_, let a, let b), .comparison(_, let a, let b),
             .concatenation(let a, let b), .xor(let a, let b):
@@ -114,7 +117,7 @@ extension Predicate<String> {
         case .term: true
         case .not(let part): part.hasTerm
         case .and(let parts), .or(let parts): parts.contains(where: \.hasTerm)
-        case .all, .matches, .differs, .ordered: false
+        case .all, .matches, .differs, .ordered, .passes, .compares: false
         }
     }
 
@@ -128,6 +131,9 @@ extension Predicate<String> {
         case .matches(let column, let patterns): .matches(name(column), patterns)
         case .differs(let column, let pattern): .differs(name(column), pattern)
         case .ordered(let column, let ordering, let text): .ordered(name(column), ordering, text)
+        case .passes(let column, let test): .passes(name(column), test)
+        case .compares(let left, let comparison, let right):
+            .compares(name(left), comparison, name(right))
         }
     }
 }
