@@ -15,6 +15,9 @@ struct NormalizeCommand: ParsableCommand {
             (epoch seconds), `_time_ms`, `_time_ns`, `_data_set`, `_collector`, `_sequence`, and \
             the fields of the data set that are not null.
 
+            With --raw, the fields of the Windows records themselves and those that Splunk's add-ons \
+            calculate, as a search over whole records sees them; several values of a field are a list.
+
             Exit status: 0, or 1 when a file could not be read.
             """)
 
@@ -31,6 +34,9 @@ struct NormalizeCommand: ParsableCommand {
             valueName: "name"))
     var dataSet: [String] = []
 
+    @Flag(help: "Print the fields of Windows records as a search over whole records sees them.")
+    var raw = false
+
     @Option(
         help: ArgumentHelp(
             "What the events say of where they come from.", valueName: "name"))
@@ -43,6 +49,10 @@ struct NormalizeCommand: ParsableCommand {
     var files: [String]
 
     func validate() throws {
+        if raw, !dataSet.isEmpty || profile != nil {
+            throw ValidationError(
+                "--raw has no data sets and no profiles: leave out --data-set and --profile")
+        }
         let known = DataModel.all.map(\.qualifiedName)
         for name in dataSet where !known.contains(name) {
             throw ValidationError(
@@ -58,7 +68,7 @@ struct NormalizeCommand: ParsableCommand {
         if setup.hasErrors { throw ExitCode(1) }
         let wanted = Set(dataSet)
         var reader = EventReader(
-            reading: timezone.reading(setup),
+            reading: timezone.reading(setup), isRaw: raw,
             recordBytesMax: setup.configuration.limits.recordBytes)
         var out = StandardOutput()
         // What follows a log by a pipe gets its events when they are there.

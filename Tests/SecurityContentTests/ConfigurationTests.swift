@@ -32,6 +32,9 @@ struct ConfigurationTests {
               path: [/var/log/fdr/*.json, /b]
               format: fdr
               read_from: start
+              index: win
+              source: WinEventLog:Security
+              sourcetype: WinEventLog
             detections:
               enable: [A, B*, {story: S*, type: TTP}]
               disable: C
@@ -94,6 +97,8 @@ struct ConfigurationTests {
                 name: "falcon", paths: ["/var/log/fdr/*.json", "/b"], format: .falconJSON,
                 readFrom: .start),
         ]
+        expected.sources[1].raw = RawSource(
+            index: "win", source: "WinEventLog:Security", sourcetype: "WinEventLog")
         expected.detections = DetectionSelection(
             enable: [LocatedText("A"), LocatedText("B*")], disable: [LocatedText("C")],
             enableWhere: [
@@ -171,6 +176,7 @@ struct ConfigurationTests {
             sources:
             - format: xmll
               path: relative.xml
+              index: ''
             - name: x
             detections:
               enabled: [A]
@@ -196,24 +202,25 @@ struct ConfigurationTests {
             "4:11 sources[1].format is \"xmll\": did you mean \"xml\"? "
                 + "write one of auto, xml, json, fdr",
             "5:9 \"relative.xml\" is not absolute: write the path from / on",
-            "6:3 sources[2].path is missing: write a path, a glob, or a list of them",
-            "8:3 unknown key \"enabled\" in detections: did you mean \"enable\"?",
-            "10:9 unknown key \"cronn\" in detections.overrides.A: did you mean \"cron\"?",
-            "10:25 detections.overrides.A.risk is \"maybe\": write true or false",
-            "12:3 \"a b\" is no macro: write \"name\" or \"name(argument,argument)\"",
-            "13:6 macros.c is a list: write a single value",
-            "16:9 output.file is a list: write a single value",
-            "17:3 output.group has no value: write one, or remove the line",
-            "18:12 output.journal is \"yes\": write true, false or auto",
-            "19:8 state is a single value: write \"key: value\" lines below it",
-            "20:21 late_events.keep is \"100d\": write a duration from 0 to 30d, "
+            "6:10 sources[1].index is \"\": write a text, or remove the line",
+            "7:3 sources[2].path is missing: write a path, a glob, or a list of them",
+            "9:3 unknown key \"enabled\" in detections: did you mean \"enable\"?",
+            "11:9 unknown key \"cronn\" in detections.overrides.A: did you mean \"cron\"?",
+            "11:25 detections.overrides.A.risk is \"maybe\": write true or false",
+            "13:3 \"a b\" is no macro: write \"name\" or \"name(argument,argument)\"",
+            "14:6 macros.c is a list: write a single value",
+            "17:9 output.file is a list: write a single value",
+            "18:3 output.group has no value: write one, or remove the line",
+            "19:12 output.journal is \"yes\": write true, false or auto",
+            "20:8 state is a single value: write \"key: value\" lines below it",
+            "21:21 late_events.keep is \"100d\": write a duration from 0 to 30d, "
                 + "such as 500ms, 5s, 10m, 24h, 7d",
-            "21:20 max_trigger_delay is \"5\": write a duration from 0 to 1d, "
+            "22:20 max_trigger_delay is \"5\": write a duration from 0 to 1d, "
                 + "such as 500ms, 5s, 10m, 24h, 7d",
-            "22:24 limits.record_bytes is \"1MB\": write a size from 1KiB to 64MiB, "
+            "23:24 limits.record_bytes is \"1MB\": write a size from 1KiB to 64MiB, "
                 + "such as 64KiB, 1MiB, 1048576",
-            "22:48 limits.groups_per_window is \"0\": write a whole number from 1 to 10000000",
-            "23:23 unknown_risk_objects is \"drop\": write one of unscored, emit, suppress",
+            "23:48 limits.groups_per_window is \"0\": write a whole number from 1 to 10000000",
+            "24:23 unknown_risk_objects is \"drop\": write one of unscored, emit, suppress",
         ]
         #expect(
             document.problems.map { "\($0.line):\($0.column) \($0.message)" } == expected)

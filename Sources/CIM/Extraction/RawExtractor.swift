@@ -181,7 +181,11 @@ package struct RawExtractor: Sendable {
         work.reset(dataSet: own, time: time, text)
         repairs = []
         for number in values.filled { decode(number, text) }
-        if let field = special.raw { work.set(field, range: 0..<text.count) }
+        if let field = special.raw {
+            let whole = RawValues.Value(
+                start: 0, end: Int32(text.count), encoding: .decoded, isExtra: false)
+            work.set(field, range: decoded(whole, text))
+        }
         setSource(channel)
         setWhole(text)
         program.apply(to: &work, of: RawChannels(channel), eventID: eventID)
@@ -222,7 +226,7 @@ package struct RawExtractor: Sendable {
             switch value.encoding {
             case .xml: if XMLText.isPlain(text, range) { return range }
             case .json: if JSONText.isPlain(text, range) { return range }
-            case .decoded: return range
+            case .decoded: if VerbatimText.isPlain(text, range) { return range }
             }
         }
         let start = work.bytes.count
@@ -242,9 +246,7 @@ package struct RawExtractor: Sendable {
         switch encoding {
         case .xml: return XMLText.append(text, range, to: &bytes)
         case .json: return JSONText.append(text, range, to: &bytes)
-        case .decoded:
-            bytes.append(contentsOf: text.extracting(range))
-            return true
+        case .decoded: return VerbatimText.append(text, range, to: &bytes)
         }
     }
 

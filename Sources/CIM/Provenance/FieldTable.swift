@@ -17,7 +17,8 @@ package enum FieldTable {
 
 
             """
-        return head + DataModel.all.compactMap(section).joined(separator: "\n")
+        let sections = DataModel.all.compactMap(section) + [RawFieldTable.markdown]
+        return head + sections.joined(separator: "\n")
     }()
 
     private static func section(_ dataSet: DataSet) -> String? {

@@ -5,6 +5,7 @@ struct RawIntake: Sendable {
     private var extractor: RawExtractor
     private var made: Event
     private var isMade = false
+    private let sources: [RawSource]
 
     /// - Parameters:
     ///   - dataSet: What the searches ask for.
@@ -13,6 +14,7 @@ struct RawIntake: Sendable {
         extractor = RawExtractor(
             dataSet: dataSet, wanted: eventIDs.map { Set($0.map { WantedRecords(eventID: $0) }) })
         extractor.zones = reading.zones
+        sources = reading.sources
         made = Event(dataSet: dataSet)
     }
 
@@ -26,10 +28,14 @@ struct RawIntake: Sendable {
     var hasNext: Bool { extractor.hasNext }
 
     /// Reads a record.
+    ///
+    /// - Parameter zone: Which source of the configuration it is from.
     mutating func extract(_ record: Span<UInt8>, as format: RecordFormat, zone: Int) {
         isMade =
             extractor.extract(
-                record, as: format, zone: zone, source: RawSource(), into: &made) == .event
+                record, as: format, zone: zone,
+                source: sources.indices.contains(zone) ? sources[zone] : RawSource(), into: &made)
+            == .event
     }
 
     /// Reads the next of the records that the one read last holds, if there is one.

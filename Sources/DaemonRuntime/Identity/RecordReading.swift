@@ -8,13 +8,17 @@ package struct RecordReading: Sendable {
     /// has said.
     package var zones: [TimeZoneRules?]
     package var identities: Identities
+    /// What raw searches call each source of the configuration; of others the records decide.
+    package var sources: [RawSource]
 
     package init(
-        _ profile: Profile, zones: [TimeZoneRules?] = [nil], identities: Identities = Identities()
+        _ profile: Profile, zones: [TimeZoneRules?] = [nil], identities: Identities = Identities(),
+        sources: [RawSource] = []
     ) {
         self.profile = profile
         self.zones = zones.isEmpty ? [nil] : zones
         self.identities = identities
+        self.sources = sources
     }
 
     /// One that reads so.

@@ -11,6 +11,8 @@ package struct EventReader {
     package private(set) var records = 0
     package private(set) var events: UInt64 = 0
     private var normalizer: Normalizer
+    /// Reads the records as they stand instead.
+    private var inspector: RawInspector?
     private var event = Event(dataSet: Processes.dataSet)
     private let recordBytesMax: Int
 
@@ -18,8 +20,15 @@ package struct EventReader {
         self.init(reading: RecordReading(profile), recordBytesMax: recordBytesMax)
     }
 
-    package init(reading: RecordReading, recordBytesMax: Int) {
+    /// - Parameter isRaw: Whether events have the fields of their records, and not those of a data
+    ///   model.
+    package init(reading: RecordReading, isRaw: Bool = false, recordBytesMax: Int) {
         normalizer = reading.normalizer()
+        if isRaw {
+            var inspector = RawInspector()
+            inspector.zones = reading.zones
+            self.inspector = inspector
+        }
         self.recordBytesMax = recordBytesMax
     }
 
@@ -65,11 +74,31 @@ package struct EventReader {
         _ record: Span<UInt8>, _ path: String, _ offset: UInt64,
         _ body: (borrowing Event, UInt64) -> Void
     ) {
+        if inspector != nil { return inspect(record, path, offset, body) }
         note(normalizer.normalize(record, as: .automatic, into: &event), path, offset, body)
         while let outcome = normalizer.next(into: &event) {
             records += 1
             note(outcome, path, offset, body)
         }
+    }
+
+    private mutating func inspect(
+        _ record: Span<UInt8>, _ path: String, _ offset: UInt64,
+        _ body: (borrowing Event, UInt64) -> Void
+    ) {
+        var count = 0
+        inspector?.read(record) { outcome, event, repairs in
+            count += 1
+            switch outcome {
+            case .event:
+                if !repairs.isEmpty { skips.countRepair() }
+                body(event, events)
+                events += 1
+            case .notMember: break
+            case .skipped(let reason): skips.count(reason, path: path, offset: offset)
+            }
+        }
+        records += count - 1
     }
 
     private mutating func note(

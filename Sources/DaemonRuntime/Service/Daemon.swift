@@ -259,7 +259,8 @@ package final class Daemon {
         var files = IdentityFiles(setup.configuration.identities)
         files.load()
         let reading = RecordReading(
-            setup.configuration.profile, zones: setup.zones, identities: files.identities)
+            setup.configuration.profile, zones: setup.zones, identities: files.identities,
+            sources: setup.configuration.sources.map(\.raw))
         guard !setup.configuration.identities.isEmpty else { return (reading, nil) }
         log.write(
             .identitiesRead(

@@ -16,7 +16,10 @@ struct Restoration {
     ) -> Detector {
         var detector = Detector(
             engine: setup.engine,
-            reading: reading ?? RecordReading(setup.configuration.profile, zones: setup.zones))
+            reading: reading
+                ?? RecordReading(
+                    setup.configuration.profile, zones: setup.zones,
+                    sources: setup.configuration.sources.map(\.raw)))
         for (index, detection) in setup.content.detections.enumerated() {
             guard let old = saved.detections[detection.id] else {
                 if saved.isRebuilding, let tick = written.lastTick {

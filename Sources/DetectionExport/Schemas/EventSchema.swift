@@ -5,7 +5,7 @@ package import CIM
 ///
 /// - Shape: `_time` in epoch seconds with all the digits there are, `_time_ms` and `_time_ns` as
 ///   whole numbers (rounded down), `_data_set`, then the fields that are not null, by the names of
-///   the data model. `_collector` and `_sequence` tell where an event comes from and which of two is
+///   the data model; of raw records a field of several values is a list. `_collector` and `_sequence` tell where an event comes from and which of two is
 ///   the earlier one there.
 package enum EventSchema {
     package static let dataSet = "_data_set"
@@ -36,8 +36,11 @@ package enum EventSchema {
             event.time, event.dataSet.qualifiedName, collector: collector, sequence: sequence,
             arrival: arrival)
         for (index, name) in event.dataSet.fields.enumerated() {
-            guard let text = event.string(FieldID(index: index)) else { continue }
-            fields.append((name, .string(text)))
+            let field = FieldID(index: index)
+            guard let text = event.string(field) else { continue }
+            let isList = event.isList(field)
+            fields.append(
+                (name, isList ? .array(event.strings(field).map(JSONValue.string)) : .string(text)))
         }
         JSONValue.object(fields).write(to: &line)
     }

@@ -52,6 +52,8 @@ package struct Configuration: Equatable, Sendable {
         package var readFrom = Start.end
         /// Of times that name no zone: an IANA name, or a distance from UTC; nil for UTC.
         package var timezone: LocatedText?
+        /// What searches over whole records call the source, beside what the records say.
+        package var raw = RawSource()
 
         package init(
             name: String, paths: [String], format: RecordFormat = .automatic,

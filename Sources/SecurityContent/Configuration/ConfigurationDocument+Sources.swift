@@ -6,6 +6,7 @@ extension ConfigurationDocument {
         case name, format
         case readFrom = "read_from"
         case timezone
+        case index, source, sourcetype
 
         static var names: [String] {
             names(with: SourceInput.Kind.self)
@@ -36,6 +37,11 @@ extension ConfigurationDocument {
         section.choice(.format, &source.format)
         if source.input.noStart == nil { section.choice(.readFrom, &source.readFrom) }
         source.timezone = mapping.text(SourceKey.timezone.rawValue)
+        var index: String?
+        section.string(.index, &index)
+        source.raw.index = index ?? source.raw.index
+        section.string(.source, &source.raw.source)
+        section.string(.sourcetype, &source.raw.sourcetype)
         return source
     }
 

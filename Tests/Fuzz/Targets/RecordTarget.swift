@@ -19,6 +19,7 @@ final class RecordTarget: FuzzTarget {
 
     private var normalizers = Profile.allCases.map { Normalizer(profile: $0) }
     private var event = Event(dataSet: Processes.dataSet)
+    private var inspector = RawInspector()
 
     init() {}
 
@@ -30,6 +31,17 @@ final class RecordTarget: FuzzTarget {
             kind = kind &* 64 &+ fuzzKind("\(outcome)")
             look(outcome, &kind)
             while let outcome = normalizers[place].next(into: &event) { look(outcome, &kind) }
+        }
+        inspector.read(input.span) { outcome, event, _ in
+            kind = kind &* 64 &+ fuzzKind("\(outcome)")
+            guard outcome == .event else { return }
+            for (index, name) in event.dataSet.fields.enumerated() {
+                event.forEachValue(of: FieldID(index: index)) { range in
+                    precondition(
+                        String(validating: event.bytes[range], as: UTF8.self) != nil,
+                        "\(name) is not UTF-8")
+                }
+            }
         }
         return kind
     }
