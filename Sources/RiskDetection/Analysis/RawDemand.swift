@@ -1,4 +1,4 @@
-package import CIM
+import CIM
 import SPL
 
 /// What raw searches ask for of each record, all of them together.
@@ -65,13 +65,4 @@ extension Scan {
         case .matches, .all, .not, .differs, .ordered, .passes, .compares, .term: return nil
         }
     }
-}
-
-extension DetectionEngine {
-    /// The event ids of all records that raw searches can match; nil where some search needs every
-    /// record.
-    package var rawEventIDs: Set<Int>? { RawDemand.eventIDs(of: detections) }
-
-    /// The fields that raw searches ask for; nil where there is no raw search.
-    package var rawDataSet: DataSet? { groups.all.first { $0.dataSet.isRaw }?.dataSet }
 }

@@ -222,6 +222,9 @@ extension SPL.Predicate<ScanField> {
         case .differs(let name, let pattern): .differs(try field(name), pattern)
         case .ordered(let name, let ordering, let value):
             .ordered(try field(name), ordering, value)
+        case .passes(let name, let test): .passes(try field(name), test)
+        case .compares(let left, let comparison, let right):
+            .compares(try field(left), comparison, try field(right))
         }
     }
 }
