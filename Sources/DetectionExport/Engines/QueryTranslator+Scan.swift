@@ -7,7 +7,8 @@ extension QueryTranslator {
         let scan = plan.scans[index]
         guard !scan.dataSet.isRaw else {
             throw EngineRefusal(
-                place: "search", "fields of whole records, which the events of data models do not have")
+                place: "search",
+                "fields of whole records, which the events of data models do not have")
         }
         guard !scan.keys.isEmpty else {
             throw EngineRefusal(

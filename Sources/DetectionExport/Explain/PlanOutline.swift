@@ -97,7 +97,7 @@ package enum PlanOutline {
         }
         let fill = scan.nullFill.map { " (missing values: \"\($0)\")" } ?? ""
         var children = [
-            OutlineNode("events where", [condition(scan.predicate, scan)]),
+            OutlineNode("events where", [condition(scan.predicate, scan)])
         ]
         let name = name(of: scan.dataSet)
         guard scan.output == .groups else {

@@ -55,7 +55,8 @@ package enum StructuredText {
             let start = end + 1
             guard let close = bytes[start...].firstIndex(of: UInt8(ascii: "<")) else { break }
             let ending = [UInt8(ascii: "<"), UInt8(ascii: "/")] + name + [UInt8(ascii: ">")]
-            if !name.isEmpty, name.first != UInt8(ascii: "/"), bytes[close...].starts(with: ending) {
+            if !name.isEmpty, name.first != UInt8(ascii: "/"), bytes[close...].starts(with: ending)
+            {
                 let value = DecodedText.xml(bytes[start..<close])
                 if !value.isEmpty { all.append((String(decoding: name, as: UTF8.self), value)) }
                 at = close + ending.count

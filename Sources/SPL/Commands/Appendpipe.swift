@@ -5,7 +5,8 @@ struct Appendpipe: Command {
     static let name = "appendpipe"
     static let isGenerating = false
     static let syntax = "appendpipe [run_in_preview=<bool>] [ <commands> ]"
-    static let summary = "Runs commands over a copy of the rows, and puts what they give behind them."
+    static let summary =
+        "Runs commands over a copy of the rows, and puts what they give behind them."
 
     private let commands: Token
 

@@ -74,7 +74,8 @@ struct Dedup: Command {
             return plan.diagnostics.report(
                 Problem(
                     .unsupportedArgument,
-                    "`dedup` with both `consecutive` and `keepevents` is not supported.", at: range))
+                    "`dedup` with both `consecutive` and `keepevents` is not supported.", at: range)
+            )
         }
         let texts = names.map(\.text)
         let number = "rows of these values"

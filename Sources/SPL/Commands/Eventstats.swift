@@ -28,7 +28,8 @@ extension PlanBuilder {
     }
 
     mutating func annotate(
-        _ aggregates: [RowAggregate], by keys: [String] = [], _ annotation: Annotation = .wholeGroup,
+        _ aggregates: [RowAggregate], by keys: [String] = [],
+        _ annotation: Annotation = .wholeGroup,
         at range: Range<Int>
     ) {
         guard var columns else { return }

@@ -46,7 +46,8 @@ struct Rangemap: Command {
     private static func bounds(_ option: CommandOption) throws(Problem) -> Bounds {
         let text = option.value.text
         for place in text.indices.dropFirst() where text[place] == "-" {
-            if let low = Double(text[..<place]), let high = Double(text[text.index(after: place)...]),
+            if let low = Double(text[..<place]),
+                let high = Double(text[text.index(after: place)...]),
                 low.isFinite, high.isFinite, low <= high
             {
                 return Bounds(name: option.name.text, low: low, high: high)

@@ -126,7 +126,8 @@ struct Streamstats: Command {
         // A reset may go by what is computed; a column of that name is there then.
         let before = options.resetBefore.map { $0.expression(in: &plan) }
         let after = options.resetAfter?.expression(over: plan.columns.map(Set.init))
-        let isPlain = before == nil && after == nil && !options.resetsOnChange && options.seconds == nil
+        let isPlain =
+            before == nil && after == nil && !options.resetsOnChange && options.seconds == nil
         if isPlain, window == 0 || !options.isGlobal || !calls.hasKeys {
             return plan.annotate(
                 calls, .running(window: window, includesCurrent: options.includesCurrent))

@@ -118,7 +118,8 @@ private struct FrequencyRanking {
         else {
             plan.diagnostics.report(
                 Problem(
-                    .syntax, "two columns have one name; `countfield` and `percentfield` give "
+                    .syntax,
+                    "two columns have one name; `countfield` and `percentfield` give "
                         + "others.", at: range))
             return plan.forgetRows()
         }

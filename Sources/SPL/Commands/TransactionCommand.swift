@@ -53,7 +53,11 @@ struct TransactionCommand: Command {
                 cursor.advance()
                 cursor.advance()
                 let condition = try Self.condition(&cursor, &diagnostics)
-                if name == "startswith" { options.start = condition } else { options.end = condition }
+                if name == "startswith" {
+                    options.start = condition
+                } else {
+                    options.end = condition
+                }
             } else {
                 try Self.read(try cursor.option(), into: &options)
             }

@@ -14,7 +14,7 @@ import Testing
 struct ExpectedRawRowsTests {
     /// Searches whose rows are not those of the reference, each with the reason.
     private static let argued: [String: String] = [
-        "PowerShell 4104 Hunting": "addtotals",
+        "PowerShell 4104 Hunting": "addtotals"
     ]
 
     @Test(

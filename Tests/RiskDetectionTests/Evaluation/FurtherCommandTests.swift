@@ -18,7 +18,10 @@ struct FurtherCommandTests {
             ("head (n<50) null=true | table n", ["n=10", "n=9", ""]),
             ("head (n<50) null=true keeplast=true | table n", ["n=10", "n=9", "", "n=100"]),
             ("head 1 (n<50) | table n", ["n=10"]),
-            ("filldown | table user n", ["user=x n=10", "user=y n=9", "user=y n=9", "user=y n=100", "user=x n=2"]),
+            (
+                "filldown | table user n",
+                ["user=x n=10", "user=y n=9", "user=y n=9", "user=y n=100", "user=x n=2"]
+            ),
             (
                 "dedup host keepevents=true | table host n",
                 ["host=a n=10", "host=b n=9", "", "host=c n=100", "n=2"]
@@ -52,12 +55,21 @@ struct FurtherCommandTests {
                 "append maxout=1 [| makeresults count=2 | eval q=1] | search q=1 | table q",
                 ["q=1"]
             ),
-            ("top host", ["host=a count=3 percent=60", "host=b count=1 percent=20", "host=c count=1 percent=20"]),
+            (
+                "top host",
+                [
+                    "host=a count=3 percent=60", "host=b count=1 percent=20",
+                    "host=c count=1 percent=20",
+                ]
+            ),
             ("top 1 showperc=f host", ["host=a count=3"]),
             ("rare limit=1 host showcount=f", ["host=b percent=20"]),
             (
                 "top 1 user by host",
-                ["host=a user=x count=2 percent=66.66666666666667", "host=b user=y count=1 percent=100"]
+                [
+                    "host=a user=x count=2 percent=66.66666666666667",
+                    "host=b user=y count=1 percent=100",
+                ]
             ),
             ("chart count by host", ["host=a count=3", "host=b count=1", "host=c count=1"]),
             (
@@ -106,7 +118,10 @@ struct FurtherCommandTests {
                 ["y_x=2"]
             ),
             ("foreach user n [eval <<FIELD>>=\"<<FIELD>>!\"] | table user n", ["user=user! n=n!"]),
-            ("eval j=\"{\\\"a\\\":{\\\"b\\\":5}}\" | spath input=j path=a.b output=o | table o", ["o=5"]),
+            (
+                "eval j=\"{\\\"a\\\":{\\\"b\\\":5}}\" | spath input=j path=a.b output=o | table o",
+                ["o=5"]
+            ),
             ("eval j=\"{\\\"a\\\":{\\\"b\\\":5}}\" | spath input=j a.b | table a.b", ["a.b=5"]),
             ("eval j=\"{\\\"a\\\":{\\\"b\\\":5}}\" | spath input=j | table a.b", ["a.b=5"]),
             (
@@ -160,11 +175,17 @@ struct FurtherCommandTests {
             ),
             (
                 "streamstats window=2 count by host | table host count",
-                ["host=a count=1", "host=b count=1", "host=a count=1", "host=c count=1", "host=a count=1"]
+                [
+                    "host=a count=1", "host=b count=1", "host=a count=1", "host=c count=1",
+                    "host=a count=1",
+                ]
             ),
             (
                 "streamstats window=2 global=f count by host | table host count",
-                ["host=a count=1", "host=b count=1", "host=a count=2", "host=c count=1", "host=a count=2"]
+                [
+                    "host=a count=1", "host=b count=1", "host=a count=2", "host=c count=1",
+                    "host=a count=2",
+                ]
             ),
             (
                 "streamstats reset_before=\"(\"n==9\")\" count | table count",
@@ -254,7 +275,10 @@ struct FurtherCommandTests {
     func timechart() throws {
         #expect(
             try Self.events.run("| timechart span=200s count")
-                == ["_time=0 count=2", "_time=200 count=2", "_time=400 count=2", "_time=600 count=1"])
+                == [
+                    "_time=0 count=2", "_time=200 count=2", "_time=400 count=2",
+                    "_time=600 count=1",
+                ])
         #expect(
             try Self.events.run("| timechart span=100s count by task | head 3")
                 == [
@@ -269,7 +293,8 @@ struct FurtherCommandTests {
                     "_time=600 count=1",
                 ])
         #expect(
-            try Self.events.run("| where code=\"end\" OR _time<60 | timechart cont=f span=100s count")
+            try Self.events.run(
+                "| where code=\"end\" OR _time<60 | timechart cont=f span=100s count")
                 == ["_time=0 count=1", "_time=500 count=1", "_time=600 count=1"])
     }
 }

@@ -23,7 +23,10 @@ struct OptionRefusalTests {
             ("streamstats window=-1 count", "`window=-1`"),
             ("streamstats window=10001 count", "10000 rows"),
             ("streamstats time_window=1mon count", "`1mon`"),
-            ("streamstats global=f window=2 time_window=1m count by Processes.user", "`global=false`"),
+            (
+                "streamstats global=f window=2 time_window=1m count by Processes.user",
+                "`global=false`"
+            ),
             ("streamstats reset_after=x count", "condition in brackets"),
             ("streamstats reset_after=\"(\" count", "condition in brackets"),
             ("streamstats reset_after=(count count", "not closed"),
@@ -53,7 +56,8 @@ struct OptionRefusalTests {
             ("replace a in b", "`WITH`"), ("replace a* with *b*", "as many `*`"),
             ("replace a*b*c*d*e*f*g*h*i*j*k with x", "nine"),
             ("top useother=t count", "`useother=t`"), ("top c*", "cannot have a `*`"),
-            ("top count", "one name"), ("rare foo=1 count", "`foo=1`"), ("top", "column is missing"),
+            ("top count", "one name"), ("rare foo=1 count", "`foo=1`"),
+            ("top", "column is missing"),
             ("chart foo=1 count by count", "`foo=1`"), ("chart bins=3 count", "`bins=3`"),
             ("chart count dc(count) over count by count", "`limit=0`"),
             ("chart count over a by b c", "one column for rows"),
@@ -75,7 +79,8 @@ struct OptionRefusalTests {
     @Test(
         "where the columns are known only from the rows, what needs all of them is refused",
         arguments: [
-            "table *", "fields c*", "fillnull", "fillnull value=x a*", "filldown", "replace a with b",
+            "table *", "fields c*", "fillnull", "fillnull value=x a*", "filldown",
+            "replace a with b",
             "stats values(*) as *", "eventstats dc(*)", "foreach * [eval x=1]", "addtotals",
             "addcoltotals c*", "convert num(*)", "join [| inputlookup t]",
         ])
@@ -91,8 +96,10 @@ struct OptionRefusalTests {
     @Test(
         "with names they are taken",
         arguments: [
-            "table a b", "fields a", "fields - c*", "fillnull a", "rename a.* as *", "stats values(a) by b",
-            "foreach a [eval <<FIELD>>=1]", "addtotals a b", "join a [| inputlookup t]", "filldown a",
+            "table a b", "fields a", "fields - c*", "fillnull a", "rename a.* as *",
+            "stats values(a) by b",
+            "foreach a [eval <<FIELD>>=1]", "addtotals a b", "join a [| inputlookup t]",
+            "filldown a",
             "append [| inputlookup t]", "appendpipe [stats count]", "replace a with b in c",
             "where a=1", "search a=1", "convert num(a)",
         ])

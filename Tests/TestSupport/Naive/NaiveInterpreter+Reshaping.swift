@@ -61,7 +61,8 @@ extension NaiveInterpreter {
                     if !result.columns.contains(name) { result = result.setting(name) { _ in [] } }
                     let place = result.columns.firstIndex(of: name) ?? 0
                     let replaces = seen.insert(name).inserted || packing == .xmlPairs
-                    result.rows[number][place] = (replaces ? [] : result.rows[number][place]) + values
+                    result.rows[number][place] =
+                        (replaces ? [] : result.rows[number][place]) + values
                 }
             }
         }
@@ -93,9 +94,11 @@ extension NaiveInterpreter {
                         .replacingOccurrences(of: "$AGG$", with: value)
                 if pivot.keys.contains(name) { continue }
                 let cells = keys.map { key -> [String] in
-                    let found = records.last { row in
-                        row[pivot.name]?.first == title && pivot.keys.map { row[$0] ?? [] } == key
-                    }?[value] ?? []
+                    let found =
+                        records.last { row in
+                            row[pivot.name]?.first == title
+                                && pivot.keys.map { row[$0] ?? [] } == key
+                        }?[value] ?? []
                     return found.isEmpty ? pivot.fills[number].map { [$0] } ?? [] : found
                 }
                 result = result.setting(name) { _ in [] }
