@@ -51,5 +51,8 @@ enum CommandRegistry {
             Join.self,
             Append.self,
             Appendpipe.self,
+            Map.self,
+            Return.self,
+            Format.self,
         ], implied: RawSearch.self)
 }

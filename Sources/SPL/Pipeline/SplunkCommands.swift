@@ -9,7 +9,6 @@ enum SplunkCommands {
         "collect": "it writes to an index of Splunk.",
         "outputlookup": "it keeps state in a lookup table between runs.",
         "outputcsv": "it writes to a file of Splunk.",
-        "map": "it runs a search for each row.",
         "rest": "it asks Splunk about itself.",
         "datamodel": "it reads raw events; begin with `| tstats … from datamodel=…`.",
         "from": "it reads raw events; begin with `| tstats … from datamodel=…`.",

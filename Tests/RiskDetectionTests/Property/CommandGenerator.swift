@@ -221,6 +221,19 @@ struct CommandGenerator {
             "appendpipe [search s=a* | rename s as x] | table s x n",
         ],
         "reverse": ["reverse"],
+        "map": [
+            "map search=\"search s=$s$\"",
+            "map maxsearches=3 [search u=\"$u$\" n=* | eval x=1 | where count>9]",
+            "map search=\"search s=$s$ n=$n$\" | table s n count",
+        ],
+        "return": [
+            "search [| inputlookup exact | rename key as s | return 2 s]",
+            "search NOT [| inputlookup exact | return s=key]",
+        ],
+        "format": [
+            "search [| inputlookup exact | rename key as s | table s | format]",
+            "search [| inputlookup wild | rename pattern as s | table s | format maxresults=1]",
+        ],
         "dedup": [
             "dedup s", "dedup 2 s n", "dedup s keepempty=true", "dedup n consecutive=true",
             "dedup s sortby -n", "dedup m",

@@ -19,6 +19,12 @@ struct RawEventTests {
         "EventCode=1 | eventstats count as all by user | where all>2 | stats values(all) as all by user",
         "EventCode=1 | dedup user | table user Name",
         "EventCode=1 | stats list(Name) as names by dest",
+        "EventCode=1 | transaction user maxspan=10m | table _time user duration eventcount",
+        "EventCode IN (1, 2) | transaction user startswith=(EventCode=1) endswith=(EventCode=2) "
+            + "| table _time user duration eventcount",
+        "EventCode=2 | streamstats window=2 count as n by user | stats max(n) as n by user",
+        "EventCode=1 | stats count by user | appendpipe [| map search=\"search EventCode=2 "
+            + "user=$user$\" | fields - Name] | stats count values(dest) as dest by user",
     ]
 
     /// Cron, earliest, latest.
@@ -75,7 +81,7 @@ struct RawEventTests {
 
     @Test(
         "any order of arrival, with restarts, plain and fast",
-        arguments: 0..<UInt64(27 * 8), [Execution.fast, .plain])
+        arguments: 0..<UInt64(3 * 13 * 6), [Execution.fast, .plain])
     func anyOrder(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % 3]
