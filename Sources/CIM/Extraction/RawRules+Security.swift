@@ -126,7 +126,8 @@ extension RawRules {
             ) { event, reads, field in
                 if event.range(of: reads[0]) != nil { return event.set(field, sameAs: reads[0]) }
                 if let type = event.range(of: reads[1]), let object = event.range(of: reads[2]),
-                    ASCII.equals(event.bytes, type, Array("File".utf8))
+                    // `=` of an eval: case counts.
+                    event.bytes[type].elementsEqual("File".utf8)
                 {
                     let range = cut.map { $0.apply(event.bytes, object) ?? object } ?? object
                     return event.set(field, range: range)

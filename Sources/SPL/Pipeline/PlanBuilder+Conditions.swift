@@ -48,7 +48,9 @@ extension PlanBuilder {
     private mutating func resolved(
         _ brackets: Range<Int>, isNegated: Bool, _ takesSearches: Bool
     ) -> ResolvedCondition {
-        guard let search = subsearch(brackets) else { return ResolvedCondition(condition: .all) }
+        guard let search = subsearch(brackets, isInCondition: true) else {
+            return ResolvedCondition(condition: .all)
+        }
         if let special = search.columns.first(where: { ["search", "query"].contains($0) }) {
             diagnostics.report(
                 Problem(
@@ -113,6 +115,16 @@ extension Relation {
             return input.constant?.project(columns)
         case .rename(let input, let renamings):
             return input.constant?.rename(renamings)
+        case .limit(let input, let count, fromEnd: false):
+            return input.constant.map {
+                Table(columns: $0.columns, rows: Array($0.rows.prefix(count)))
+            }
+        case .extend(let input, let column, .column(let name)):
+            return input.constant.map { table in
+                let place = table.index(of: name)
+                return table.setting(
+                    column, to: table.rows.map { row in place.map { row.cells[$0] } ?? .null })
+            }
         default: return nil
         }
     }

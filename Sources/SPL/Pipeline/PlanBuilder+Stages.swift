@@ -27,11 +27,16 @@ extension PlanBuilder {
 
     /// Compiles a search in square brackets, whose rows are not those of the plan so far.
     ///
-    /// - Parameter brackets: The search with its brackets.
+    /// - Parameters:
+    ///   - brackets: The search with its brackets.
+    ///   - isInCondition: Whether its rows stand for a condition.
     /// - Returns: Its rows and their columns; nil when there is a problem, which is reported.
     mutating func subsearch(
-        _ brackets: Range<Int>
+        _ brackets: Range<Int>, isInCondition: Bool = false
     ) -> (rows: Relation, columns: [String], isOpen: Bool)? {
+        let wasInCondition = self.isInCondition
+        self.isInCondition = isInCondition
+        defer { self.isInCondition = wasInCondition }
         let outer = takeRows()
         compile(brackets.lowerBound + 1..<brackets.upperBound - 1)
         let inner = takeRows()
@@ -53,6 +58,11 @@ extension PlanBuilder {
                 source: expanded.bytes, range: body, generating: commands.generating)
             let parsed = try command.init(&tokens, &diagnostics)
             if !isFirst, root == nil { return }
+            if !isFirst, isEnded {
+                throw Problem(
+                    .syntax, "behind `return` and `format` no command can stand.",
+                    at: stage.nameRange)
+            }
             parsed.lower(into: &self)
         } catch {
             forgetRows()

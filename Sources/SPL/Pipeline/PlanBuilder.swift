@@ -8,6 +8,8 @@ struct PlanBuilder {
         var columns: [String]?
         /// Whether there may be further columns, which are known only from the rows: behind `spath`.
         var isOpen = false
+        /// Whether a command said that no other can follow: `return`.
+        var isEnded = false
     }
 
     var expanded: ExpandedSearch
@@ -48,6 +50,10 @@ struct PlanBuilder {
     var columns: [String]? { rows.columns }
     /// Whether the rows may have columns beyond those.
     var isOpen: Bool { rows.isOpen }
+    /// Whether no command can follow.
+    var isEnded: Bool { rows.isEnded }
+    /// Whether the search that is compiled stands in brackets within a condition.
+    var isInCondition = false
 
     /// Adds a scan whose rows the next command gets.
     mutating func begin(with scan: Scan) {
@@ -61,6 +67,9 @@ struct PlanBuilder {
     mutating func begin(with root: Relation, columns: [String], isOpen: Bool = false) {
         rows = Rows(root: root, columns: columns, isOpen: isOpen)
     }
+
+    /// Tells that no command can follow.
+    mutating func end() { rows.isEnded = true }
 
     /// Takes the rows out, for a subsearch that begins with none.
     mutating func takeRows() -> Rows {

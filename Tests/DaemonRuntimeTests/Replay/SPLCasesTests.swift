@@ -13,10 +13,10 @@ import Testing
 @Suite(.enabled(if: SPLCases.arePresent, "needs ../shared/spl-cases"))
 struct SPLCasesTests {
     /// So many were equal when this was written; more may be, not fewer.
-    private static let equalMin = 353
+    private static let equalMin = 356
 
     /// Cases that are to be mended: the list only becomes shorter.
-    private static let wrong: Set = ["ss_window_global", "ss_window_global_sum", "append_max"]
+    private static let wrong: Set<String> = []
 
     @Test("every documented case is equal, or refused with a line and a column")
     func documented() throws {
