@@ -89,10 +89,10 @@ struct DistanceRows {
         beforeLast = Array(repeating: far, count: b.count + 1)
         row = beforeLast
         for i in a.indices {
-            // Cells further from the diagonal are more than the limit.
+            // Cells further from the diagonal are more than the limit. The band is never empty but
+            // where `b` is: the lengths differ by the limit at most.
             let first = max(0, i - limit)
             let end = min(b.count, i + limit + 1)
-            guard first < end else { return nil }
             row[first] = first == 0 ? min(i + 1, far) : far
             var least = row[first]
             for j in first..<end {

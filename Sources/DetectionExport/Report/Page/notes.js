@@ -34,7 +34,7 @@ function showNotes() {
   byId("export-notes").disabled = !made;
 }
 
-/** As `riskd tune --notes` reads them. */
+/** A file of the notes, each with the row that the note is about. */
 async function exportNotes() {
   await loadAllCells();
   const list = all.filter(i => notes[R.id[i]]).map(i => {

@@ -1,5 +1,6 @@
 // The search: words, "words with blanks", column=value, column!=value, score>=50; * stands for any
-// run of characters; NOT or - before a term turns it round. Case does not matter. All terms must hold.
+// run of characters; NOT or - before a term turns it round, and --option is a word. Case does not matter.
+// All terms must hold.
 
 const comparisons = [">=", "<=", "!=", "=", ">", "<"];
 
@@ -22,7 +23,7 @@ function parseQuery(text) {
       continue;
     }
     let rest = token;
-    if (/^[-!]./.test(rest) && rest[1] !== "=") {
+    if (/^(-[^-=]|![^=])/.test(rest)) {
       isNegated = !isNegated;
       rest = rest.slice(1);
     }

@@ -118,7 +118,7 @@ struct LookupSearch {
         }
     }
 
-    /// Those of the column that names the fewest.
+    /// Those of the column that names the fewest; every row where no column is compared.
     private mutating func candidates(_ values: [[String]]) -> [Int32] {
         var fewest: [Int32]?
         for (column, values) in zip(columns, values) {
@@ -126,6 +126,6 @@ struct LookupSearch {
             if found.count < fewest?.count ?? .max { fewest = found }
             if found.count <= Self.fewCandidates { break }
         }
-        return fewest ?? []
+        return fewest ?? table.rows.indices.map(Int32.init)
     }
 }
