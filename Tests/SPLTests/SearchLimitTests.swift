@@ -26,6 +26,38 @@ struct SearchLimitTests {
         #expect(errors(call(10_001)).count == 1)
     }
 
+    @Test("options of commands have bounds, each met exactly")
+    func options() {
+        let cases: [(String, Int)] = [
+            ("| append [| makeresults count=100000]", 0),
+            ("| append [| makeresults count=100001]", 1),
+            ("| streamstats window=10000 count as n", 0),
+            ("| streamstats window=10001 count as n", 1),
+        ]
+        for (stages, count) in cases { #expect(errors(stages).count == count, "\(stages)") }
+    }
+
+    @Test("map runs a thousand searches at most")
+    func searches() {
+        for (count, isRefused) in [(1_000, false), (1_001, true)] {
+            let search =
+                "EventCode=1 | stats count by user | map maxsearches=\(count) "
+                + "search=\"search EventCode=2 user=$user$\" | table user"
+            let result = SearchCompiler(macros: MacroTable()).compile(search)
+            #expect(result.errors.isEmpty != isRefused, "\(count): \(result.errors)")
+        }
+    }
+
+    @Test("foreach stands for 500 columns at most")
+    func foreach() {
+        func stages(_ count: Int) -> String {
+            let names = (0..<count).map { "c\($0)" }.joined(separator: " ")
+            return "| table \(names) | foreach * [eval '<<FIELD>>'=1]"
+        }
+        #expect(errors(stages(400)).isEmpty)
+        #expect(errors(stages(501)).contains(.tooComplex))
+    }
+
     @Test("of the problems of a search a hundred are told")
     func problems() {
         for (count, told) in [(99, 99), (100, 100), (101, 100), (300, 100)] {

@@ -115,7 +115,8 @@ private struct Answers: Sequence, IteratorProtocol {
     }
 
     private func answer(_ part: Range<Int>) -> Answer {
-        guard ASCII.begins(bytes, part, with: Self.prefix) else { return Answer(answer: part) }
+        // Case counts, as in the expression of the add-on.
+        guard bytes[part].starts(with: Self.prefix) else { return Answer(answer: part) }
         let digits = skipSpace(part.lowerBound + Self.prefix.count..<part.upperBound)
         let type = Cut.leading(bytes, digits) { !ASCII.isDigit($0) }
         let answer = skipSpace(type.upperBound..<part.upperBound)

@@ -1,4 +1,5 @@
 import CIM
+import Foundation
 import RiskDetection
 import SPL
 import TestSupport
@@ -65,7 +66,7 @@ struct RawEventTests {
         var last: [String: String] = [:]
         for firing in firings {
             for fired in firing.rows {
-                let cells = fired.row.cells.map(\.texts)
+                let cells = fired.row.cells.map { $0.texts.map(Self.rounded) }
                 last["\(firing.window.tick.nanoseconds) \(fired.row.identity)"] =
                     "\(firing.window.tick.nanoseconds) \(cells)"
             }
@@ -73,9 +74,18 @@ struct RawEventTests {
         return last.values.sorted()
     }
 
+    /// Spans of time but for what the last digits of a subtraction are.
+    private static func rounded(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: ".")), let number = Double(text), number < 1_000_000
+        else { return text }
+        return String(format: "%.9g", number)
+    }
+
     private func expected(_ detection: Detection, _ events: [Event]) -> [String] {
         NaiveSchedule(detection, events).run().flatMap { window, table in
-            table.rows.map { "\(window.tick.nanoseconds) \($0)" }
+            table.rows.map { row in
+                "\(window.tick.nanoseconds) \(row.map { $0.map(Self.rounded) })"
+            }
         }.sorted()
     }
 
