@@ -187,6 +187,44 @@ struct RawWholeTests {
         #expect(values["_values"]?.first?.contains("one\0") == true)
     }
 
+    @Test(
+        "what stands in UserData is found by a name for anywhere, and by no other",
+        arguments: [
+            """
+            <Event xmlns='x'><System><Provider Name='P'/><EventID>5858</EventID>\
+            <TimeCreated SystemTime='2024-01-10T19:00:16Z'/><Channel>W</Channel>\
+            <Computer>c</Computer></System><UserData><Failure xmlns='y'><Operation>a &amp; b\
+            </Operation><Inner><Deep>d</Deep></Inner><None/></Failure></UserData></Event>
+            """,
+            """
+            {"Event": {"System": {"Provider": {"#attributes": {"Name": "P"}}, "EventID": 5858, \
+            "TimeCreated": {"#attributes": {"SystemTime": "2024-01-10T19:00:16Z"}}, \
+            "Channel": "W", "Computer": "c"}, "UserData": {"Failure": {"#attributes": \
+            {"xmlns": "y", "Deep": "no"}, "Operation": "a & b", "Inner": {"Deep": "d"}, \
+            "None": ""}}}}
+            """,
+        ])
+    func userData(_ record: String) {
+        let names = ["Operation", "data:Operation", "data:Deep", "data:xmlns", "data:Inner"]
+        let values = RawExtractionTests.fields(record, names + Self.names).values
+        #expect(values["data:Operation"] == ["a & b"] && values["data:Deep"] == ["d"])
+        #expect(values["Operation"] == [] && values["data:xmlns"] == [])
+        #expect(values["data:Inner"] == [])
+        #expect(values["_empty"] == ["None\0"])
+        #expect(values["_values"]?.first?.hasSuffix("a & b\0d\0") == true)
+    }
+
+    @Test("a name for anywhere is found among data that are no UserData, too")
+    func anywhere() {
+        let record = """
+            <Event xmlns='x'><System><EventID>1</EventID><Channel>W</Channel>\
+            <TimeCreated SystemTime='2024-01-10T19:00:16Z'/></System>\
+            <EventData><Data Name='Full Path'>x</Data></EventData></Event>
+            """
+        let values = RawExtractionTests.fields(record, ["Full_Path", "data:Full_Path"]).values
+        #expect(values["Full_Path"] == ["x"] && values["data:Full_Path"] == ["x"])
+    }
+
     @Test("a name with an empty text is known in JSON, too, and null is no value")
     func emptyJSON() {
         let record = """

@@ -99,6 +99,33 @@ struct GrowthTests {
         #expect(engine.work == with(EngineWork()) { $0.questions = 30 })
     }
 
+    /// A replay of searches that give a row over nothing, over a log with one event that none takes.
+    private func silence(detections: Int, hours: Int64) throws -> EngineWork {
+        let searches = try (0..<detections).map { number in
+            try Detection.fixture(
+                """
+                | tstats count from datamodel=Endpoint.Processes where Processes.process_name=a.exe \
+                by Processes.dest | stats count | where count=0
+                """, id: "silence \(number)", earliest: "-1h@h", latest: "@h")
+        }
+        var engine = DetectionEngine(detections: searches)
+        let first = Timestamp(seconds: Self.start + 1)
+        let last = Timestamp(seconds: Self.start + hours * 3_600 - 1)
+        let firings = engine.finish(over: first...last, from: nil, to: nil)
+        #expect(firings.count == detections * Int(hours))
+        return engine.work
+    }
+
+    @Test("a run over nothing is asked for once and evaluated once, however many there are")
+    func emptyWindows() throws {
+        let work = try silence(detections: 6, hours: 50)
+        #expect(work.questions == 6 + 2 * 6 * 50)
+        #expect(work.evaluations == 6 * 50)
+        #expect(work.rows == 6 * 50)
+        expect(try silence(detections: 12, hours: 50), atMost: 2.2, times: work, "detections")
+        expect(try silence(detections: 6, hours: 100), atMost: 2.2, times: work, "hours")
+    }
+
     @Test("a daemon that catches up after a day does no more than one that kept up")
     func catchUp() throws {
         let late = try work(Size(correlations: 2, hours: 24))

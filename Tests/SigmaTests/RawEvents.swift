@@ -23,7 +23,12 @@ enum RawEvents {
         return event
     }
 
+    /// Records of tests do not say which of their fields stand in `UserData`: a name for anywhere is
+    /// the field of its plain name.
     static func field(_ dataSet: DataSet) -> (String) -> ScanField {
-        { name in dataSet.field(name).map(ScanField.field) ?? .absent(name) }
+        { name in
+            let plain = name.hasPrefix("data:") ? String(name.dropFirst(5)) : name
+            return dataSet.field(plain).map(ScanField.field) ?? .absent(name)
+        }
     }
 }

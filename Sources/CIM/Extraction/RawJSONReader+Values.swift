@@ -250,6 +250,19 @@ extension RawJSONReader {
         }
     }
 
+    /// The values within `UserData`, by their keys, however deep: what is no attribute.
+    func readUserData(_ object: Int, _ text: Span<UInt8>, into values: inout RawValues) {
+        var member = object + 1
+        while member < tape.nodes[object].next {
+            let node = tape.nodes[member]
+            let isMarkup = words.isMarkup(text, node.key)
+            if node.isScalar, !node.key.isEmpty, !isMarkup {
+                values.note(userData: text, node.key, node.value, encoding(node))
+            }
+            member = isMarkup ? node.next : member + 1
+        }
+    }
+
     /// The texts within an object, by their keys, however deep.
     func readLeaves(_ number: Int, _ text: Span<UInt8>, into values: inout RawValues) {
         for member in number + 1..<tape.nodes[number].next {

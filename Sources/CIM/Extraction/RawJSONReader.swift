@@ -47,6 +47,9 @@ struct RawJSONReader: Sendable {
             }
         }
         if let number = renderingInfo { readLeaves(number, text, into: &values) }
+        if let number = userData, values.readsUserData {
+            readUserData(number, text, into: &values)
+        }
         if let number = userData, values.isAsked(.userDataXML) || values.listed != nil {
             let start = values.extra.count
             writeXML(of: number, text, to: &values.extra)

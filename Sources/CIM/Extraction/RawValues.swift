@@ -19,8 +19,16 @@ struct RawValues: Sendable {
     /// Names that no record of more is asked for by: those behind it, by their order, stay null.
     static let namesMax = NameTable.entriesMax
 
+    /// In front of a name that is meant wherever the record has it: among its data, or among those of
+    /// `UserData`, of which Splunk makes no fields and rules of Sigma ask.
+    ///
+    /// Example: `data:Operation`. No name of a record has a colon.
+    static let anywherePrefix = "data:"
+
     /// The numbers of names, cleaned.
     private let table: NameTable
+    /// Those of names behind ``anywherePrefix``; nil where nobody asks for one.
+    private let anywhere: NameTable?
     private let known: [Int]
     private var firsts: [Int32]
     private var lasts: [Int32]
@@ -51,10 +59,28 @@ struct RawValues: Sendable {
             count += 1
         }
         self.table = table
+        anywhere = Self.anywhere(names)
         known = RawName.allCases.map { name in names.firstIndex(of: name.rawValue) ?? -1 }
         firsts = Array(repeating: -1, count: names.count)
         lasts = firsts
         listed = listsNames ? [] : nil
+    }
+
+    private static func anywhere(_ names: [String]) -> NameTable? {
+        var table = NameTable()
+        var count = 0
+        for (number, name) in names.enumerated() where name.hasPrefix(anywherePrefix) {
+            let name = String(name.dropFirst(anywherePrefix.utf8.count))
+            guard isClean(name), count < namesMax else { continue }
+            table.set(name, to: number)
+            count += 1
+        }
+        return count > 0 ? table : nil
+    }
+
+    /// Whether somebody asks for what stands in `UserData`, other than for its text.
+    var readsUserData: Bool {
+        anywhere != nil || isAsked(.everyValue) || isAsked(.emptyNames)
     }
 
     mutating func reset() {
@@ -126,8 +152,30 @@ struct RawValues: Sendable {
         // An empty value gives no field.
         guard !value.isEmpty else { return noteEmpty(text, name) }
         if isAsked(.everyValue) { all.append(self.value(value, encoding)) }
-        guard let number = number(text, name) else { return }
-        add(number, value, encoding)
+        if let number = number(text, name) { add(number, value, encoding) }
+        if anywhere != nil { noteAnywhere(text, name, value, encoding) }
+    }
+
+    /// Notes a value of `UserData`: no field of its own name.
+    mutating func note(
+        userData text: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>,
+        _ encoding: RawRecord.Encoding
+    ) {
+        guard !value.isEmpty else { return noteEmpty(text, name) }
+        if isAsked(.everyValue) { all.append(self.value(value, encoding)) }
+        noteAnywhere(text, name, value, encoding)
+    }
+
+    private mutating func noteAnywhere(
+        _ text: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>,
+        _ encoding: RawRecord.Encoding
+    ) {
+        var number = anywhere?.value(text, name)
+        if number == nil, !Self.isClean(text, name) {
+            clean(text, name)
+            number = anywhere?.value(cleaned.span, 0..<cleaned.count)
+        }
+        if let number { add(number, value, encoding) }
     }
 
     private mutating func noteEmpty(_ text: Span<UInt8>, _ name: Range<Int>) {

@@ -31,9 +31,11 @@ struct RawXMLReader: Sendable {
     /// or where the element has had a child.
     private var fieldName: Range<Int>?
     private var valueStart = 0
+    /// Whether the open element of the system's part has attributes: without a text it is not empty.
+    private var hasAttribute = false
     /// Whether the open element is data without a name, and has had no child.
     private var isUnnamed = false
-    /// Whether values within `UserData` are fields, as of 1100 and 1102.
+    /// Whether the subject within `UserData` is one of fields, as of 1100 and 1102.
     private var readsUserData = false
 
     private enum Head: Int {
@@ -139,6 +141,7 @@ struct RawXMLReader: Sendable {
         depth += 1
         enter(text, local..<name.upperBound, document)
         fieldName = isField(text, local..<name.upperBound) ? local..<name.upperBound : nil
+        hasAttribute = false
         isUnnamed =
             section == .eventData && depth == baseDepth + 1
             && name.upperBound - local == 4
@@ -160,7 +163,7 @@ struct RawXMLReader: Sendable {
                 guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
                 at += 2
                 // An element without content is there, and empty.
-                if let name = fieldName { values.note(text, name, at..<at, .xml) }
+                noteField(text, at..<at, into: &values)
                 leaveElement()
                 return nil
             }
@@ -189,7 +192,7 @@ struct RawXMLReader: Sendable {
         switch section {
         case .system: depth == 3
         case .rendering: depth >= 3
-        case .userData: readsUserData && depth > 3 && subjects.value(text, name) != nil
+        case .userData: depth > baseDepth + 1
         case .none, .eventData: false
         }
     }
@@ -209,17 +212,24 @@ struct RawXMLReader: Sendable {
         while index < end, ASCII.isBlank(text[index]) { index += 1 }
         guard index < end else { return .truncated }
         guard text[index] == UInt8(ascii: ">") else { return .malformedXML }
-        if let name = fieldName {
-            values.note(text, name, valueStart..<at, .xml)
-            if section == .system {
-                note(text, name, valueStart..<at, isAttribute: false, &head)
-            }
+        noteField(text, valueStart..<at, into: &values)
+        if let name = fieldName, section == .system {
+            note(text, name, valueStart..<at, isAttribute: false, &head)
         }
         if isUnnamed { values.note(.unnamedData, valueStart..<at, .xml) }
         if section != .none, depth == baseDepth { keepBlock(sectionStart..<at, into: &values) }
         at = index + 1
         leaveElement()
         return nil
+    }
+
+    /// Notes the text of the open element, if it is the value of a field.
+    private func noteField(_ text: Span<UInt8>, _ value: Range<Int>, into values: inout RawValues) {
+        guard let name = fieldName, !value.isEmpty || !hasAttribute else { return }
+        guard section == .userData, !readsUserData || subjects.value(text, name) == nil else {
+            return values.note(text, name, value, .xml)
+        }
+        values.note(userData: text, name, value, .xml)
     }
 
     private mutating func leaveElement() {
@@ -248,6 +258,7 @@ struct RawXMLReader: Sendable {
         switch section {
         case .system:
             guard !isNamespace(text, attribute) else { return }
+            hasAttribute = true
             values.note(text, attribute, value, .xml)
             note(text, attribute, value, isAttribute: true, &head)
         case .eventData where equals(text, attribute, nameAttribute):

@@ -141,7 +141,7 @@ package struct Detection: Sendable {
         init(_ parts: Parts) {
             self.parts = parts
             facts = DetectionFacts(
-                plan: parts.plan, search: parts.search, risk: parts.risk, notable: parts.notable,
+                search: parts.search, risk: parts.risk, notable: parts.notable,
                 drilldowns: parts.drilldowns)
         }
     }

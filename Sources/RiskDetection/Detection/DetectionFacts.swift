@@ -3,8 +3,6 @@ import SPL
 /// What follows from the properties of a detection, worked out when the detection is made and not
 /// again for each window and row.
 struct DetectionFacts: Sendable {
-    /// Whether the search gives a row over a window without events (`tstats count` without `by`).
-    let answersEmptyWindows: Bool
     /// The message of the annotation.
     let message: MessageTemplate
     /// One a risk object: its own message, or that of the annotation.
@@ -15,10 +13,8 @@ struct DetectionFacts: Sendable {
     let drilldowns: [DrilldownTemplate]
 
     init(
-        plan: SearchPlan, search: String, risk: RiskAnnotation, notable: NotableAnnotation?,
-        drilldowns: [Drilldown]
+        search: String, risk: RiskAnnotation, notable: NotableAnnotation?, drilldowns: [Drilldown]
     ) {
-        answersEmptyWindows = plan.scans.contains { $0.keys.isEmpty }
         let message = MessageTemplate(risk.message)
         self.message = message
         objectMessages = risk.riskObjects.map { object in

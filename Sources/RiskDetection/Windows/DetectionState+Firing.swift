@@ -19,7 +19,7 @@ extension DetectionState {
 
     private func nextDue(to now: Timestamp, _ detection: Detection) -> Window? {
         let pending = pending.first.flatMap { $0.tick <= now ? $0 : nil }
-        guard detection.facts.answersEmptyWindows else { return pending }
+        guard detection.plan.answersEmptyWindows else { return pending }
         guard let advancedTo else { return pending }
         // Beyond the limit windows without events are passed by, those with events are not.
         guard emptyWindows < Self.emptyWindowsMax else { return pending }
@@ -45,7 +45,7 @@ extension DetectionState {
         }
         pending.removeFirst(pending.partitionPoint { $0.tick > due.window.tick })
         advancedTo = max(advancedTo ?? due.window.tick, due.window.tick)
-        if detection.facts.answersEmptyWindows { emptyWindows += 1 }
+        if detection.plan.answersEmptyWindows { emptyWindows += 1 }
     }
 
     /// Time has come to `tick`, and what was due until then has fired.

@@ -20,7 +20,7 @@ struct SigmaTree {
         guard !isESCU, directory.isDirectory(path) else { return nil }
         let folders = directory.folders(beginning: "rules")
         let listings = (folders.isEmpty ? [path] : folders).map(directory.files(below:))
-        let files = listings.flatMap(\.files)
+        let files = listings.flatMap(\.files).sorted { $0.path < $1.path }
         guard files.contains(where: { Self.isRule($0) }) else { return nil }
         return (files, listings.flatMap(\.problems))
     }

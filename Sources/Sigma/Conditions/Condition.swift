@@ -65,9 +65,8 @@ extension Condition {
         switch self {
         case .and(let parts), .or(let parts): parts.contains(where: \.asksForEmpty)
         case .not(let part): part.asksForEmpty
-        case .field(_, let test): test.passes("")
+        case .field(_, let test), .keyword(let test): test.passes("")
         case .missing, .present, .compare: true
-        case .keyword: false
         }
     }
 

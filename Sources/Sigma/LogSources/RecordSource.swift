@@ -17,6 +17,9 @@ package struct RecordSource: Hashable, Sendable {
     package var values: [FieldValues] = []
     /// Fields that the record calls otherwise than rules do.
     package var renamed: [String: String] = [:]
+    /// Whether some of these records have their data in `UserData`, each kind in a shape of its own:
+    /// rules name them without saying where they stand.
+    package var hasUserData = false
     /// What rules may ask of these records; nil for every field. A field that is none of them is
     /// missing in each record.
     package var fields: Set<String>?
@@ -35,8 +38,25 @@ package struct RecordSource: Hashable, Sendable {
     package func recordField(_ field: String) -> String? {
         if let fields, !fields.contains(field) { return nil }
         if let name = renamed[field] { return name }
-        return format == .falcon ? field : Self.systemFields[field] ?? field
+        if format == .falcon { return field }
+        if let name = Self.systemFields[field] { return name }
+        return hasUserData && !Self.headFields.contains(field) ? Self.anywhere + field : field
     }
+
+    /// In front of the name of a field that is looked for in `UserData` as well.
+    static let anywhere = "data:"
+
+    /// What the record calls a field, wherever it stands.
+    static func plainName(_ recordField: String) -> String {
+        recordField.hasPrefix(anywhere)
+            ? String(recordField.dropFirst(anywhere.utf8.count)) : recordField
+    }
+
+    /// Elements of the header of a Windows record, which rules call so as well.
+    private static let headFields: Set = [
+        "EventID", "Channel", "Computer", "Level", "Task", "Opcode", "Keywords", "Version",
+        "EventRecordID", "Qualifiers",
+    ]
 
     /// Attributes of the header of a Windows record, as Sigma calls them.
     ///

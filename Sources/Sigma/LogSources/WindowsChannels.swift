@@ -93,6 +93,11 @@ enum WindowsChannels {
         "ActionName": "Action_Name", "DetectionID": "Detection_ID", "ThreatID": "Threat_ID",
     ]
 
+    /// Services whose records have all that rules ask for in `EventData`.
+    private static let eventDataOnly: Set = [
+        "application", "powershell", "powershell-classic", "security", "sysmon", "windefend",
+    ]
+
     static func service(_ service: String, ids: [Int] = []) -> RecordSource? {
         guard let channels = services[service] else { return nil }
         var source = RecordSource(
@@ -100,6 +105,7 @@ enum WindowsChannels {
         source.channels = channels
         source.eventIDs = ids
         if service == "windefend" { source.renamed = defenderFields }
+        source.hasUserData = !eventDataOnly.contains(service)
         return source
     }
 }

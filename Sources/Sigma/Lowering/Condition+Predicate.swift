@@ -18,7 +18,7 @@ extension Condition {
         // Raw events have no empty values, only a list of the fields that are there and empty.
         func isEmpty(_ name: String) -> Predicate<ScanField> {
             guard let name = source.recordField(name) else { return .or([]) }
-            let text = WildcardText([.literal(Array(name.utf8))])
+            let text = WildcardText([.literal(Array(RecordSource.plainName(name).utf8))])
             return .passes(field(RecordSource.emptyNames), .part(.text(text, isCased: true)))
         }
         switch self {
@@ -37,16 +37,24 @@ extension Condition {
             let left = isAnywhere ? .or([isFilled(name), isEmpty(name)]) : isEmpty(name)
             return .or([filled, .and([isEmpty(other), left])])
         case .keyword(let test):
-            let values = field(RecordSource.everyValue)
-            let part = Predicate<ScanField>.passes(values, .part(test))
-            // What a pattern finds in all values together is cheap to look for, and needed.
-            if case .text(let text, let isCased) = test,
-                let pattern = text.pattern(isCaseSensitive: isCased)
-            {
-                return .and([.matches(values, [pattern]), part])
-            }
-            return part
+            let filled = Self.keyword(test, field(RecordSource.everyValue))
+            // Among all values there are no empty ones.
+            let hasEmpty = Predicate.matches(
+                field(RecordSource.emptyNames), [TextPattern("*")])
+            return test.passes("") ? .or([filled, hasEmpty]) : filled
         }
+    }
+
+    /// - Parameter values: All values of a record that are not empty.
+    private static func keyword(
+        _ test: ValueTest, _ values: ScanField
+    ) -> Predicate<ScanField> {
+        let part = Predicate<ScanField>.passes(values, .part(test))
+        // What a pattern finds in all values together is cheap to look for, and needed.
+        guard case .text(let text, let isCased) = test,
+            let pattern = text.pattern(isCaseSensitive: isCased)
+        else { return part }
+        return .and([.matches(values, [pattern]), part])
     }
 
     /// Patterns of one field are one condition: lists of them are looked up together.

@@ -23,7 +23,7 @@ extension SigmaRule {
         guard !windows.isEmpty else { return nil }
         let risk = RiskFields.standard(windows[0]).entries
         let columns = columns(windows, risk)
-        var names = Set(columns + ["EventID", "Channel", RecordSource.everyValue])
+        var names = Set(columns.map(\.field) + ["EventID", "Channel", RecordSource.everyValue])
         for source in windows {
             names.formUnion(condition.fields.compactMap(source.recordField))
             names.formUnion(source.values.map(\.field))
@@ -41,7 +41,7 @@ extension SigmaRule {
         }
         let scan = Scan(
             dataSet: dataSet, predicate: (parts.count == 1 ? parts[0] : .or(parts)).simplified,
-            keys: columns.map { ScanKey(column: $0, field: field($0)) },
+            keys: columns.map { ScanKey(column: $0.name, field: field($0.field)) },
             aggregates: [
                 Aggregate(function: .count, input: nil, column: "count"),
                 Aggregate(function: .min, input: .time, column: "firstTime"),
@@ -52,12 +52,16 @@ extension SigmaRule {
     }
 
     /// Names of the record: host and users, then what the rule looks at and wants to see.
-    private func columns(_ sources: [RecordSource], _ risk: [RiskFields.Entry]) -> [String] {
-        var columns: [String] = []
-        func note(_ name: String?) {
-            if let name, !columns.contains(name) { columns.append(name) }
+    private func columns(
+        _ sources: [RecordSource], _ risk: [RiskFields.Entry]
+    ) -> [(name: String, field: String)] {
+        var columns: [(name: String, field: String)] = []
+        func note(_ field: String?) {
+            guard let field else { return }
+            let name = RecordSource.plainName(field)
+            if !columns.contains(where: { $0.name == name }) { columns.append((name, field)) }
         }
-        risk.forEach { note($0.field) }
+        risk.forEach { note(sources[0].recordField($0.field) ?? $0.field) }
         for source in sources {
             (condition.fields + head.fields).forEach { note(source.recordField($0)) }
         }
