@@ -78,7 +78,7 @@ struct RawEventTests {
     private static func rounded(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: ".")), let number = Double(text), number < 1_000_000
         else { return text }
-        return String(format: "%.9g", number)
+        return String(format: "%.5f", number)
     }
 
     private func expected(_ detection: Detection, _ events: [Event]) -> [String] {
