@@ -43,7 +43,7 @@ struct RawEventTests {
             var event = Event(
                 dataSet: dataSet,
                 time: Timestamp(
-                    nanoseconds: 1_704_913_000_000_000_000 + offset + Int64(number) * 1_000))
+                    nanoseconds: 1_704_913_000_000_000_000 + offset + Int64(number) * 1_000_000))
             func set(_ name: String, _ values: [String]) {
                 guard let field = dataSet.field(name) else { return }
                 for value in values { event.add(field, Array(value.utf8)) }
