@@ -159,7 +159,8 @@ let package = Package(
             swiftSettings: settings),
         // The real program, run as a process; depending on it has it built.
         .testTarget(
-            name: "riskdTests", dependencies: ["riskd", "TestSupport"], swiftSettings: settings),
+            name: "riskdTests", dependencies: ["riskd", "CIM", "TestSupport"],
+            swiftSettings: settings),
         tests("CIM", []),
         tests("RegularExpressions", []),
         tests("SPL", ["CIM", "RegularExpressions"]),

@@ -39,7 +39,9 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var timezone: TimeZoneOption
 
     @Option(
-        help: ArgumentHelp("Show the runs after this time; now, unless given.", valueName: "time"))
+        parsing: .unconditional,
+        help: ArgumentHelp("Show the runs after this time; now, unless given.", valueName: "time"),
+        transform: EventTime.init(argument:))
     var after: EventTime?
 
     @Flag(help: "Print one JSON object, with --event one a record.")

@@ -63,14 +63,18 @@ struct ExportCommand: ParsableCommand {
     var servers = "localhost:9092"
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "Only runs scheduled at or after this time; without it the last one.",
-            valueName: "time"))
+            """
+            Only runs scheduled at or after this time (\(EventTime.forms)); without it the last one.
+            """, valueName: "time"), transform: EventTime.init(argument:))
     var from: EventTime?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "Only runs scheduled at or before this time; now, unless given.", valueName: "time"))
+            "Only runs scheduled at or before this time; now, unless given.", valueName: "time"),
+        transform: EventTime.init(argument:))
     var to: EventTime?
 
     @Argument(

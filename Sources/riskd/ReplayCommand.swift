@@ -44,10 +44,19 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var timezone: TimeZoneOption
 
-    @Option(help: ArgumentHelp("Only runs scheduled at or after this time.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            Only runs scheduled at or after this time: \(EventTime.forms).
+            """, valueName: "time"), transform: EventTime.init(argument:))
     var from: EventTime?
 
-    @Option(help: ArgumentHelp("Only runs scheduled at or before this time.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Only runs scheduled at or before this time, in the same forms.", valueName: "time"),
+        transform: EventTime.init(argument:))
     var to: EventTime?
 
     @Option(
@@ -189,14 +198,3 @@ struct ReplayCommand: ParsableCommand {
 }
 
 extension Profile: ExpressibleByArgument {}
-
-/// A time on the command line.
-struct EventTime: ExpressibleByArgument {
-    let time: Timestamp
-
-    init?(argument: String) {
-        let text = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
-        guard let time = Timestamp.parse(text) else { return nil }
-        self.time = time
-    }
-}

@@ -20,7 +20,11 @@ struct Riskd: ParsableCommand {
     static func main() {
         StandardOutput.reserve()
         do {
-            var command = try parseAsRoot(RawArguments.texts)
+            let words = RawArguments.texts
+            if let problem = SubcommandName.problem(words, of: Self.self) {
+                throw ValidationError(problem)
+            }
+            var command = try parseAsRoot(words)
             try command.run()
         } catch {
             let status = exitCode(for: error)

@@ -28,7 +28,9 @@ struct RunCommand: ParsableCommand {
     var clock: ClockOption = .wall
 
     @Option(
-        help: ArgumentHelp("Where a faster clock starts; now, unless given.", valueName: "time"))
+        parsing: .unconditional,
+        help: ArgumentHelp("Where a faster clock starts; now, unless given.", valueName: "time"),
+        transform: EventTime.init(argument:))
     var clockFrom: EventTime?
 
     @Option(

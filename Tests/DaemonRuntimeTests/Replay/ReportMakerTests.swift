@@ -23,6 +23,7 @@ struct ReportMakerTests {
         }
         return "<Event><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>1</EventID>"
             + "<TimeCreated SystemTime='2025-03-04T08:\(second / 60 + 10):\(second % 60 + 10)Z'/>"
+            + "<Channel>Microsoft-Windows-Sysmon/Operational</Channel>"
             + "<Computer>ws1</Computer></System><EventData>" + data("ProcessId", "\(id)")
             + data("ParentProcessId", "\(parent)") + data("ProcessGuid", guid)
             + data("ParentProcessGuid", parentGUID) + data("Image", "C:\\\(image)")
@@ -30,11 +31,35 @@ struct ReportMakerTests {
             + data("User", "C\\ann") + "</EventData></Event>\n"
     }
 
+    /// The report of a rule of Sigma, which looks at whole records and has no texts of guidance.
+    private func reportOfRule(_ log: String) throws -> BacktestReport {
+        try directory.write(
+            """
+            title: A rule
+            id: 5e8a3f0a-0d2b-4c8e-9f53-2f0a6c1d7e11
+            level: high
+            logsource: {product: windows, category: process_creation}
+            detection: {selection: {Image|endswith: '\\bitsadmin.exe'}, condition: selection}
+            """, to: "rule.yml")
+        let setup = Setup.load(
+            path: nil, extraContent: [directory.path + "/rule.yml"], selecting: .all)
+        try #require(!setup.hasErrors, "\(setup.problems)")
+        return try report(log, of: setup)
+    }
+
     private func report(
         _ log: String, rowsMax: Int = ReportMaker.rowsMax,
         textBytesMax: Int = ReportMaker.textBytesMax
     ) throws -> BacktestReport {
-        let setup = try ShippedContent.setup(in: directory)
+        try report(
+            log, of: try ShippedContent.setup(in: directory), rowsMax: rowsMax,
+            textBytesMax: textBytesMax)
+    }
+
+    private func report(
+        _ log: String, of setup: Setup, rowsMax: Int = ReportMaker.rowsMax,
+        textBytesMax: Int = ReportMaker.textBytesMax
+    ) throws -> BacktestReport {
         try directory.write(log, to: "log.xml")
         let paths = [directory.path + "/log.xml"]
         var replay = Replay(
@@ -61,6 +86,19 @@ struct ReportMakerTests {
         #expect(report.rows.allSatisfy { $0.records.count == 3 })
         #expect(report.skips.map(\.name) == ["truncated"])
         #expect(report.warnings.isEmpty)
+    }
+
+    @Test("rows of searches over whole records have their events, whatever else is read")
+    func rawEvents() throws {
+        let report = try reportOfRule(
+            sysmon(0, id: 1, parent: 99, process: "cmd", image: "cmd.exe")
+                + sysmon(1, id: 2, parent: 1, process: "bitsadmin /create x")
+                + sysmon(2_900, id: 3, parent: 1, process: "bitsadmin /create y"))
+        try #require(report.rows.count == 2)
+        #expect(report.rows.map(\.eventCount) == [1, 1])
+        let texts = report.rows.map { row in row.events.map { report.events[$0].text } }
+        try #require(texts.allSatisfy { $0.count == 1 })
+        #expect(texts[0][0].contains("/create x") && texts[1][0].contains("/create y"))
     }
 
     @Test("the tree goes from the oldest ancestor in the logs over the hit to its children")

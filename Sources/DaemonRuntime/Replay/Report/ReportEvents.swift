@@ -21,6 +21,8 @@ struct ReportEvents {
     private(set) var unreadable: [String] = []
     private var matcher: RowMatcher
     private var normalizer: Normalizer
+    /// Makes the events of raw searches; nil where there are none.
+    private var raw: RawIntake?
     private var totalBytes = 0
     private var fields: [DataSet: ProcessFields] = [:]
 
@@ -34,12 +36,15 @@ struct ReportEvents {
         var parent: ProcessDetails
     }
 
+    /// - Parameter raw: What the replay made events of raw searches by.
     init(
-        _ detections: [Detection], _ firings: [Firing], reading: RecordReading, textBytesMax: Int
+        _ detections: [Detection], _ firings: [Firing], reading: RecordReading, raw: RawIntake?,
+        textBytesMax: Int
     ) {
         processes = ProcessIndex(textBytesMax: textBytesMax)
         matcher = RowMatcher(detections, firings)
         normalizer = reading.normalizer()
+        self.raw = raw
     }
 
     /// The events of a row: indexes into ``events``, and how many there were.
@@ -72,33 +77,43 @@ struct ReportEvents {
 
     private mutating func take(_ record: Span<UInt8>, file: Int, offset: UInt64) {
         var event = Event(dataSet: Processes.dataSet)
-        take(normalizer.normalize(record, into: &event), &event, record, file, offset)
-        while let outcome = normalizer.next(into: &event) {
-            take(outcome, &event, record, file, offset)
+        var kept: Int?
+        var outcome: Normalization? = normalizer.normalize(record, into: &event)
+        raw?.extract(record, as: .automatic, zone: 0)
+        while true {
+            if outcome == .event {
+                processes.add(event, file: file, offset: offset)
+                note(matcher.places(of: event), event, record, file, offset, &kept)
+            }
+            if let event = raw?.event {
+                note(matcher.places(of: event), event, record, file, offset, &kept)
+            }
+            guard normalizer.hasNext || raw?.hasNext ?? false else { return }
+            outcome = normalizer.next(into: &event)
+            raw?.extractNext()
         }
     }
 
-    private mutating func take(
-        _ outcome: Normalization, _ event: inout Event, _ record: Span<UInt8>, _ file: Int,
-        _ offset: UInt64
+    /// Counts an event in its rows.
+    ///
+    /// - Parameter kept: Where its record is kept, once that is so.
+    private mutating func note(
+        _ places: [RowMatcher.Place], _ event: Event, _ record: Span<UInt8>, _ file: Int,
+        _ offset: UInt64, _ kept: inout Int?
     ) {
-        guard outcome == .event else { return }
-        processes.add(event, file: file, offset: offset)
-        let places = matcher.places(of: event)
-        guard !places.isEmpty else { return }
-        var index: Int?
         var process: RowProcess?
         for place in places {
             ofRow[place, default: ([], 0)].count += 1
             if ofRow[place, default: ([], 0)].kept.count < Self.eventsOfRowMax {
-                index = index ?? keep(record, file: file, offset: offset)
-                if let index { ofRow[place, default: ([], 0)].kept.append(index) }
+                kept = kept ?? keep(record, file: file, offset: offset)
+                if let kept, ofRow[place]?.kept.last != kept {
+                    ofRow[place, default: ([], 0)].kept.append(kept)
+                }
             }
-            if processOfRow[place] == nil {
-                let known = process ?? rowProcess(of: event)
-                process = known
-                processOfRow[place] = known
-            }
+            guard processOfRow[place] == nil, !event.dataSet.isRaw else { continue }
+            let known = process ?? rowProcess(of: event)
+            process = known
+            processOfRow[place] = known
         }
     }
 

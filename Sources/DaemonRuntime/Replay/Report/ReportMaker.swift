@@ -39,8 +39,12 @@ package struct ReportMaker {
     ) -> BacktestReport {
         let recordBytesMax = configuration.limits.recordBytes
         let shown = Self.first(rowsMax, of: firings)
+        let engine = replay.detector.engine
         var events = ReportEvents(
-            detections, shown, reading: replay.reading, textBytesMax: textBytesMax)
+            engine.detections, shown, reading: replay.reading,
+            raw: engine.rawDataSet.map {
+                RawIntake($0, eventIDs: engine.rawEventIDs, replay.reading)
+            }, textBytesMax: textBytesMax)
         events.read(paths, recordBytesMax: recordBytesMax)
         var trees = ProcessTrees(events)
         trees.read(paths, reading: replay.reading, recordBytesMax: recordBytesMax)
