@@ -34,7 +34,7 @@ struct CheckReport {
         ])
         for row in setup.content.report {
             table.add([
-                row.name, row.dataModel, row.status, row.type.rawValue,
+                row.name, row.logSource ?? row.dataModel, row.status, row.type.rawValue,
                 row.enabled ? "yes" : "-", schedules[row.id] ?? "",
                 row.compiled ? "yes" : "no: \(row.reason)",
             ])

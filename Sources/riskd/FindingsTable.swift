@@ -44,12 +44,20 @@ struct FindingsTable {
                     score: score)
             line.rows += 1
             if case .integer(let count) = result.value("count") { line.count &+= count }
-            let first = result.value("firstTime").texts.first ?? ""
-            let last = result.value("lastTime").texts.first ?? ""
+            let first = Self.clock(result.value("firstTime"))
+            let last = Self.clock(result.value("lastTime"))
             if !first.isEmpty, line.first.isEmpty || first < line.first { line.first = first }
             line.last = max(line.last, last)
             byKey[key] = line
         }
+    }
+
+    /// A time as people read it, in UTC where a search has not written it out.
+    private static func clock(_ value: Value) -> String {
+        let text = value.texts.first ?? ""
+        let isEpoch = !text.isEmpty && text.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
+        guard isEpoch, let time = Timestamp.parse(text) else { return text }
+        return String(time.rfc3339.prefix(19))
     }
 
     /// The risk objects of a row; of one that raises no risk, such as a Hunting row, its computer and
@@ -58,7 +66,9 @@ struct FindingsTable {
         let detection = result.detection
         if detection.createsRisk {
             let objects = detection.risk.riskObjects.flatMap { object in
-                result.value(object.field).texts.filter { !$0.isEmpty }.map {
+                result.value(object.field).texts.filter {
+                    !$0.isEmpty && !object.nobody.contains($0)
+                }.map {
                     (object: "\(object.type) \($0)", score: String(object.score))
                 }
             }

@@ -67,9 +67,54 @@ struct SigmaContentTests {
         #expect(detection.risk.message == "A rule on $Computer$")
         #expect(detection.risk.riskObjects.map(\.score).allSatisfy { $0 == 60 })
         #expect(Set(detection.risk.riskObjects.map(\.type)) == ["system", "user"])
+        #expect(detection.risk.riskObjects.allSatisfy { $0.nobody.contains("-") })
         #expect(detection.createsRisk && detection.notable != nil)
         let scan = try #require(detection.plan.scans.first)
         #expect(scan.dataSet.isRaw && scan.eventIDs == [1, 4688])
+    }
+
+    @Test("who asks for one rule hears nothing of the others, and check tells all")
+    func othersRules() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "1"))
+        try content.write(
+            "b.yml",
+            Self.rule("B", id: "2").replacing("endswith", with: "expand")
+                .replacing("\\bitsadmin.exe", with: "%programs%"))
+        let library = ContentLibrary.load(directories: [content.path])
+        func problems(
+            _ selection: ContentSelection, enable: [String] = ["A"],
+            where filters: [DetectionFilter] = []
+        ) -> [ContentProblem.Severity] {
+            var configuration = Configuration()
+            configuration.detections = DetectionSelection(
+                enable: enable.map { LocatedText($0) }, enableWhere: filters)
+            return library.compile(
+                configuration: configuration, zone: .utc, selecting: selection
+            ).problems.map(\.severity)
+        }
+        #expect(problems(.named(["A"])).isEmpty)
+        #expect(problems(.named(["*"])) == [.warning])
+        #expect(problems(.named(["2"])).contains(.error))
+        #expect(problems(.enabled).isEmpty)
+        #expect(problems(.enabled, enable: ["A", "2"]).contains(.error))
+        #expect(problems(.all) == [.warning])
+        // Which rules a filter takes in is not known of one that cannot be read.
+        let filter = DetectionFilter([(key: .level, value: LocatedText("high"))])
+        #expect(problems(.enabled, where: [filter]) == [.warning])
+    }
+
+    @Test("check counts rules as such, and names the log source of each")
+    func coverage() throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "1"))
+        try content.write("b.yml", Self.rule("B", id: "2", category: "proxy"))
+        let report = compile(content).content.report
+        #expect(
+            report.map(\.logSource) == ["windows/process_creation", "windows/proxy"])
+        #expect(
+            Coverage(report).lines.map { "\($0.dataModel) \($0.status) \($0.compiled)" }
+                == ["Sigma rules test 1"])
     }
 
     @Test(

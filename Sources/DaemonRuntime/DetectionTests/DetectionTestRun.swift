@@ -183,8 +183,11 @@ package struct DetectionTestRun {
     /// What was read, for a reader who wonders why nothing was found.
     private static func summary(of replay: Replay, _ reading: Reading) -> String {
         let detector = replay.detector
-        return "\(detector.events) of \(detector.records) record(s) are events of a data model "
-            + "(sourcetype \(reading.sourcetypes.joined(separator: ", "))): "
+        let sourcetypes = reading.sourcetypes.filter { !$0.isEmpty }
+        // Recorded events of a rule come without a sourcetype, and are no events of a data model.
+        return "\(detector.events) of \(detector.records) record(s) are events"
+            + (sourcetypes.isEmpty
+                ? ": " : " of a data model (sourcetype \(sourcetypes.joined(separator: ", "))): ")
             + reading.paths.joined(separator: ", ")
     }
 }

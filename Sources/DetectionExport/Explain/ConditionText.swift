@@ -8,7 +8,7 @@ package enum ConditionText {
         switch field {
         case .field(let id): scan.dataSet.fields[id.index]
         case .time: "_time"
-        case .absent(let name): "\(name) (no field of \(scan.dataSet.qualifiedName))"
+        case .absent(let name): "\(name) (no field of \(PlanOutline.name(of: scan.dataSet)))"
         }
     }
 

@@ -26,6 +26,8 @@ package struct RiskObjectField: Equatable, Sendable {
     package var score: Int
     /// The message of this object alone (the `finding:` schema); nil: that of the annotation.
     package var message: String?
+    /// Values that stand for nobody, such as `-`: they are no risk objects.
+    package var nobody: Set<String> = []
 
     package init(field: String, type: String, score: Int, message: String? = nil) {
         self.field = field

@@ -50,7 +50,8 @@ package struct RiskBuilder: Sendable {
         for (object, template) in zip(result.detection.risk.riskObjects, templates) {
             let message = fill(template, from: result)
             // A multivalue gives an event for each of its values, an empty value none.
-            for value in result.value(object.field).texts where isRiskObject(value) {
+            for value in result.value(object.field).texts
+            where isRiskObject(value) && !object.nobody.contains(value) {
                 let parts = [object.field, object.type, value]
                 events.append(
                     RiskEvent(

@@ -35,6 +35,12 @@ struct ContentFinding: Sendable {
             || name == nil && id == nil && stem == DetectionDocument.fileStem(of: text)
     }
 
+    /// False for a rule of Sigma that does not run, by its name and id.
+    func concerns(_ running: RunningContent) -> Bool {
+        guard case .rule(let name, let id) = subject, name != nil || id != nil else { return true }
+        return running.wants(name, id) || running.names(name, id, "")
+    }
+
     /// The problem as severe as it is for what runs: what concerns none of the detections that
     /// run is a warning, so that one bad file of a large collection keeps nobody from starting.
     func problem(for running: inout RunningContent) -> ContentProblem {

@@ -17,7 +17,9 @@ extension DetectionDocument {
             let plan = rule.plan(over: sources)
         {
             risk.riskObjects = plan.riskFields.map {
-                RiskObjectField(field: $0.field, type: $0.type, score: head.score)
+                var object = RiskObjectField(field: $0.field, type: $0.type, score: head.score)
+                object.nobody = RiskFields.nobody
+                return object
             }
         }
         let sources =

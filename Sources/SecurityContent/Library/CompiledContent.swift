@@ -126,6 +126,15 @@ extension ContentLibrary {
         var content = RunningContent(
             documents: running, macros: macros, wanted: enabling.names(of: wanted),
             isSelected: { index.isSelected($0, $1, by: wanted) })
-        return findings.map { $0.problem(for: &content) }
+        // Of what is asked for by name the other rules of a library are nobody's concern, nor those that
+        // no filter can take in.
+        let isOfAll =
+            switch selection {
+            case .all: true
+            case .named: false
+            case .enabled: !enabling.enableWhere.isEmpty
+            }
+        return findings.filter { isOfAll || $0.concerns(content) }
+            .map { $0.problem(for: &content) }
     }
 }

@@ -2,7 +2,7 @@
 package struct Coverage: Equatable, Sendable {
     /// Detections of one data model and one status.
     package struct Line: Equatable, Sendable {
-        /// Empty for searches of raw events.
+        /// Empty for searches of raw events; ``rules`` for rules of Sigma.
         package var dataModel: String
         package var status: String
         package var detections = 0
@@ -17,6 +17,9 @@ package struct Coverage: Equatable, Sendable {
         package var detections: [String]
     }
 
+    /// What rules of Sigma, which have no data model, are counted as.
+    static let rules = "Sigma rules"
+
     /// Sorted by data model and status; searches of raw events last.
     package private(set) var lines: [Line] = []
     /// Most detections first, then by text.
@@ -26,10 +29,9 @@ package struct Coverage: Equatable, Sendable {
     package init(_ report: [CoverageRow]) {
         var names: [String: [String]] = [:]
         for row in report {
-            let place = lines.firstIndex {
-                ($0.dataModel, $0.status) == (row.dataModel, row.status)
-            }
-            if place == nil { lines.append(Line(dataModel: row.dataModel, status: row.status)) }
+            let model = row.logSource == nil ? row.dataModel : Self.rules
+            let place = lines.firstIndex { ($0.dataModel, $0.status) == (model, row.status) }
+            if place == nil { lines.append(Line(dataModel: model, status: row.status)) }
             Self.count(row, in: &lines[place ?? lines.count - 1])
             Self.count(row, in: &total)
             if !row.compiled { names[Self.kind(of: row.reason), default: []].append(row.name) }

@@ -1,4 +1,5 @@
 package import RiskDetection
+import Sigma
 
 /// What `riskd check` says of one detection, and what `riskd test` needs to know of it.
 package struct CoverageRow: Equatable, Sendable {
@@ -7,6 +8,8 @@ package struct CoverageRow: Equatable, Sendable {
     /// What stands behind `datamodel=` in the search, such as `Endpoint.Processes`, also when the
     /// search does not compile; empty when there is none.
     package var dataModel: String
+    /// Of a rule of Sigma, such as `windows/process_creation`; nil for searches.
+    package var logSource: String?
     package var status: String
     package var type: DetectionType
     package var compiled: Bool
@@ -29,6 +32,7 @@ package struct CoverageRow: Equatable, Sendable {
         name = document.name
         id = document.id
         dataModel = document.dataModel
+        logSource = document.rule?.rule.logSource.description
         status = document.status
         type = document.type
         compiled = result.detection != nil

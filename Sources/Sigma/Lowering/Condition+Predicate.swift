@@ -22,7 +22,7 @@ extension Condition {
             return .passes(field(RecordSource.emptyNames), .part(.text(text, isCased: true)))
         }
         switch self {
-        case .and(let parts): return .and(parts.map { $0.predicate(of: source, field) })
+        case .and(let parts): return .every(parts.map { $0.predicate(of: source, field) })
         case .or(let parts): return Self.alternatives(parts, source, field)
         case .not(let part): return .not(part.predicate(of: source, field))
         case .field(let name, let test):
@@ -78,6 +78,16 @@ extension Condition {
     }
 }
 
+extension Predicate {
+    /// All of the parts, those of a conjunction among them each by itself.
+    static func every(_ parts: [Predicate]) -> Predicate {
+        let flat = parts.flatMap { part in
+            if case .and(let inner) = part { inner } else { [part] }
+        }
+        return flat.count == 1 ? flat[0] : .and(flat)
+    }
+}
+
 extension ValueTest {
     fileprivate func predicate(on field: ScanField) -> Predicate<ScanField> {
         if case .text(let text, let isCased) = self,
@@ -106,6 +116,6 @@ extension RecordSource {
         note("EventID", eventIDs.map(String.init))
         note("Channel", channels)
         for condition in values { note(condition.field, condition.values) }
-        return .and(parts)
+        return .every(parts)
     }
 }

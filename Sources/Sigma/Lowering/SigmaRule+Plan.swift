@@ -35,7 +35,7 @@ extension SigmaRule {
             dataSet.field(name).map(ScanField.field) ?? .absent(name)
         }
         let parts = windows.map { source in
-            Predicate<ScanField>.and([
+            Predicate<ScanField>.every([
                 source.membership(field), condition.predicate(of: source, field),
             ])
         }

@@ -54,6 +54,22 @@ struct RiskBuilderTests {
         #expect(builder.unresolvedTokens == 3)
     }
 
+    @Test("a value that stands for nobody is no object where a detection says so")
+    func nobody() throws {
+        let (firing, asWritten) = try result(["dest": .string("h"), "user": .string("-")])
+        var detection = asWritten
+        var builder = RiskBuilder()
+        #expect(builder.records(of: firing, detection).count == 3)
+        for place in detection.risk.riskObjects.indices {
+            detection.risk.riskObjects[place].nobody = ["-"]
+        }
+        let objects = builder.records(of: firing, detection).compactMap { record -> String? in
+            guard case .risk(let event) = record else { return nil }
+            return event.riskObject
+        }
+        #expect(objects == ["h"])
+    }
+
     @Test("unknown objects are emitted as in ES, unless the configuration says otherwise")
     func unknown() throws {
         let (firing, detection) = try result(["dest": .string("unknown"), "user": .string("null")])

@@ -1,0 +1,71 @@
+import TestSupport
+import Testing
+
+/// Rules of Sigma, from the command line to what a person reads.
+struct SigmaReplayTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory(holding: "sigma")
+        let rule = """
+            title: Jobs of Bits
+            id: 00000000-0000-4000-8000-0000000000b1
+            status: test
+            level: high
+            logsource: {product: windows, category: process_creation}
+            detection:
+              s: {Image|endswith: '\\bitsadmin.exe'}
+              f: {CommandLine|contains: ' /list'}
+              condition: s and not f
+            """
+        try directory.write(rule, to: "sigma/bits.yml")
+        try directory.write(
+            rule.replacing("Jobs of Bits", with: "Other").replacing("b1", with: "b2")
+                .replacing("'\\bitsadmin.exe'", with: "'%programs%'")
+                .replacing("endswith", with: "expand"), to: "sigma/other.yml")
+        try directory.write("content: [sigma]\n", to: "riskd.yaml")
+        try directory.write(
+            """
+            <Event xmlns='x'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>\
+            <EventID>4688</EventID><TimeCreated SystemTime='2025-03-04T09:12:30.5Z'/>\
+            <Channel>Security</Channel><Computer>ws-2</Computer></System><EventData>\
+            <Data Name='SubjectUserName'>mira</Data><Data Name='TargetUserName'>-</Data>\
+            <Data Name='NewProcessName'>C:\\bitsadmin.exe</Data>\
+            <Data Name='CommandLine'>bitsadmin /create job</Data></EventData></Event>
+
+            """, to: "log.xml")
+    }
+
+    private func run(_ command: String, _ arguments: [String]) throws -> Program.Result {
+        try Program.run([command, "--config", directory.path + "/riskd.yaml"] + arguments)
+    }
+
+    @Test("a row names the host and the account, not nobody, and shows when it was as a clock does")
+    func table() throws {
+        let result = try run("replay", ["--all", "--exit-zero", directory.path + "/log.xml"])
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n").filter { $0.contains("Jobs of Bits") }
+        #expect(lines.count == 2)
+        for line in lines {
+            #expect(line.hasSuffix("2025-03-04T09:12:30  2025-03-04T09:12:30"), "\(line)")
+        }
+        #expect(lines.contains { $0.contains("system ws-2") })
+        #expect(lines.contains { $0.contains("user mira") })
+    }
+
+    @Test("explain shows a rule alone: its condition by source, and nothing of other rules")
+    func explain() throws {
+        let result = try run("explain", ["Jobs of Bits"])
+        #expect(result.status == 0 && result.errors == "", "\(result.errors)")
+        #expect(result.output.contains("NewProcessName=*\\bitsadmin.exe"))
+        #expect(!result.output.contains("Raw.Windows"))
+    }
+
+    @Test("check names the log source of a rule, and what keeps others from running")
+    func check() throws {
+        let result = try run("check", [])
+        #expect(result.output.contains("windows/process_creation"), "\(result.output)")
+        #expect(result.output.contains("Sigma rules"))
+        #expect((result.output + result.errors).contains("the placeholder %programs%"))
+    }
+}
