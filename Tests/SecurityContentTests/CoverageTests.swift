@@ -37,7 +37,7 @@ struct CoverageTests {
         let good = "| tstats count from datamodel=Endpoint.Processes by Processes.dest"
         let coverage = try coverage([
             (good, "production"), (good, "production"), (good, "deprecated"),
-            (good + " | transaction dest", "production"),
+            (good + " | iplocation dest", "production"),
             ("index=x", "production"), ("index=y", "production"),
         ])
         #expect(
@@ -51,8 +51,7 @@ struct CoverageTests {
         #expect(
             coverage.reasons.map(\.text) == [
                 "the search does not say which log it reads",
-                "the command `transaction` is not supported: it puts raw events together, which a "
-                    + "data model does not have.",
+                "the command `iplocation` is not supported: it needs a database of addresses.",
             ])
         #expect(coverage.total.detections == 6)
         #expect(coverage.total.compiled == 3)

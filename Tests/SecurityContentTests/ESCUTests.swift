@@ -97,7 +97,6 @@ struct ESCUTests {
         #expect(
             refused.map { "\($0.name): \($0.reason.split(separator: "`").dropFirst().first ?? "")" }
                 == [
-                    "Detect processes used for System Network Configuration Discovery: transaction",
                     "First time seen command line argument: outputlookup",
                     "Potentially malicious code on commandline: apply",
                     "Unusually Long Command Line - MLTK: apply",

@@ -59,8 +59,10 @@ extension DocumentFunction {
         case .mv_to_json_array:
             return .string(JSONNode.array(Self.elements(arguments)).text)
         case .spath:
-            guard let text = arguments[0].text, let path = arguments[1].text else { return .null }
-            return Value(values: Self.values(text, path))
+            guard let text = arguments[0].text,
+                let path = arguments[1].text.flatMap({ StructurePath($0) })
+            else { return .null }
+            return Value(values: StructuredText.values(of: text, at: path))
         default:
             guard var node = arguments[0].json else { return .null }
             return value(&node, Array(arguments.dropFirst()))
@@ -82,14 +84,6 @@ extension DocumentFunction {
         return arguments[0].value.texts.map { text in
             infers ? JSONNode(text) ?? .string(text) : .string(text)
         }
-    }
-
-    private static func values(_ text: String, _ path: String) -> [String] {
-        guard let path = DocumentPath(path) else { return [] }
-        if text.first(where: { !$0.isWhitespace }) == "<" {
-            return XMLText(text)?.values(at: path) ?? []
-        }
-        return JSONNode(text).map { path.nodes(of: $0).flatMap(\.cell.texts) } ?? []
     }
 
     private func value(_ node: inout JSONNode, _ rest: [DocumentArgument]) -> Value {
@@ -118,7 +112,7 @@ extension DocumentFunction {
             let found = rest.map { $0.text.flatMap(node.member) ?? .null }
             return found.count == 1 ? found[0].cell : .string(JSONNode.array(found).text)
         case .json_delete:
-            for path in rest.compactMap({ $0.text.flatMap { DocumentPath($0) } }) {
+            for path in rest.compactMap({ $0.text.flatMap { StructurePath($0) } }) {
                 path.remove(from: &node)
             }
             return .string(node.text)
@@ -134,7 +128,7 @@ extension DocumentFunction {
     private static func extracted(_ node: JSONNode, _ paths: [DocumentArgument]) -> Value {
         guard !paths.isEmpty else { return node.cell }
         let found = paths.map { argument -> JSONNode in
-            guard let path = argument.text.flatMap({ DocumentPath($0) }) else { return .null }
+            guard let path = argument.text.flatMap({ StructurePath($0) }) else { return .null }
             let nodes = path.nodes(of: node)
             return path.takesAll ? .array(nodes) : nodes.first ?? .null
         }
@@ -143,7 +137,7 @@ extension DocumentFunction {
 
     private func change(_ node: inout JSONNode, _ path: String, _ value: JSONNode) {
         if self == .json_set_exact { return node.set(path, to: value) }
-        guard let steps = DocumentPath(path) else { return }
+        guard let steps = StructurePath(path) else { return }
         steps.change(&node) { target in
             switch (self, target) {
             case (.json_set, _): target = value

@@ -22,6 +22,8 @@ struct Convert: Command {
     }
 
     private var format = Self.defaultFormat
+    /// The option, where it is given.
+    private var formatRange: Range<Int>?
     private var conversions: [Conversion] = []
     private let range: Range<Int>
 
@@ -38,11 +40,20 @@ struct Convert: Command {
             }
         }
         if !hasFunction { throw cursor.problem("here `ctime(<column>)` is missing.") }
+        try checkFormat()
+    }
+
+    /// Some variables of a format can be written and not read.
+    private func checkFormat() throws(Problem) {
+        guard let formatRange else { return }
+        let isRead = conversions.contains { $0.function == .mktime }
+        try ArgumentCheck.checkFormat(format, isRead: isRead, formatRange)
     }
 
     private mutating func read(_ option: CommandOption, _ diagnostics: inout Diagnostics) {
         if option.name.text.lowercased() == "timeformat" {
             format = option.value.text
+            formatRange = option.value.range
         } else {
             let name = option.name.text
             diagnostics.report(

@@ -85,7 +85,11 @@ struct LookupCommand: Command {
             outputs?.map { Lookup.Pair(table: $0.table.text, row: $0.row.text) }
             ?? found.columns.filter { name in !compared.contains { $0.table == name } }
             .map { Lookup.Pair(table: $0, row: $0) }
-        for output in given where !columns.contains(output.row) { columns.append(output.row) }
+        for output in given where !columns.contains(output.row) {
+            // Its own value counts before that of the table.
+            if !overwrites { plan.noteMissing(output.row) }
+            columns.append(output.row)
+        }
         let lookup = Lookup(
             table: found, inputs: compared, outputs: given, overwrites: overwrites)
         plan.add(columns: columns, at: range) { .lookup($0, lookup) }

@@ -55,7 +55,11 @@ struct Spath: Command {
             return plan.forgetRows()
         }
         let name = (output ?? path).text
-        if !columns.contains(name) { columns.append(name) }
+        if !columns.contains(name) {
+            // It keeps its value where nothing stands at the path.
+            plan.noteMissing(name)
+            columns.append(name)
+        }
         plan.add(columns: columns, at: range) {
             .reshape($0, .unpack(column: column, .path(place, column: name)))
         }

@@ -44,7 +44,7 @@ package enum FunctionForm {
         "replace": "<text>, \"<regex>\", \"<replacement>\"", "round": "<number>[, <places>]",
         "rtrim": "<text>[, \"<characters>\"]", "sha1": "<text>", "sha256": "<text>",
         "sha512": "<text>", "sigfig": "<number>", "sin": "<number>", "sinh": "<number>",
-        "spath": "<JSON or XML>, \"<path>\"", "split": "<text>, \"<delimiter>\"",
+        "spath": "<JSON or XML>, <path>", "split": "<text>, \"<delimiter>\"",
         "sqrt": "<number>", "strftime": "<time>, \"<format>\"", "strptime": "<text>, \"<format>\"",
         "substr": "<text>, <start>[, <length>]", "sum": "<value>, …", "tan": "<number>",
         "tanh": "<number>", "tobool": "<value>", "todouble": "<value>", "toint": "<value>",

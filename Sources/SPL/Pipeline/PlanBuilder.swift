@@ -107,8 +107,12 @@ struct PlanBuilder {
     }
 
     /// Gives a column a value, behind the others when it is new.
+    ///
+    /// Whatever the value is made of is asked for, also what no command names: `rex` keeps the old
+    /// value of a column where the pattern does not match.
     mutating func extend(_ column: String, at range: Range<Int>, _ expression: Expression) {
         guard var columns else { return }
+        for name in expression.columns.subtracting(columns) { noteMissing(name) }
         if !columns.contains(column) { columns.append(column) }
         add(columns: columns, at: range) { .extend($0, column: column, expression) }
     }

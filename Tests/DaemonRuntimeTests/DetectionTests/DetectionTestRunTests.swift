@@ -185,10 +185,10 @@ struct DetectionTestRunTests {
     @Test("a detection that does not compile is not run, and says why")
     func notCompiled() throws {
         let outcomes = try outcomes(Self.test("t", "events.xml")) {
-            $0.replacing("| `security_content_ctime(firstTime)`", with: "| transaction dest")
+            $0.replacing("| `security_content_ctime(firstTime)`", with: "| iplocation dest")
         }
         #expect(outcomes.map(\.result) == [.notRun])
-        #expect(outcomes[0].reason.contains("transaction"), "\(outcomes[0].reason)")
+        #expect(outcomes[0].reason.contains("iplocation"), "\(outcomes[0].reason)")
     }
 
     @Test("tests that are written wrongly are warned about and leave the detection running")

@@ -54,6 +54,25 @@ struct StructuredTextTests {
         #expect(StructuredText.values(of: text, at: place) == expected)
     }
 
+    @Test(
+        "spath() gives what the command gives, of broken texts as well",
+        arguments: [
+            (#"{"a":{"b":[{"c":1},{"c":null}]}}"#, "a.b{}.c"), (#"{"a":{"b": [1, 2]}}"#, "a.b"),
+            (#"{"a":1,"b":"cut"#, "a"), (#"{"a":{"b":1}"#, "a.b"), (#"{"a":1,"a":2}"#, "a"),
+            (#"{"a":""}"#, "a"), ("<a><b></a>", "a"), ("<a><b>1</b>", "a.b"), ("<a><b/></a>", "a.b"),
+            ("<r><p n='x'>1</p><p>&lt;</p></r>", "r.p"), ("<r><p n='x'>1</p></r>", "r.p{@n}"),
+            ("plain", "a"), ("<!-- ", "a"),
+        ])
+    func command(_ text: String, _ path: String) throws {
+        let fixture = PipelineFixture(columns: ["t"], rows: [[text]])
+        let byCommand = try fixture.run("| spath input=t output=x path=\(path) | table x")
+        let byFunction = try fixture.run("| eval x=spath(t, \"\(path)\") | table x")
+        #expect(byFunction == byCommand)
+        let place = try #require(StructurePath(path))
+        let values = StructuredText.values(of: text, at: place)
+        #expect(byCommand == [values.isEmpty ? "" : "x=\(values.joined(separator: "|"))"])
+    }
+
     @Test("what is no path is refused", arguments: ["", "{", "a{x}", "a{-1}", "."])
     func noPath(_ text: String) { #expect(StructurePath(text) == nil) }
 

@@ -9,14 +9,30 @@ import Testing
 /// Bounds of evaluating a search, each met exactly.
 struct EvaluationLimitTests {
     @Test(
-        "a width is at most 1,000, and of places behind the point 30 are written",
+        "a width and a precision of printf are 1,000 at most; one that is computed gives null beyond",
         arguments: [
-            (#"len(printf("%1000d", 1))"#, "1000"), (#"len(printf("%1001d", 1))"#, "1000"),
-            (#"len(printf("%-99999999999s", "x"))"#, "1000"),
-            (#"len(printf("%.30f", 1))"#, "32"), (#"len(printf("%.31f", 1))"#, "32"),
+            (#"len(printf("%1000d", 1))"#, "1000"), (#"len(printf("%-1000s", "x"))"#, "1000"),
+            (#"len(printf("%.30f", 1))"#, "32"), (#"len(printf("%.1000f", 1))"#, "1002"),
+            // The greatest number has 309 digits before the point.
+            (#"len(printf("%.1000f", 1e308))"#, "1310"), (#"len(printf("%.1000d", 1))"#, "1000"),
+            (#"len(printf("%*d", 1000, 1))"#, "1000"), (#"len(printf("%*d", -1000, 1))"#, "1000"),
+            (#"len(printf("%.*f", 1000, 1))"#, "1002"), (#"len(printf("%.*f", -1000, 1))"#, "8"),
+            (#"printf("%*d", 1001, 1)"#, nil), (#"printf("%*d", -1001, 1)"#, nil),
+            (#"printf("%.*f", 1001, 1)"#, nil), (#"printf("%*d", 1e300, 1)"#, nil),
         ])
-    func printf(expression: String, expected: String) throws {
-        #expect(try EvalFixture.texts(expression) == [expected])
+    func printf(expression: String, expected: String?) throws {
+        #expect(try EvalFixture.texts(expression) == (expected.map { [$0] } ?? []))
+    }
+
+    @Test(
+        "a width or precision of printf that is written above 1,000 is refused by name",
+        arguments: ["%1001d", "%-99999999999s", "%.1001f", "%.99999999999999999999f"])
+    func printfRefused(format: String) {
+        let problem = #expect(throws: EvalProblem.self) {
+            try EvalFixture.texts("printf(\"\(format)\", 1)")
+        }
+        #expect(
+            problem?.errors.map(\.message) == ["a width or precision of `printf()` is 1000 at most."])
     }
 
     @Test("list() gives a hundred values", arguments: [99, 100, 101, 200])

@@ -5,7 +5,10 @@ import Testing
 /// `search` as the first command.
 struct RawSearchTests {
     private func compile(_ search: String) -> CompiledSearch {
-        SearchCompiler(macros: MacroTable()).compile(search)
+        SearchCompiler(
+            macros: MacroTable(),
+            lookups: LookupCatalog([LookupTable(name: "t", columns: ["k", "v"], rows: [["1", "2"]])])
+        ).compile(search)
     }
 
     private static let fields: [(String, String)] = [
@@ -17,6 +20,11 @@ struct RawSearchTests {
             "Computer Image _time"
         ),
         ("EventCode=7 | rex field=_raw \"a(?<b>.)\" | stats count by b", "_raw _time b"),
+        // The old value of a column counts where nothing new is found.
+        ("EventCode=7 | rex field=a \"(?<b>x)\" | rex field=b \"(?<c>y)\" | table c", "_time a b c"),
+        ("EventCode=7 | spath input=a output=b path=p | table b", "_time a b"),
+        ("EventCode=7 | lookup t k AS a OUTPUTNEW v AS b | table b", "_time a b"),
+        ("EventCode=7 | lookup t k AS a OUTPUT v AS b | table b", "_time a"),
         ("EventCode=7 | bin _time span=5m | stats dc(a) by _time", "_time a"),
         ("EventCode=7 | stats count | eval y=missing", "_time"),
         (

@@ -169,15 +169,26 @@ struct SearchExpressionTests {
         #expect(result.plan == nil)
     }
 
-    @Test("a subsearch is refused, also where brackets were meant as a value")
-    func refusesSubsearches() {
-        for marked in ["«[search x | head 1]»", "a=«[b]»", "a IN («[b]»)"] {
-            let search = MarkedText(
-                "| tstats count from datamodel=Endpoint.Processes | search " + marked)
-            let result = SearchCompiler(macros: MacroTable()).compile(search.text)
-            #expect(result.errors.map(\.code) == [.unsupportedArgument])
-            #expect(result.errors.first?.range == search.range)
-        }
+    @Test(
+        "brackets are refused that name no log to search, or that were meant as a value",
+        arguments: [
+            ("[search «x» | head 1]", .unsupportedCommand), ("[«x»]", .unsupportedCommand),
+            ("a=«[b]»", .unsupportedArgument), ("a IN («[b]»)", .unsupportedArgument),
+        ] as [(String, SPLError.Code)])
+    func refusesSubsearches(_ marked: String, _ code: SPLError.Code) {
+        let search = MarkedText("| tstats count from datamodel=Endpoint.Processes | search " + marked)
+        let result = SearchCompiler(macros: MacroTable()).compile(search.text)
+        #expect(result.errors.map(\.code) == [code])
+        #expect(result.errors.first?.range == search.range)
+    }
+
+    @Test("brackets that name their log are a search of their own")
+    func takesSubsearches() {
+        let result = SearchCompiler(macros: MacroTable()).compile(
+            "| tstats count from datamodel=Endpoint.Processes by Processes.dest"
+                + " | search [search EventCode=1 | head 1 | rename host as Processes.dest"
+                + " | fields Processes.dest]")
+        #expect(result.errors.isEmpty && result.plan?.scans.count == 2, "\(result.errors)")
     }
 
     @Test("brackets nest 128 deep and no deeper")

@@ -123,7 +123,10 @@ indirect enum NaiveJSON: Equatable {
         case .spath:
             guard let text = values[0].first, !values[1].isEmpty else { return [] }
             if text.hasPrefix("<") { return xml(text, texts[1]) }
-            return parse(text).map { node in found(texts[1], node).flatMap(\.cell) } ?? []
+            // What is null stands there, as it is written.
+            return parse(text).map { node in
+                found(texts[1], node).flatMap { $0 == .word("null") ? ["null"] : $0.cell }
+            } ?? []
         default:
             guard let node = values[0].first.flatMap(parse) else { return [] }
             return result(function, node, texts, nodes, isTrue: isTrue)

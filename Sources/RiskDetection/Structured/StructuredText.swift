@@ -1,7 +1,7 @@
 import CIM
 package import SPL
 
-/// JSON or XML that stands in the value of a field, as `spath` sees it.
+/// JSON or XML that stands in the value of a field, as `spath`, the command and the function, sees it.
 ///
 /// A text that is neither gives nothing; one that is cut off, or wrong from some place on, what stands
 /// before.
