@@ -316,7 +316,8 @@ struct SplunkAppTests {
             (8, "[A] alert.suppress without alert.suppress.fields"),
             (9, "[A] alert.suppress.period is \"soon\""), (10, "[A] alert_condition is not asked"),
             (11, "[A] dispatch.index_earliest:"), (12, "[A] the alert is for counttype"),
-            (15, "[A] neither a stanza"), (18, "[B] "), (19, "[B] "), (23, "[B] the command `iplocation`"),
+            (15, "[A] neither a stanza"), (18, "[B] "), (19, "[B] "),
+            (23, "[B] the command `iplocation`"),
             (24, "a stanza without its closing bracket"),
         ]
         let searches = compiled.problems.filter { $0.file.hasSuffix("savedsearches.conf") }

@@ -101,8 +101,9 @@ struct EvalFunctionTests {
     @Test(
         "numbers are shown as exactly as those are written that they are computed of",
         arguments: [
-            ("8.250 * 0.2", ["2"]), ("8.250 * 0.20", ["1.7"]), ("exact(8.250 * 0.20)", ["1.6500000000000001"]),
-            ("0.1 + 0.2", ["0.3"]), ("0.20", ["0.20"]), (".5", ["0.5"]), ("1/3 * 1.0", ["0.33"]),
+            ("8.250 * 0.2", ["2"]), ("8.250 * 0.20", ["1.7"]),
+            ("exact(8.250 * 0.20)", ["1.6500000000000001"]),
+            ("0.1 + 0.2", ["0.3"]), ("0.20", ["0.2"]), (".5", ["0.5"]), ("1/3 * 1.0", ["0.33"]),
             ("1.00 * 1111", ["1111"]), ("sigfig(1.00 * 1111)", ["1110"]),
             ("sigfig(123.0 + 4.567)", ["127.6"]), ("sigfig(name)", []), ("2.0 * number", ["24"]),
             ("round(8.250 * 0.20, 2)", ["1.65"]), ("\"x\" . 8.250 * 0.20", ["x1.7"]),
@@ -253,7 +254,8 @@ struct EvalFunctionTests {
                 let call = Expression.call(function, arguments.map(Expression.literal))
                 let value = evaluator.value(call, row)
                 if arguments.first?.isNull == true, number == 1, !call.isCondition {
-                    #expect(value.isNull || Self.takesNull.contains(function), "\(function) of null")
+                    #expect(
+                        value.isNull || Self.takesNull.contains(function), "\(function) of null")
                 }
                 _ = evaluator.truth(call, row)
             }

@@ -32,7 +32,9 @@ struct EvaluationLimitTests {
             try EvalFixture.texts("printf(\"\(format)\", 1)")
         }
         #expect(
-            problem?.errors.map(\.message) == ["a width or precision of `printf()` is 1000 at most."])
+            problem?.errors.map(\.message) == [
+                "a width or precision of `printf()` is 1000 at most."
+            ])
     }
 
     @Test("list() gives a hundred values", arguments: [99, 100, 101, 200])

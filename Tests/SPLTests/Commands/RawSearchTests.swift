@@ -7,7 +7,9 @@ struct RawSearchTests {
     private func compile(_ search: String) -> CompiledSearch {
         SearchCompiler(
             macros: MacroTable(),
-            lookups: LookupCatalog([LookupTable(name: "t", columns: ["k", "v"], rows: [["1", "2"]])])
+            lookups: LookupCatalog([
+                LookupTable(name: "t", columns: ["k", "v"], rows: [["1", "2"]])
+            ])
         ).compile(search)
     }
 
@@ -21,7 +23,10 @@ struct RawSearchTests {
         ),
         ("EventCode=7 | rex field=_raw \"a(?<b>.)\" | stats count by b", "_raw _time b"),
         // The old value of a column counts where nothing new is found.
-        ("EventCode=7 | rex field=a \"(?<b>x)\" | rex field=b \"(?<c>y)\" | table c", "_time a b c"),
+        (
+            "EventCode=7 | rex field=a \"(?<b>x)\" | rex field=b \"(?<c>y)\" | table c",
+            "_time a b c"
+        ),
         ("EventCode=7 | spath input=a output=b path=p | table b", "_time a b"),
         ("EventCode=7 | lookup t k AS a OUTPUTNEW v AS b | table b", "_time a b"),
         ("EventCode=7 | lookup t k AS a OUTPUT v AS b | table b", "_time a"),

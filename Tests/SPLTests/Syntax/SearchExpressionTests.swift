@@ -176,7 +176,8 @@ struct SearchExpressionTests {
             ("a=«[b]»", .unsupportedArgument), ("a IN («[b]»)", .unsupportedArgument),
         ] as [(String, SPLError.Code)])
     func refusesSubsearches(_ marked: String, _ code: SPLError.Code) {
-        let search = MarkedText("| tstats count from datamodel=Endpoint.Processes | search " + marked)
+        let search = MarkedText(
+            "| tstats count from datamodel=Endpoint.Processes | search " + marked)
         let result = SearchCompiler(macros: MacroTable()).compile(search.text)
         #expect(result.errors.map(\.code) == [code])
         #expect(result.errors.first?.range == search.range)
