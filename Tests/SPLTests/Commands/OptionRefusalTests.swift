@@ -80,7 +80,7 @@ struct OptionRefusalTests {
             ("map search=\"search a=$a$ OR b=1\"", "joined to the other conditions"),
             ("map search=\"search NOT a=$a$\"", "joined to the other conditions"),
             ("map search=\"| tstats count where a=$a$\"", "begins with `search`"),
-            ("map search=\"search a=$count$ | stats count\"", "taken by itself"),
+            ("map search=\"search EventCode=1 a=$count$ | stats count\"", "taken by itself"),
             ("return count", "only ends a search in brackets"),
             ("format", "only ends a search in brackets"),
             ("search [| inputlookup t | return $a]", "`$a`"),

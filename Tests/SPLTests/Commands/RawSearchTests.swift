@@ -28,8 +28,8 @@ struct RawSearchTests {
             "_time a b c"
         ),
         ("EventCode=7 | spath input=a output=b path=p | table b", "_time a b"),
-        ("EventCode=7 | lookup t k AS a OUTPUTNEW v AS b | table b", "_time a b"),
-        ("EventCode=7 | lookup t k AS a OUTPUT v AS b | table b", "_time a"),
+        ("EventCode=7 | lookup t k AS a OUTPUTNEW v AS b | table b", "EventCode _time a b"),
+        ("EventCode=7 | lookup t k AS a OUTPUT v AS b | table b", "EventCode _time a"),
         ("EventCode=7 | bin _time span=5m | stats dc(a) by _time", "_time a"),
         ("EventCode=7 | stats count | eval y=missing", "_time"),
         (

@@ -172,7 +172,7 @@ struct SearchExpressionTests {
     @Test(
         "brackets are refused that name no log to search, or that were meant as a value",
         arguments: [
-            ("[search «x» | head 1]", .unsupportedCommand), ("[«x»]", .unsupportedCommand),
+            ("[search «x» | head 1]", .unsupportedCommand), ("«[x]»", .unsupportedArgument),
             ("a=«[b]»", .unsupportedArgument), ("a IN («[b]»)", .unsupportedArgument),
         ] as [(String, SPLError.Code)])
     func refusesSubsearches(_ marked: String, _ code: SPLError.Code) {
