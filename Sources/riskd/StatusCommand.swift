@@ -34,7 +34,11 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Print one line, for a monitoring check.")
     var oneline = false
 
-    @Flag(help: "Show it anew every few seconds, until interrupted.")
+    @Flag(
+        help: """
+            Show it anew every few seconds, until interrupted; as much of it as the terminal has rows \
+            for.
+            """)
     var watch = false
 
     @Option(help: ArgumentHelp("Seconds between two looks of --watch.", valueName: "seconds"))
@@ -84,7 +88,10 @@ struct StatusCommand: ParsableCommand {
                 let picture = StatusPicture(
                     status, isColoured: isTerminal, detectionsMax: detections,
                     width: StandardOutput.width)
-                for line in oneline ? [picture.summary] : picture.lines { out.write(line) }
+                // The last line feed takes a row as well.
+                let rows = watch && isTerminal ? StandardOutput.height.map { $0 - 1 } : nil
+                let lines = rows.map { picture.lines(rows: $0) } ?? picture.lines
+                for line in oneline ? [picture.summary] : lines { out.write(line) }
             }
             out.flush()
             return status.health.level.exitStatus

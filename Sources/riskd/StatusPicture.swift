@@ -27,9 +27,16 @@ struct StatusPicture {
             + "memory=\(status.process.residentBytes)B"
     }
 
-    var lines: [String] {
-        head + problems + [""] + sources + [""] + detections + [""]
-            + output.flatMap { fold($0, indent: 8) }
+    var lines: [String] { whole.head + whole.parts.flatMap { [""] + $0 } }
+
+    /// As many of them as a terminal has rows for; what is wrong with the daemon always is among them.
+    func lines(rows: Int) -> [String] {
+        let (head, parts) = whole
+        return ScreenFit.lines(head: head, parts: parts, rows: rows, columns: width)
+    }
+
+    private var whole: (head: [String], parts: [[String]]) {
+        (head + problems, [sources, detections, output.flatMap { fold($0, indent: 8) }])
     }
 
     // MARK: - Parts

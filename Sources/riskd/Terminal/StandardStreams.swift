@@ -87,17 +87,31 @@ struct StandardOutput {
 
     /// Columns of the terminal, or as many as the environment says; nil where neither does.
     static var width: Int? { StandardStream.width(of: 1) }
+
+    /// Rows of the terminal, likewise.
+    static var height: Int? { StandardStream.height(of: 1) }
 }
 
 enum StandardStream {
     /// Columns of the terminal, or as many as the environment says; nil where neither does.
     static func width(of descriptor: Int32) -> Int? {
+        given(size(of: descriptor)?.ws_col, "COLUMNS")
+    }
+
+    /// Rows of the terminal, or as many as the environment says; nil where neither does.
+    static func height(of descriptor: Int32) -> Int? {
+        given(size(of: descriptor)?.ws_row, "LINES")
+    }
+
+    private static func size(of descriptor: Int32) -> winsize? {
         var size = winsize()
-        if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-            return Int(size.ws_col)
-        }
-        let columns = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
-        return columns.flatMap { $0 > 0 ? $0 : nil }
+        return unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+    }
+
+    private static func given(_ count: UInt16?, _ variable: String) -> Int? {
+        if let count, count > 0 { return Int(count) }
+        let text = unsafe getenv(variable).flatMap { unsafe Int(String(cString: $0)) }
+        return text.flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// - Returns: What it failed with; nil when all was written.
