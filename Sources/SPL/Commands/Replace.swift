@@ -8,7 +8,7 @@ struct Replace: Command {
     static let isGenerating = false
     static let syntax = "replace <value> WITH <text> [, <value> WITH <text>] … [IN <column> …]"
     static let summary =
-        "Puts a text in the place of values that are the given one as a whole, in all columns or "
+        "Puts a text instead of values that are the given one as a whole, in all columns or "
         + "these; `*` stands for any text, and in the text for what it stood for."
 
     private struct Rule {

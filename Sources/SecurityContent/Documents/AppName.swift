@@ -46,7 +46,7 @@ struct AppName {
 
     /// Tells the detections of the directory whose they are.
     ///
-    /// A detection that stands in the place of one of an earlier directory keeps that one's name.
+    /// A detection that stands instead of one of an earlier directory keeps that one's name.
     /// Without a file that names the app, ESCU's detections are told by their authors: where most of
     /// a directory's detections name Splunk, all of them are ESCU's, since outsiders write some.
     func name(_ detections: inout [DetectionDocument], over earlier: [DetectionDocument]) {

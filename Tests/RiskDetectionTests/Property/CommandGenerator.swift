@@ -222,9 +222,9 @@ struct CommandGenerator {
         ],
         "reverse": ["reverse"],
         "map": [
-            "map search=\"search s=$s$\"",
-            "map maxsearches=3 [search u=\"$u$\" n=* | eval x=1 | where count>9]",
-            "map search=\"search s=$s$ n=$n$\" | table s n count",
+            "map search=\"search EventCode=1 s=$s$\"",
+            "map maxsearches=3 [search EventCode=1 u=\"$u$\" n=* | eval x=1 | where count>9]",
+            "map search=\"search EventCode=1 s=$s$ n=$n$\" | table s n count",
         ],
         "return": [
             "search [| inputlookup exact | rename key as s | return 2 s]",
