@@ -18,7 +18,8 @@ package enum FieldTable {
 
             """
         let sections = DataModel.all.compactMap(section) + [RawFieldTable.markdown]
-        return head + sections.joined(separator: "\n")
+        // The line feed of the last line is that of whoever writes the page.
+        return String((head + sections.joined(separator: "\n")).dropLast())
     }()
 
     private static func section(_ dataSet: DataSet) -> String? {
