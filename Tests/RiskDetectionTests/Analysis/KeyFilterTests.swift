@@ -49,6 +49,16 @@ struct KeyFilterTests {
         #expect(try filter(trunk(110)) == nil)
     }
 
+    @Test("a condition of very many patterns is left to the trunk")
+    func patterns() throws {
+        func trunk(_ count: Int) -> String {
+            let patterns = (0..<count).map { "*a\($0)*" }.joined(separator: ", ")
+            return "| search NOT process IN (\(patterns))"
+        }
+        #expect(try filter(trunk(39)) != nil)
+        #expect(try filter(trunk(41)) == nil)
+    }
+
     private func event(_ number: Int, _ process: String, _ user: String) -> Event {
         .process(
             at: Timestamp(seconds: Self.start + Int64(number)),

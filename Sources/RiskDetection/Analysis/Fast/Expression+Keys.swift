@@ -9,7 +9,8 @@ extension Expression {
         return isPlain(&columns, &nodes) ? columns : nil
     }
 
-    /// More parts are not worth it.
+    /// More parts are not worth it. A pattern counts as ten: long lists of them are asked faster over a
+    /// column, once for each text (100,000 rows and 300 patterns: 0.8 s there, 2.4 s here).
     private static let partsMax = 400
 
     private func isPlain(_ columns: inout [String], _ nodes: inout Int) -> Bool {
@@ -31,7 +32,8 @@ extension Expression {
             return all([a, b])
         case .and(let parts), .or(let parts): return all(parts)
         case .search(let predicate):
-            guard !predicate.hasTerm else { return false }
+            nodes += 10 * predicate.patternCount
+            guard !predicate.hasTerm, nodes <= Self.partsMax else { return false }
             columns += predicate.columns
             return true
         case .call(let function, let arguments):
@@ -118,6 +120,17 @@ extension Predicate<String> {
         case .not(let part): part.hasTerm
         case .and(let parts), .or(let parts): parts.contains(where: \.hasTerm)
         case .all, .matches, .differs, .ordered, .passes, .compares: false
+        }
+    }
+
+    /// How many texts values are compared with.
+    fileprivate var patternCount: Int {
+        switch self {
+        case .all, .term: 0
+        case .not(let part): part.patternCount
+        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.patternCount }
+        case .matches(_, let patterns): patterns.count
+        case .differs, .ordered, .passes, .compares: 1
         }
     }
 
