@@ -1,3 +1,4 @@
+import CIM
 import SPL
 
 /// Why a modifier cannot be used: what is wrong, and what to write instead.
