@@ -6,6 +6,22 @@ enum XMLToken {
         case refused(SkipReason)
     }
 
+    /// What may stand in a start tag behind the name.
+    enum TagPart {
+        case attribute(name: Range<Int>, value: Range<Int>)
+        /// `>`
+        case opened
+        /// `/>`
+        case empty
+        case refused(SkipReason)
+    }
+
+    enum EndTag {
+        /// Where the text goes on.
+        case closes(end: Int)
+        case refused(SkipReason)
+    }
+
     static let cdataStart = Array("<![CDATA[".utf8)
     private static let forbidden = ["DOCTYPE", "ENTITY"].map { Array($0.utf8) }
 
@@ -70,6 +86,49 @@ enum XMLToken {
         guard index < end else { return .refused(.truncated) }
         at = index + 1
         return .found(name: name, value: start..<index)
+    }
+
+    /// Reads the next attribute of a start tag, or the tag's end. Blanks stand before an attribute.
+    @inline(__always)
+    static func tagPart(_ text: Span<UInt8>, _ at: inout Int, _ end: Int) -> TagPart {
+        let before = at
+        while at < end, ASCII.isBlank(text[at]) { at += 1 }
+        guard at < end else { return .refused(.truncated) }
+        let byte = text[at]
+        if byte == UInt8(ascii: ">") {
+            at += 1
+            return .opened
+        }
+        if byte == UInt8(ascii: "/") {
+            guard at + 1 < end else { return .refused(.truncated) }
+            guard text[at + 1] == UInt8(ascii: ">") else { return .refused(.malformedXML) }
+            at += 2
+            return .empty
+        }
+        guard at > before else { return .refused(.malformedXML) }
+        switch attribute(text, &at, end) {
+        case .refused(let reason): return .refused(reason)
+        case .found(let name, let value): return .attribute(name: name, value: value)
+        }
+    }
+
+    /// Reads the end tag at `at`.
+    ///
+    /// - Parameter name: Where the name of the element stands in its start tag.
+    @inline(__always)
+    static func endTag(
+        _ text: Span<UInt8>, _ at: Int, _ end: Int, of name: Range<Int>
+    ) -> EndTag {
+        var index = at + 2
+        for position in name {
+            guard index < end else { return .refused(.truncated) }
+            guard text[index] == text[position] else { return .refused(.malformedXML) }
+            index += 1
+        }
+        while index < end, ASCII.isBlank(text[index]) { index += 1 }
+        guard index < end else { return .refused(.truncated) }
+        guard text[index] == UInt8(ascii: ">") else { return .refused(.malformedXML) }
+        return .closes(end: index + 1)
     }
 
     /// A reference that is cut off by the end of the record is not yet a wrong one.

@@ -148,29 +148,18 @@ struct RawXMLReader: Sendable {
             && XMLToken.stands(text, local, name.upperBound, "Data")
         at = name.upperBound
         while true {
-            let before = at
-            while at < end, ASCII.isBlank(text[at]) { at += 1 }
-            guard at < end else { return .truncated }
-            let byte = text[at]
-            if byte == UInt8(ascii: ">") {
-                at += 1
+            switch XMLToken.tagPart(text, &at, end) {
+            case .refused(let reason): return reason
+            case .opened:
                 valueStart = at
                 if section != .none, depth == baseDepth { sectionStart = at }
                 return nil
-            }
-            if byte == UInt8(ascii: "/") {
-                guard at + 1 < end else { return .truncated }
-                guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
-                at += 2
+            case .empty:
                 // An element without content is there, and empty.
                 noteField(text, at..<at, into: &values)
                 leaveElement()
                 return nil
-            }
-            guard at > before else { return .malformedXML }
-            switch XMLToken.attribute(text, &at, end) {
-            case .refused(let reason): return reason
-            case .found(let attribute, let value):
+            case .attribute(let attribute, let value):
                 take(text, attribute, value, into: &values, &head)
             }
         }
@@ -202,23 +191,18 @@ struct RawXMLReader: Sendable {
         _ head: inout RawHead
     ) -> SkipReason? {
         guard depth > 0 else { return .malformedXML }
-        let expected = open[depth - 1]
-        var index = at + 2
-        for position in expected {
-            guard index < end else { return .truncated }
-            guard text[index] == text[position] else { return .malformedXML }
-            index += 1
+        let behind: Int
+        switch XMLToken.endTag(text, at, end, of: open[depth - 1]) {
+        case .refused(let reason): return reason
+        case .closes(let end): behind = end
         }
-        while index < end, ASCII.isBlank(text[index]) { index += 1 }
-        guard index < end else { return .truncated }
-        guard text[index] == UInt8(ascii: ">") else { return .malformedXML }
         noteField(text, valueStart..<at, into: &values)
         if let name = fieldName, section == .system {
             note(text, name, valueStart..<at, isAttribute: false, &head)
         }
         if isUnnamed { values.note(.unnamedData, valueStart..<at, .xml) }
         if section != .none, depth == baseDepth { keepBlock(sectionStart..<at, into: &values) }
-        at = index + 1
+        at = behind
         leaveElement()
         return nil
     }

@@ -164,26 +164,15 @@ struct XMLEventReader: Sendable {
         enterSection(element, document)
         at = name.upperBound
         while true {
-            let before = at
-            while at < end, ASCII.isBlank(text[at]) { at += 1 }
-            guard at < end else { return .truncated }
-            let byte = text[at]
-            if byte == UInt8(ascii: ">") {
-                at += 1
+            switch XMLToken.tagPart(text, &at, end) {
+            case .refused(let reason): return reason
+            case .opened:
                 valueStart = at
                 return nil
-            }
-            if byte == UInt8(ascii: "/") {
-                guard at + 1 < end else { return .truncated }
-                guard text[at + 1] == UInt8(ascii: ">") else { return .malformedXML }
-                at += 2
+            case .empty:
                 leaveElement()
                 return nil
-            }
-            guard at > before else { return .malformedXML }
-            switch XMLToken.attribute(text, &at, end) {
-            case .refused(let reason): return reason
-            case .found(let name, let value):
+            case .attribute(let name, let value):
                 take(text, attribute: name, value: value, of: element, into: &record)
             }
         }
@@ -193,20 +182,15 @@ struct XMLEventReader: Sendable {
         _ text: Span<UInt8>, _ at: inout Int, _ end: Int, into record: inout RawRecord
     ) -> SkipReason? {
         guard depth > 0 else { return .malformedXML }
-        let expected = open[depth - 1]
-        var index = at + 2
-        for position in expected {
-            guard index < end else { return .truncated }
-            guard text[index] == text[position] else { return .malformedXML }
-            index += 1
+        let behind: Int
+        switch XMLToken.endTag(text, at, end, of: open[depth - 1]) {
+        case .refused(let reason): return reason
+        case .closes(let end): behind = end
         }
-        while index < end, ASCII.isBlank(text[index]) { index += 1 }
-        guard index < end else { return .truncated }
-        guard text[index] == UInt8(ascii: ">") else { return .malformedXML }
         if valueSlot >= 0, valueStart < at, record.isAbsent(valueSlot) {
             record.note(valueSlot, valueStart..<at, .xml)
         }
-        at = index + 1
+        at = behind
         leaveElement()
         return nil
     }
