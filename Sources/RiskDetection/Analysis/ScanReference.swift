@@ -30,7 +30,7 @@ final class ScanReference: Sendable {
         wasDeferrable = owner.plan.scans[scan].isDeferrable(known.condition)
         let plan = owner.plan.scans[scan]
         self.plan = plan
-        asked = ScanReference.fields(known.condition.fields)
+        asked = ScanReference.fields(known.condition.references)
         fields =
             ScanReference.fields(plan.keys.map(\.field) + plan.aggregates.compactMap(\.input))
             + asked
@@ -38,29 +38,11 @@ final class ScanReference: Sendable {
 
     /// Writes the key of an event's group, as ``GroupKey`` does.
     func writeKey(of event: borrowing Event, into bytes: inout [UInt8]) -> Bool {
-        if plan.output == .events {
-            GroupKey.write(event, plan.keys, into: &bytes)
-            return true
-        }
-        return GroupKey.write(
-            event, plan.keys, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
+        GroupKey.write(
+            event, plan.keys, plan.output, plan.nullFill, zone: owner.schedule.zone, into: &bytes)
     }
 
     private static func fields(_ fields: [ScanField]) -> [FieldID] {
         fields.compactMap { if case .field(let field) = $0 { field } else { nil } }
-    }
-}
-
-extension Predicate<ScanField> {
-    fileprivate var fields: [ScanField] {
-        switch self {
-        case .all, .term: []
-        case .not(let part): part.fields
-        case .and(let parts), .or(let parts): parts.flatMap(\.fields)
-        case .matches(let field, _), .differs(let field, _), .ordered(let field, _, _),
-            .passes(let field, _):
-            [field]
-        case .compares(let field, _, let other): [field, other]
-        }
     }
 }

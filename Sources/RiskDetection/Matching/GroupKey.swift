@@ -15,14 +15,18 @@ package struct GroupKey: Hashable, Sendable {
     static func write(
         _ event: borrowing Event, of scan: Scan, zone: TimeZoneRules, into bytes: inout [UInt8]
     ) -> Bool {
-        write(event, scan.keys, scan.nullFill, zone: zone, into: &bytes)
+        write(event, scan.keys, scan.output, scan.nullFill, zone: zone, into: &bytes)
     }
 
     /// As above, without a scan that is copied.
     static func write(
-        _ event: borrowing Event, _ keys: [ScanKey], _ nullFill: String?,
+        _ event: borrowing Event, _ keys: [ScanKey], _ output: Scan.Output, _ nullFill: String?,
         zone: @autoclosure () -> TimeZoneRules, into bytes: inout [UInt8]
     ) -> Bool {
+        if output == .events {
+            write(event, keys, into: &bytes)
+            return true
+        }
         bytes.removeAll(keepingCapacity: true)
         let keys = keys.span
         for index in keys.indices {

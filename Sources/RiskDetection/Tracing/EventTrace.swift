@@ -53,9 +53,7 @@ package struct EventTrace: Sendable {
         guard scan.dataSet == event.dataSet else { return .otherDataSet }
         guard scan.predicate.holds(for: event) else { return .conditionFalse }
         var key: [UInt8] = []
-        if scan.output == .events {
-            GroupKey.write(event, scan.keys, into: &key)
-        } else if !GroupKey.write(event, of: scan, zone: detection.schedule.zone, into: &key) {
+        guard GroupKey.write(event, of: scan, zone: detection.schedule.zone, into: &key) else {
             return .nullKey
         }
         var counters = DetectionCounters()

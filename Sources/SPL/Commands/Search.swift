@@ -21,20 +21,7 @@ struct Search: Command {
 
     func lower(into plan: inout PlanBuilder) {
         let resolved = plan.resolved(condition, takesSearches: true)
-        let predicate = Predicate<String>(resolved.condition) { field in
-            plan.warnAboutMissingColumn(
-                field.name, at: field.range, effect: "the comparison is never true.")
-            return field.name
-        } term: { value in
-            if plan.columns?.contains("_raw") == true { return "_raw" }
-            plan.noteMissing("_raw")
-            plan.diagnostics.warn(
-                .unsupportedArgument,
-                "`\(value.text)` is looked for in the raw text of events, which rows of a table do "
-                    + "not have; write `field=\(value.text)`.", at: value.range)
-            return nil
-        }
-        let simplified = predicate.simplified
+        let simplified = plan.predicate(of: resolved.condition)
         guard let columns = plan.columns else { return }
         if case .all = simplified {
         } else {

@@ -145,20 +145,7 @@ struct TransactionCommand: Command {
         case nil: return nil
         case .formula(let formula): return formula.expression(in: &plan)
         case .search(let condition, let range):
-            let predicate = Predicate<String>(condition) { field in
-                plan.warnAboutMissingColumn(
-                    field.name, at: range, effect: "the comparison is never true.")
-                return field.name
-            } term: { value in
-                if plan.columns?.contains("_raw") == true { return "_raw" }
-                plan.noteMissing("_raw")
-                plan.diagnostics.warn(
-                    .unsupportedArgument,
-                    "`\(value.text)` is looked for in the raw text of events, which rows of a table "
-                        + "do not have; write `field=\(value.text)`.", at: range)
-                return nil
-            }
-            return .search(predicate.simplified)
+            return .search(plan.predicate(of: condition, at: range))
         }
     }
 }

@@ -76,6 +76,28 @@ extension PlanBuilder {
         return ResolvedCondition(condition: .all, matching: [(search.rows, isNegated)])
     }
 
+    /// What a condition of the search language asks of a row. Warns about columns that no row has, and
+    /// about words where rows have no raw text.
+    ///
+    /// - Parameter range: Where problems are placed; nil for the name or the word that they are of.
+    mutating func predicate(
+        of condition: SearchExpression, at range: Range<Int>? = nil
+    ) -> Predicate<String> {
+        Predicate<String>(condition) { field in
+            warnAboutMissingColumn(
+                field.name, at: range ?? field.range, effect: "the comparison is never true.")
+            return field.name
+        } term: { value in
+            if columns?.contains("_raw") == true { return "_raw" }
+            noteMissing("_raw")
+            diagnostics.warn(
+                .unsupportedArgument,
+                "`\(value.text)` is looked for in the raw text of events, which rows of a table do "
+                    + "not have; write `field=\(value.text)`.", at: range ?? value.range)
+            return nil
+        }.simplified
+    }
+
     private mutating func warnAboutColumns(_ names: [String], at range: Range<Int>) {
         for name in names {
             warnAboutMissingColumn(

@@ -30,16 +30,5 @@ extension Expression {
 
 extension Predicate<String> {
     /// The columns that it reads.
-    package var columns: Set<String> {
-        switch self {
-        case .all: []
-        case .term(_, let column): column.map { [$0] } ?? []
-        case .not(let part): part.columns
-        case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion($1.columns) }
-        case .matches(let column, _), .differs(let column, _), .ordered(let column, _, _),
-            .passes(let column, _):
-            [column]
-        case .compares(let column, _, let other): [column, other]
-        }
-    }
+    package var columns: Set<String> { Set(references) }
 }

@@ -32,9 +32,6 @@ package struct RuleHead: Hashable, Sendable {
 /// Source: Sigma specification 2.1, "Status".
 package enum RuleStatus: String, CaseIterable, Sendable {
     case stable, test, experimental, deprecated, unsupported
-
-    /// Whether the rule is meant to be run.
-    package var isLive: Bool { self != .deprecated && self != .unsupported }
 }
 
 /// Source: Sigma specification 2.1, "Level".

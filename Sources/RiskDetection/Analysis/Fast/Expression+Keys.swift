@@ -85,7 +85,7 @@ extension Expression {
                 guard case .column(let name)? = origin(column) else { return nil }
                 names[column] = name
             }
-            return .search(predicate.renaming { names[$0] ?? $0 })
+            return .search(predicate.mapping { names[$0] ?? $0 })
         case .eachValue, .formatTime, .bucket: return nil
         }
     }
@@ -120,33 +120,6 @@ extension Predicate<String> {
         case .not(let part): part.hasTerm
         case .and(let parts), .or(let parts): parts.contains(where: \.hasTerm)
         case .all, .matches, .differs, .ordered, .passes, .compares: false
-        }
-    }
-
-    /// How many texts values are compared with.
-    fileprivate var patternCount: Int {
-        switch self {
-        case .all, .term: 0
-        case .not(let part): part.patternCount
-        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.patternCount }
-        case .matches(_, let patterns): patterns.count
-        case .differs, .ordered, .passes, .compares: 1
-        }
-    }
-
-    /// Itself over columns of other names.
-    fileprivate func renaming(_ name: (String) -> String) -> Predicate<String> {
-        switch self {
-        case .all, .term: self
-        case .not(let part): .not(part.renaming(name))
-        case .and(let parts): .and(parts.map { $0.renaming(name) })
-        case .or(let parts): .or(parts.map { $0.renaming(name) })
-        case .matches(let column, let patterns): .matches(name(column), patterns)
-        case .differs(let column, let pattern): .differs(name(column), pattern)
-        case .ordered(let column, let ordering, let text): .ordered(name(column), ordering, text)
-        case .passes(let column, let test): .passes(name(column), test)
-        case .compares(let left, let comparison, let right):
-            .compares(name(left), comparison, name(right))
         }
     }
 }

@@ -204,16 +204,3 @@ final class EventConditions: Sendable {
         }
     }
 }
-
-extension Predicate<ScanField> {
-    /// How many texts a value may have to be compared with.
-    fileprivate var patternCount: Int {
-        switch self {
-        case .all, .term: 0
-        case .not(let part): part.patternCount
-        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.patternCount }
-        case .matches(_, let patterns): patterns.count
-        case .differs, .ordered, .passes, .compares: 1
-        }
-    }
-}
