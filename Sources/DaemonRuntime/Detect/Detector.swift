@@ -112,6 +112,7 @@ package struct Detector: Sendable {
         }
         lastTime = time
         events += 1
+        if isEvent, !normalizer.repairs.isEmpty { skips.countRepair() }
         if let latestTime, time > latestTime {
             guard holdsFuture else {
                 skips.count(.future, path: path(), offset: offset)
@@ -126,7 +127,6 @@ package struct Detector: Sendable {
         isLastMatched = false
         isLastModelled = isEvent
         if isEvent {
-            if !normalizer.repairs.isEmpty { skips.countRepair() }
             isLastMatched = engine.ingest(event)
             observed.note(lastObservation)
         }

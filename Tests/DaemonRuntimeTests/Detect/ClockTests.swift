@@ -38,6 +38,16 @@ struct ClockTests {
         #expect(detector.finish().flatMap(\.rows).count == 2)
     }
 
+    @Test("a record of the future that was mended counts as mended, too")
+    func futureMended() throws {
+        var detector = detector()
+        detector.latestTime = try time("2025-03-04T09:00:00Z")
+        let text = SampleEvents.sysmon(second: 3_601, process: "bitsadmin /create \u{1}")
+        let record = Array(text.utf8).map { $0 == 1 ? 0xFF : $0 }
+        #expect(detector.take(record.span, as: .automatic, path: "a", offset: 0) == .future)
+        #expect(detector.skips.repaired == 1)
+    }
+
     @Test("clock-jumps: a step forward fires all that it passed, in order and once")
     func forward() throws {
         var detector = detector()
