@@ -70,19 +70,32 @@ struct CheckReport {
         let detections = setup.content.detections.filter { enabled.contains($0.id) }
         guard setup.configuration.prefilter == .auto, !detections.isEmpty else { return [] }
         let plan = PrefilterPlan(detections)
+        func names(_ places: [Int]) -> String {
+            let names = places.prefix(3).map { "\"\(detections[$0].name)\"" }
+            let more = places.count - names.count
+            return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        }
+        guard plan.wholeReaders.isEmpty else {
+            return [
+                "every record is read, because no event id tells what matters to "
+                    + names(plan.wholeReaders)
+            ]
+        }
         var lines: [String] = []
         if !plan.words.isEmpty {
             lines.append(
                 "records without any of \(plan.words.count) word(s) are passed over unread")
         }
+        if !plan.openEventIDs.isEmpty {
+            lines.append(
+                "records of \(plan.openEventIDs.count) event id(s) are read whatever their words, "
+                    + "because raw searches look at them")
+        }
         guard !plan.obstacles.isEmpty else { return lines }
-        let names = plan.obstacles.prefix(3).map { "\"\(detections[$0].name)\"" }
-        let more = plan.obstacles.count - names.count
         return lines + [
             "every record of "
                 + plan.openDataSets.map(\.qualifiedName).joined(separator: ", ")
-                + " is read, because no word tells what matters to "
-                + names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+                + " is read, because no word tells what matters to " + names(plan.obstacles)
         ]
     }
 

@@ -21,12 +21,13 @@ package struct PrefilterPlan: Equatable, Sendable {
     package let openDataSets: [DataSet]
     /// Event ids of records that raw searches look at: those are read whatever words they have.
     package let openEventIDs: Set<Int>
-    /// Whether some raw search does not say which event ids it looks at: every record is read.
-    package let readsEveryRecord: Bool
+    /// Detections, by index, that have a raw search which does not say what event ids it looks at:
+    /// where there is one, every record is read.
+    package let wholeReaders: [Int]
 
     /// Whether there is anything to tell records apart by.
     package var isUsable: Bool {
-        !readsEveryRecord && (!words.isEmpty || !openDataSets.isEmpty || !openEventIDs.isEmpty)
+        wholeReaders.isEmpty && (!words.isEmpty || !openDataSets.isEmpty || !openEventIDs.isEmpty)
     }
 
     /// - Parameter lookedUp: Names of fields whose values may come from elsewhere than the record.
@@ -50,9 +51,8 @@ package struct PrefilterPlan: Equatable, Sendable {
         self.words = words.filter { !open.contains($0.key) }
             .reduce(into: Set<String>()) { $0.formUnion($1.value) }.sorted()
         self.obstacles = obstacles
-        let eventIDs = RawDemand.eventIDs(of: detections)
-        openEventIDs = eventIDs ?? []
-        readsEveryRecord = eventIDs == nil
+        openEventIDs = RawDemand.eventIDs(of: detections) ?? []
+        wholeReaders = detections.indices.filter { RawDemand.eventIDs(of: [detections[$0]]) == nil }
         openDataSets = open.sorted { $0.qualifiedName < $1.qualifiedName }
     }
 
