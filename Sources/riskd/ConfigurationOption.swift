@@ -30,6 +30,13 @@ struct ConfigurationOption: ParsableArguments {
             ?? Setup.defaultPath
     }
 
+    /// The directory of the content that comes with riskd.
+    static var contentDirectory: String? {
+        [Setup.defaultPath, bundledPath, checkoutPath]
+            .map { URL(filePath: $0).standardizedFileURL.deletingLastPathComponent().path }
+            .first { FileManager.default.fileExists(atPath: $0 + "/detections") }
+    }
+
     /// For commands that do with content alone: nil, which stands for the defaults, where content
     /// is given and a configuration neither given nor there.
     func path(orNoneWith content: [String]) -> String? {

@@ -24,7 +24,9 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var more: ContentOption
 
-    @Option(help: ArgumentHelp("The detection, by name or id.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The detection, by name or id.", valueName: "name"),
+        completion: DetectionNames.completion)
     var detection: String?
 
     @Option(
@@ -47,7 +49,9 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "Print one JSON object, with --event one a record.")
     var json = false
 
-    @Argument(help: ArgumentHelp("The detection, by name or id.", valueName: "detection"))
+    @Argument(
+        help: ArgumentHelp("The detection, by name or id.", valueName: "detection"),
+        completion: DetectionNames.completion)
     var name: String?
 
     func validate() throws {

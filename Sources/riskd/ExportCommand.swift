@@ -80,7 +80,7 @@ struct ExportCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "Detections by name, id or pattern; those that the configuration enables, unless given.",
-            valueName: "detection"))
+            valueName: "detection"), completion: DetectionNames.completion)
     var detections: [String] = []
 
     func validate() throws {

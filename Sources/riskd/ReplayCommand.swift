@@ -32,8 +32,8 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A detection by name, id or pattern; may be repeated.", valueName: "name")
-    )
+            "A detection by name, id or pattern; may be repeated.", valueName: "name"),
+        completion: DetectionNames.completion)
     var detection: [String] = []
 
     @Flag(help: "Run every detection that compiles.")

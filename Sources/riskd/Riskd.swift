@@ -12,7 +12,8 @@ struct Riskd: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, StatusCommand.self, ReplayCommand.self, ExplainCommand.self,
+            InitCommand.self, RunCommand.self, StatusCommand.self, ReplayCommand.self,
+            ExplainCommand.self,
             CheckCommand.self, ConfigCommand.self, TestCommand.self, LanguageCommand.self,
             NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])

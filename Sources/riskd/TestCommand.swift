@@ -41,8 +41,8 @@ struct TestCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A detection by name, id or pattern; may be repeated.", valueName: "name")
-    )
+            "A detection by name, id or pattern; may be repeated.", valueName: "name"),
+        completion: DetectionNames.completion)
     var detection: [String] = []
 
     @Option(help: "How raw fields become CIM fields: splunk or direct.")

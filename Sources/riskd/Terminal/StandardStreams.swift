@@ -15,9 +15,17 @@ enum StandardError {
         StandardStream.write(Array(("\r\u{1B}[K" + text).utf8), to: 2)
     }
 
+    /// Writes a text that an answer is typed behind.
+    static func prompt(_ text: String) { StandardStream.write(Array(text.utf8), to: 2) }
+
     static var isTerminal: Bool { isatty(2) == 1 }
 
     static var width: Int? { StandardStream.width(of: 2) }
+}
+
+/// Standard input, where a person may sit.
+enum StandardInput {
+    static var isTerminal: Bool { isatty(0) == 1 }
 }
 
 /// Standard output, collected into large writes.
