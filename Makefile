@@ -22,6 +22,7 @@
 # make fmt    format the sources
 # make deb    build the Debian package, into .build-deb
 # make dist   build the tarball that runs where it is unpacked, into .build-dist
+# make test-dist    try that tarball on bare roots of Debian 12 and 13, without Swift (as root)
 # make test-system  install that package on a booted systemd, and live through a day of it (as root)
 # make units  check the systemd units: sandbox exposure, syntax
 # make docs   write what is made from the program: docs/SPL-SUPPORT.md, docs/FIELDS.md
@@ -47,7 +48,7 @@ KILLS ?= 100
 CUTS ?= 16
 UNITS ?= /etc/systemd/system
 
-.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb dist test-system examples plain docs install install-packages bench instructions
+.PHONY: torture run build test test-busy coverage mutants test-collectors test-engines test-flink test-spark fuzz race hostile faults check fmt lint tidy layers limits units deb dist test-dist test-system examples plain docs install install-packages bench instructions
 
 run: build
 	@echo "replaying the sample logs of examples/bits-job-persistence"
@@ -167,6 +168,9 @@ dist: build
 	@scripts/install-packages binutils patchelf python3
 	rm -rf .build-dist
 	packaging/build-dist $(RISKD) .build-dist
+
+test-dist: dist
+	scripts/test-dist $(DIST_OPTIONS) .build-dist/riskd-*.tar.gz
 
 test-system: deb
 	scripts/test-system $(SYSTEM_OPTIONS) .build-deb/riskd_*.deb

@@ -159,7 +159,10 @@ let package = Package(
             swiftSettings: settings),
         // The real program, run as a process; depending on it has it built.
         .testTarget(
-            name: "riskdTests", dependencies: ["riskd", "CIM", "TestSupport"],
+            name: "riskdTests",
+            dependencies: [
+                "riskd", "CIM", "TestSupport", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings),
         tests("CIM", []),
         tests("RegularExpressions", []),

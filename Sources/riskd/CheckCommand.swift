@@ -39,6 +39,12 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Look at the files only, not at this machine.")
     var filesOnly = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write what is wrong with content as SARIF 2.1.0, for CI.", valueName: "file"),
+        completion: .file(extensions: ["sarif", "json"]))
+    var sarif: String?
+
     func validate() throws {
         if [json, quiet, summary].count(where: \.self) > 1 {
             throw ValidationError("--json, --quiet and --summary do not go together")
@@ -55,6 +61,7 @@ struct CheckCommand: ParsableCommand {
             StandardError.write("riskd check: \(error)")
             throw ExitCode(1)
         }
+        try sarif.map(ReportFile.checkWritable)
         let path = config.path(orNoneWith: more.content)
         var setup = Setup.load(path: path, extraContent: more.content, selecting: .all)
         // What cannot be read says nothing of the machine.
@@ -65,6 +72,7 @@ struct CheckCommand: ParsableCommand {
                 of: setup.configuration, path: path, isService: user != nil || ServiceUser.isRoot)
         }
         setup.problems += setup.reading().problems
+        try SARIFReport(setup, configuration: path).write(to: sarif)
         var out = StandardOutput()
         if json {
             out.write(CheckReport(setup).json.text)

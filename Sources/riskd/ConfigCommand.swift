@@ -7,7 +7,19 @@ import SecurityContent
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Look at the configuration.",
-        subcommands: [ShowCommand.self])
+        subcommands: [ShowCommand.self, SchemaCommand.self])
+
+    /// `riskd config schema`: the configuration for editors.
+    struct SchemaCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "schema",
+            abstract: "Print a JSON Schema of the configuration, for editors.",
+            discussion: """
+                Editors with a YAML language server complete and check riskd.yaml by it, where its                 first line is: # yaml-language-server: $schema=riskd.schema.json
+                """)
+
+        func run() { StandardOutput.print(ConfigurationSchema.json.text) }
+    }
 
     /// `riskd config show`: every key with its value and who set it.
     struct ShowCommand: ParsableCommand {

@@ -78,6 +78,20 @@ struct ReplayCommand: ParsableCommand {
             """, valueName: "file"), completion: .file(extensions: ["html"]))
     var report: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Also write a layer for MITRE's ATT&CK Navigator: the techniques that the detections look \
+            for, and those found.
+            """, valueName: "file"), completion: .file(extensions: ["json"]))
+    var navigator: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write what is wrong with content as SARIF 2.1.0, for CI.", valueName: "file"),
+        completion: .file(extensions: ["sarif", "json"]))
+    var sarif: String?
+
     @Flag(
         help: """
             Read no logs, but two files that --output ndjson wrote, and show what the second has \
@@ -112,6 +126,9 @@ struct ReplayCommand: ParsableCommand {
         if compare, report != nil {
             throw ValidationError("--compare and --report do not go together")
         }
+        if compare, navigator != nil || sarif != nil {
+            throw ValidationError("--compare goes neither with --navigator nor with --sarif")
+        }
         if findings.isGiven, compare || !output.showsFindings {
             throw ValidationError(
                 "--group-by, --min-score, --type, --severity, --limit and --summary go with "
@@ -121,14 +138,17 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         if compare { return try compareRecords() }
+        try [sarif, navigator].forEach { try $0.map(ReportFile.checkWritable) }
+        let path = config.path(orNoneWith: more.content)
         let setup = Setup.load(
-            path: config.path(orNoneWith: more.content), extraContent: more.content,
+            path: path, extraContent: more.content,
             selecting: selection
         ) { configuration in
             if let profile { configuration.profile = profile }
         }
         // Of `--all`, what does not compile is `riskd check`'s to tell.
         ProblemReport.write(setup.problems, errorsOnly: all)
+        try SARIFReport(setup, configuration: path).write(to: sarif)
         if setup.hasErrors { throw ExitCode(1) }
         try report.map(ReportFile.checkWritable)
         let files = try InputFiles.expand(files)
@@ -147,6 +167,7 @@ struct ReplayCommand: ParsableCommand {
         let summary = ReplaySummary(replay: replay, files: files.count, seconds: seconds)
         let printer = ReplayPrinter(setup: setup, output: output, options: findings)
         printer.print(firings, summary)
+        try navigator.map { try writeLayer(firings, setup, to: $0) }
         if let report {
             bar.say("reading again for the report")
             try write(report: report, of: files, replay, firings, setup)
@@ -176,6 +197,15 @@ struct ReplayCommand: ParsableCommand {
         for line in table.lines(isColoured: StandardOutput.isTerminal) { out.write(line) }
         out.flush()
         if !comparison.isEqual, !exitZero { throw ExitCode(3) }
+    }
+
+    private func writeLayer(_ firings: [Firing], _ setup: Setup, to path: String) throws {
+        var builder = setup.configuration.riskBuilder
+        let found = Findings(
+            firings, setup.content.detections, builder: &builder, filter: findings.filter)
+        let layer = NavigatorLayer(found, version: Version.text)
+        try ReportFile.write(Array((layer.json.text + "\n").utf8), to: path)
+        StandardError.write("layer: \(TextTable.safe(path))")
     }
 
     private func write(

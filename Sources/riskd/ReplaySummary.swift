@@ -15,7 +15,9 @@ struct ReplaySummary {
             "read \(files) file(s), \(ProgressBar.bytes(Double(replay.readBytes))), "
                 + "\(detector.records + replay.passedOver) records, "
                 + (replay.passedOver > 0 ? "\(replay.passedOver) of them passed over, " : "")
-                + "\(detector.events) events of the data models, in "
+                + "\(detector.events - detector.rawEvents) events of the data models, "
+                + (detector.rawEvents > 0 ? "\(detector.rawEvents) other raw events, " : "")
+                + "in "
                 + "\((seconds * 100).rounded() / 100) s (\(ProgressBar.bytes(rate))/s)"
         ]
         lines += Self.reasons(detector.skips).map { "skipped " + $0 }

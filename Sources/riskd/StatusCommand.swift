@@ -59,7 +59,7 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let path = try socketPath()
+        let path = try StatusSocket.path(socket, config, command: "status")
         var level: Int32
         repeat {
             level = show(path)
@@ -115,16 +115,6 @@ struct StatusCommand: ParsableCommand {
                 StandardError.write("riskd status: \(error.description)")
             }
             return 3
-        }
-    }
-
-    private func socketPath() throws -> String {
-        if let socket { return socket }
-        switch Setup.statusSocket(of: config.path) {
-        case .unix(let path): return path
-        case .off, .loopback:
-            StandardError.write("riskd status: status.socket is off in \(config.path)")
-            throw ExitCode(3)
         }
     }
 }

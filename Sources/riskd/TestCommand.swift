@@ -53,6 +53,18 @@ struct TestCommand: ParsableCommand {
         completion: .file(extensions: ["xml"]))
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write what is wrong with content as SARIF 2.1.0, for CI.", valueName: "file"),
+        completion: .file(extensions: ["sarif", "json"]))
+    var sarif: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the outcomes as one page of Markdown, what failed first.", valueName: "file"),
+        completion: .file(extensions: ["md"]))
+    var markdown: String?
+
     @Flag(help: "Tests that could not be run count as failed.")
     var strict = false
 
@@ -60,14 +72,19 @@ struct TestCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        try [sarif, markdown, junit].forEach { try $0.map(ReportFile.checkWritable) }
+        let path = config.path(orNoneWith: more.content)
         let setup = Setup.load(
-            path: config.path(orNoneWith: more.content), extraContent: more.content,
+            path: path, extraContent: more.content,
             selecting: detection.isEmpty ? .all : .named(detection)
         ) { configuration in
             if let profile { configuration.profile = profile }
         }
         ProblemReport.write(setup.problems, errorsOnly: true)
-        if setup.hasErrors { throw ExitCode(Self.cannotRun) }
+        if setup.hasErrors {
+            try SARIFReport(setup, configuration: path).write(to: sarif)
+            throw ExitCode(Self.cannotRun)
+        }
         let directories = data.isEmpty ? setup.configuration.content + more.content : data
         for directory in directories where !FileManager.default.fileExists(atPath: directory) {
             StandardError.write("\(directory): error: no such directory of recordings")
@@ -81,6 +98,11 @@ struct TestCommand: ParsableCommand {
         }
         if isShown { StandardError.show("") }
         print(outcomes)
+        let failed = outcomes.filter { $0.isFailure(strict: strict) }
+        try SARIFReport(setup, configuration: path, outcomes: failed).write(to: sarif)
+        if let markdown {
+            try write(MarkdownReport.text(of: outcomes, strict: strict), to: markdown)
+        }
         if let junit { try write(JUnitReport.text(of: outcomes, strict: strict), to: junit) }
         if outcomes.contains(where: { $0.isFailure(strict: strict) }) { throw ExitCode(1) }
     }

@@ -370,6 +370,22 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("of every key it is known what its reader takes")
+    func shapes() throws {
+        let shapes = ConfigurationDocument.keyShapes
+        #expect(shapes.map(\.key) == ConfigurationDocument.allKeys)
+        for (key, shape, _) in shapes { #expect(shape != nil, "\(key) is not read by any reader") }
+        let known = Dictionary(uniqueKeysWithValues: shapes.map { ($0.key, ($0.shape, $0.usual)) })
+        #expect(known["profile"]?.0 == .choice(["splunk", "direct"]))
+        #expect(known["profile"]?.1 == "splunk")
+        #expect(known["sources[].syslog.connections"]?.0 == .integer(1...65_536))
+        #expect(known["detections.overrides.<>.throttle.fields"]?.0 == .texts)
+        #expect(known["detections.exceptions.<>[].where"]?.0 == .mapping)
+        #expect(known["output.sinks[].hec.ca_file"]?.0 == .path)
+        #expect(known["late_events.keep"]?.0 == .duration(.zero...(.seconds(30 * 86_400))))
+        #expect(known["late_events.keep"]?.1 == "1d")
+    }
+
     @Test("every commented example of the shipped configuration is valid")
     func shippedExamples() throws {
         let text = try Self.shipped().text

@@ -102,7 +102,9 @@ struct InitTests {
     func manyFiles() throws {
         for number in 0..<203 { try directory.write("", to: "logs/\(1_000 + number).log") }
         let result = try Program.run(["init", "--logs", path + "/logs/*.log", "-"])
-        #expect(result.errors.hasPrefix("\(path)/logs/*.log: 203 files: 200 empty, 3 not looked at\n"))
+        #expect(
+            result.errors.hasPrefix(
+                "\(path)/logs/*.log: 203 files: 200 empty, 3 not looked at\n"))
     }
 
     @Test("names with quotes, blanks, colons and line feeds stay what they are")

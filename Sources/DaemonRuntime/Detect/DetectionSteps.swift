@@ -23,6 +23,8 @@ final class DetectionSteps {
     let leftOver: [String: Int]
     private var delivery: Delivery
     private(set) var journal: JournalSink?
+    /// For those who watch.
+    private let feed: FindingsFeed?
     private var hasJournalProblem = false
 
     /// Records that the output holds and the state does not know of.
@@ -41,6 +43,7 @@ final class DetectionSteps {
         var detector: Detector
         var formats: [RecordFormat]
         var journal: JournalSink?
+        var feed: FindingsFeed?
         var riskBuilder: RiskBuilder
         /// How records look in the output file.
         var schema: OutputSchema
@@ -70,6 +73,7 @@ final class DetectionSteps {
         outboxes = parts.outboxes
         leftOver = parts.leftOver
         journal = parts.journal
+        feed = parts.feed
         written = parts.written
         // What the last run committed and did not deliver comes before anything else.
         if !parts.undelivered.isEmpty {
@@ -276,6 +280,7 @@ final class DetectionSteps {
     /// The file has them already, so what the journal refuses is not lost, but said.
     private func finish(_ records: [OutputRecord]) {
         intake.tally.delivered.count(records, at: DaemonClock.wallTime())
+        feed?.publish(records)
         guard let code = journal?.deliver(records), code != 0 else { return }
         if !hasJournalProblem { log.write(.journalRefused(error: code)) }
         hasJournalProblem = true

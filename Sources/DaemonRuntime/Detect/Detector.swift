@@ -11,6 +11,8 @@ package struct Detector: Sendable {
     package private(set) var skips = SkipLog()
     package private(set) var records = 0
     package private(set) var events = 0
+    /// Those of them that are of no data model, and are there for raw searches alone.
+    package private(set) var rawEvents = 0
     /// Records that matter to no detection and were looked at; they count among no others.
     package private(set) var samples = 0
     /// Those of them that could not be read.
@@ -112,6 +114,7 @@ package struct Detector: Sendable {
         }
         lastTime = time
         events += 1
+        if !isEvent { rawEvents += 1 }
         if isEvent, !normalizer.repairs.isEmpty { skips.countRepair() }
         if let latestTime, time > latestTime {
             guard holdsFuture else {
@@ -120,6 +123,7 @@ package struct Detector: Sendable {
             }
             records -= 1
             events -= 1
+            if !isEvent { rawEvents -= 1 }
             return .future
         }
         newest = max(newest ?? time, time)
@@ -194,6 +198,7 @@ package struct Detector: Sendable {
     mutating func merge(_ other: Detector, order: [String: Int]) {
         records += other.records
         events += other.events
+        rawEvents += other.rawEvents
         skips.merge(other.skips, order: order)
         envelopes.merge(other.envelopes, uniquingKeysWith: +)
         samples += other.samples

@@ -169,6 +169,7 @@ package final class Daemon {
             log: log, store: store, detector: restored,
             formats: configuration.sources.map(\.format),
             journal: writesJournal(configuration) ? JournalSink() : nil,
+            feed: monitor?.findings,
             riskBuilder: configuration.riskBuilder,
             schema: configuration.output.schema, outboxes: sinks.outboxes, leftOver: sinks.leftOver,
             undelivered: lines,

@@ -16,6 +16,9 @@ package actor StatusMonitor {
         unsafe serial.asUnownedSerialExecutor()
     }
 
+    /// What the detect side has delivered, for those who watch.
+    nonisolated let findings: FindingsFeed
+
     private var loops: Loops?
     private var subject: StatusSubject
     private var last: Sample?
@@ -61,7 +64,10 @@ package actor StatusMonitor {
         var detection: DetectionSnapshot?
     }
 
-    package init(subject: StatusSubject) { self.subject = subject }
+    package init(subject: StatusSubject) {
+        self.subject = subject
+        findings = FindingsFeed(queue: serial.queue)
+    }
 
     /// Begins to sample.
     ///

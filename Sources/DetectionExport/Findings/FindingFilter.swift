@@ -17,8 +17,15 @@ package struct FindingFilter: Sendable {
     }
 
     package func takes(_ finding: Finding) -> Bool {
-        if let scoreMin, finding.score ?? -1 < scoreMin { return false }
-        if !types.isEmpty, !types.contains(finding.type) { return false }
-        return severities.isEmpty || severities.contains(finding.severity)
+        takes(score: finding.score, type: finding.type, severity: finding.severity)
+    }
+
+    /// - Parameters:
+    ///   - type: Nil for one that this version does not know.
+    ///   - severity: Likewise.
+    package func takes(score: Int?, type: DetectionType?, severity: Severity?) -> Bool {
+        if let scoreMin, score ?? -1 < scoreMin { return false }
+        if !types.isEmpty, !(type.map(types.contains) ?? false) { return false }
+        return severities.isEmpty || (severity.map(severities.contains) ?? false)
     }
 }

@@ -137,7 +137,7 @@ extension ConfigurationDocument {
 // MARK: - Sections
 
 extension ConfigurationDocument {
-    private mutating func read(_ top: YAMLMapping, directory: String) {
+    mutating func read(_ top: YAMLMapping, directory: String) {
         let section = ConfigurationSection<Key>(top)
         section.choice(.profile, &configuration.profile)
         section.text(.timezone, &configuration.timezone)
@@ -250,6 +250,7 @@ extension ConfigurationDocument {
         if let group = section.mapping.string(OutputKey.group.rawValue) {
             configuration.output.group = group
         }
+        section.mapping.note(.choice(["true", "false", "auto"]), OutputKey.journal.rawValue)
         switch section.mapping.node(OutputKey.journal.rawValue)?.text {
         case "true": configuration.output.journal = .on
         case "false": configuration.output.journal = .off

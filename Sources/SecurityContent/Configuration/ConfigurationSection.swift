@@ -23,6 +23,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     func section<Inner: ConfigurationKey>(
         _ key: Key, _ type: Inner.Type
     ) -> ConfigurationSection<Inner>? {
+        mapping.note(.mapping, key.rawValue)
         guard isGiven(key) else {
             return ConfigurationSection<Inner>(
                 YAMLMapping(
@@ -75,6 +76,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     /// An absolute path.
     func path(_ key: Key, _ value: inout String) {
+        mapping.note(.path, key.rawValue)
         defer { note(key, value) }
         guard let text = mapping.string(key.rawValue) else { return }
         guard text.hasPrefix("/") else {
@@ -85,6 +87,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     /// An absolute path, or nil for `off`.
     func pathOrOff(_ key: Key, _ value: inout String?) {
+        mapping.note(.pathOrOff, key.rawValue)
         defer { note(key, value ?? "off") }
         guard let node = mapping.node(key.rawValue) else { return }
         guard let text = node.text, text == "off" || text.hasPrefix("/") else {
@@ -94,6 +97,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func address(_ key: Key, allowsPort: Bool, _ value: inout ListenAddress) {
+        mapping.note(.address(allowsPort: allowsPort), key.rawValue)
         defer { note(key, value.text) }
         guard let node = mapping.node(key.rawValue) else { return }
         let port = allowsPort ? ", 127.0.0.1:9427 or another port of the loopback interface" : ""
@@ -120,6 +124,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: Key, _ value: inout Choice
     ) {
+        mapping.note(.choice(Choice.allCases.map(\.rawValue)), key.rawValue)
         defer { note(key, value.rawValue) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let choice = node.text.flatMap(Choice.init(rawValue:)) {
@@ -133,6 +138,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func duration(_ key: Key, in range: ClosedRange<Duration>, _ value: inout Duration) {
+        mapping.note(.duration(range), key.rawValue)
         defer { note(key, Quantity.text(value)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let duration = node.text.flatMap(Quantity.duration), range.contains(duration) {
@@ -146,6 +152,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
     }
 
     func bytes(_ key: Key, in range: ClosedRange<Int>, _ value: inout Int) {
+        mapping.note(.bytes(range), key.rawValue)
         defer { note(key, Quantity.text(bytes: value)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let bytes = node.text.flatMap(Quantity.bytes), range.contains(bytes) {
@@ -165,6 +172,7 @@ struct ConfigurationSection<Key: ConfigurationKey> {
 
     /// Permission bits of a file, in octal digits.
     func mode(_ key: Key, _ value: inout UInt32) {
+        mapping.note(.mode, key.rawValue)
         defer { note(key, "0" + String(value, radix: 8)) }
         guard let node = mapping.node(key.rawValue) else { return }
         if let text = node.text, (3...4).contains(text.count), let mode = UInt32(text, radix: 8),

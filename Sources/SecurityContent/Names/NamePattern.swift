@@ -1,12 +1,12 @@
 /// A name with `*` (any run of characters) and `?` (one character).
-struct NamePattern: Sendable {
+package struct NamePattern: Sendable {
     private let pattern: [Character]
 
-    init(_ text: String) { pattern = Array(text) }
+    package init(_ text: String) { pattern = Array(text) }
 
     static func isPattern(_ text: String) -> Bool { text.contains { $0 == "*" || $0 == "?" } }
 
-    func matches(_ name: String) -> Bool {
+    package func matches(_ name: String) -> Bool {
         let name = Array(name)
         var inPattern = 0
         var inName = 0

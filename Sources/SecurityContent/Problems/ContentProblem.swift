@@ -78,6 +78,8 @@ final class ProblemCollector {
     private(set) var problems: [ContentProblem] = []
     /// By key, what the reader of a configuration made of it.
     var values: [String: String] = [:]
+    /// By key, what a reader takes; nil where nobody asks.
+    var shapes: [String: ValueShape]?
 
     /// Problems of one file that are listed; each costs a look at its line.
     static let problemsMax = 200

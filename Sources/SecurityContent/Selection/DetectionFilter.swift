@@ -72,6 +72,7 @@ package struct DetectionFilter: Equatable, Sendable {
 
     /// Reads the items of a list that are mappings.
     static func read(_ list: String, of mapping: YAMLMapping) -> [DetectionFilter] {
+        mapping.note(.selection(Key.allCases.map(\.rawValue)), list, isSure: true)
         guard case .sequence(let items)? = mapping.node(list)?.content else { return [] }
         return items.enumerated().compactMap { index, item in
             guard case .mapping = item.content,

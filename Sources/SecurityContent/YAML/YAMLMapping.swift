@@ -38,6 +38,7 @@ struct YAMLMapping {
     // MARK: - Single values
 
     func text(_ key: String) -> LocatedText? {
+        note(.text, key)
         guard let node = node(key) else { return nil }
         return text(of: node, name: name(of: key))
     }
@@ -71,6 +72,7 @@ struct YAMLMapping {
 
     /// A whole number; `"80"` and `80.0` are read too, as authors write them.
     func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        note(.integer(range), key)
         guard let node = node(key) else { return nil }
         let expected =
             "write a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -88,6 +90,7 @@ struct YAMLMapping {
     }
 
     func boolean(_ key: String) -> Bool? {
+        note(.boolean, key)
         guard let node = node(key) else { return nil }
         switch node.text {
         case "true", "True", "TRUE": return true
@@ -103,6 +106,7 @@ struct YAMLMapping {
 
     /// A list of single values; one value alone counts as a list of one.
     func texts(_ key: String) -> [LocatedText] {
+        note(.texts, key)
         guard let node = node(key) else { return [] }
         switch node.content {
         case .scalar: return text(key).map { [$0] } ?? []
@@ -120,6 +124,7 @@ struct YAMLMapping {
 
     /// The single values of a list that may hold mappings too.
     func scalars(_ key: String) -> [LocatedText] {
+        note(.texts, key)
         guard case .sequence(let items)? = node(key)?.content else { return texts(key) }
         return items.enumerated().compactMap { index, item in
             if case .mapping = item.content { return nil }
@@ -128,12 +133,14 @@ struct YAMLMapping {
     }
 
     func mapping(_ key: String) -> YAMLMapping? {
+        note(.mapping, key)
         guard let node = node(key) else { return nil }
         return mapping(of: node, path: name(of: key))
     }
 
     /// A list of mappings; one mapping alone counts as a list of one.
     func mappings(_ key: String) -> [YAMLMapping] {
+        note(.mappings, key)
         guard let node = node(key) else { return [] }
         guard case .sequence(let items) = node.content else {
             return mapping(key).map { [$0] } ?? []

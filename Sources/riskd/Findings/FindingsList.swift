@@ -119,21 +119,6 @@ struct FindingsList {
     }
 
     private func record(_ row: Finding) -> [(key: String, value: JSONValue)] {
-        let detection = findings.detections[row.detection]
-        return [
-            ("severity", .string(row.severity.rawValue)),
-            ("score", row.score.map { .integer($0) } ?? .null),
-            ("detection", .string(detection.name)), ("type", .string(row.type.rawValue)),
-            ("notable", .bool(row.isNotable)), ("objects", .strings(row.labels)),
-            ("host", .string(row.host)), ("user", .string(row.user)),
-            ("process", .string(row.process)), ("command", .string(row.command)),
-            ("message", .string(row.message)), ("first", .string(row.first.rfc3339)),
-            ("last", .string(row.last.rfc3339)),
-            ("count", row.count.map { .integer($0) } ?? .null),
-            ("window_start", .string(row.window.start.rfc3339)),
-            ("window_end", .string(row.window.end.rfc3339)),
-            ("techniques", .strings(detection.annotations.list("mitre_attack"))),
-            ("revision", .integer(row.revision)), ("late", .bool(row.isLate)),
-        ]
+        row.members(findings.detections[row.detection])
     }
 }

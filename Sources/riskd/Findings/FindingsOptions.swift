@@ -15,22 +15,7 @@ struct FindingsOptions: ParsableArguments {
             valueName: "what"))
     var groupBy: Grouping?
 
-    @Option(
-        help: ArgumentHelp(
-            "Only rows with a risk object of this score at least, 0 to 100.", valueName: "score"))
-    var minScore: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Only rows of detections of this type: TTP, Anomaly, Hunting or Correlation; may be "
-                + "repeated.", valueName: "type"))
-    var type: [DetectionType] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Only rows of this severity: informational, low, medium, high or critical; may be "
-                + "repeated.", valueName: "severity"))
-    var severity: [Severity] = []
+    @OptionGroup var only: FilterOptions
 
     @Option(
         help: ArgumentHelp(
@@ -44,21 +29,15 @@ struct FindingsOptions: ParsableArguments {
     var summary: Bool?
 
     func validate() throws {
-        if let minScore, !(0...100).contains(minScore) {
-            throw ValidationError("--min-score takes 0 to 100")
-        }
         if let limit, limit < 0 { throw ValidationError("--limit takes 0 or more") }
     }
 
     /// Whether anything was asked for that a plain list of all rows is not.
     var isGiven: Bool {
-        groupBy != nil || minScore != nil || !type.isEmpty || !severity.isEmpty || limit != nil
-            || summary != nil
+        groupBy != nil || only.isGiven || limit != nil || summary != nil
     }
 
-    var filter: FindingFilter {
-        FindingFilter(scoreMin: minScore, types: Set(type), severities: Set(severity))
-    }
+    var filter: FindingFilter { only.filter }
 }
 
 extension DetectionType: ExpressibleByArgument {

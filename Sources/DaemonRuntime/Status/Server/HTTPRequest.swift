@@ -72,6 +72,11 @@ package struct HTTPResponse: Equatable, Sendable {
         self.init(status, body: Array((text + "\n").utf8))
     }
 
+    /// The head of an answer that goes on as long as the connection.
+    static let streamHead = Array(
+        ("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nCache-Control: no-store\r\n"
+            + "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n").utf8)
+
     var bytes: [UInt8] {
         let allow = status == .methodNotAllowed ? "Allow: GET\r\n" : ""
         let head =

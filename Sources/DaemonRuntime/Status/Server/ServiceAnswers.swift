@@ -22,7 +22,8 @@ final class ServiceAnswers {
     func listen(_ configuration: Configuration) {
         if status?.address != configuration.statusSocket {
             end(&status)
-            status = open(configuration.statusSocket, StatusEndpoints.all(monitor))
+            status = open(
+                configuration.statusSocket, StatusEndpoints.all(monitor), feed: monitor.findings)
         }
         if metrics?.address != configuration.metricsAddress {
             end(&metrics)
@@ -39,12 +40,14 @@ final class ServiceAnswers {
         return (address, serve(socket, endpoints))
     }
 
+    /// - Parameter feed: Findings name users and machines, so that not every socket gives them.
     private func open(
-        _ address: ListenAddress, _ endpoints: @escaping StatusServer.Endpoints
+        _ address: ListenAddress, _ endpoints: @escaping StatusServer.Endpoints,
+        feed: FindingsFeed? = nil
     ) -> (ListenAddress, StatusServer)? {
         do throws(SystemError) {
             guard let socket = try ListeningSocket.open(address) else { return nil }
-            return (address, serve(socket, endpoints))
+            return (address, serve(socket, endpoints, feed: feed))
         } catch {
             log.write(.answersUnavailable(error: error.description))
             return nil
@@ -52,12 +55,15 @@ final class ServiceAnswers {
     }
 
     private func serve(
-        _ socket: consuming FileDescriptor, _ endpoints: @escaping StatusServer.Endpoints
+        _ socket: consuming FileDescriptor, _ endpoints: @escaping StatusServer.Endpoints,
+        feed: FindingsFeed? = nil
     ) -> StatusServer {
         let server = StatusServer(serial: monitor.serial)
         let descriptor = socket.take()
         monitor.serial.queue.async {
-            server.assumeIsolated { $0.listen(on: FileDescriptor(descriptor), endpoints) }
+            server.assumeIsolated {
+                $0.listen(on: FileDescriptor(descriptor), endpoints, feed: feed)
+            }
         }
         return server
     }

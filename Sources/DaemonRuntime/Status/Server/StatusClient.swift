@@ -33,8 +33,10 @@ package enum StatusClient {
         }
     }
 
-    /// The body of an answer.
-    package static func get(_ target: String, socket path: String) throws(Failure) -> [UInt8] {
+    /// Connects and asks.
+    static func ask(
+        _ target: String, socket path: String
+    ) throws(Failure) -> FileDescriptor {
         let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard number >= 0 else { throw .unreachable("\(SystemError("socket"))") }
         let descriptor = FileDescriptor(number)
@@ -45,8 +47,14 @@ package enum StatusClient {
             throw .unreachable(hint(path, errno))
         }
         ListeningSocket.setNonBlocking(number)
-        let deadline = Date().addingTimeInterval(seconds)
         try send(Array("GET \(target) HTTP/1.0\r\n\r\n".utf8), to: descriptor, path)
+        return descriptor
+    }
+
+    /// The body of an answer.
+    package static func get(_ target: String, socket path: String) throws(Failure) -> [UInt8] {
+        let deadline = Date().addingTimeInterval(seconds)
+        let descriptor = try ask(target, socket: path)
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {

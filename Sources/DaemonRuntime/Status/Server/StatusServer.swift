@@ -23,33 +23,45 @@ actor StatusServer {
     }
 
     private var listeners: [any DispatchSourceRead] = []
-    private var connections: [UInt64: Connection] = [:]
+    var connections: [UInt64: Connection] = [:]
     private var nextConnection: UInt64 = 0
     private var sweep: (any DispatchSourceTimer)?
 
-    private struct Connection {
+    struct Connection {
         let descriptor: Int32
         let endpoints: Endpoints
-        let deadline: UInt64
+        /// Where it may ask for findings.
+        let feed: FindingsFeed?
+        var deadline: UInt64
         /// Reads until the request is there, later writes; nil while the answer is made.
         var source: (any DispatchSourceProtocol)?
         var request: [UInt8] = []
         /// Whether the peer has asked, so that it is not what is waited for.
         var hasAsked = false
         var rest: ArraySlice<UInt8> = []
+        /// Of one that gets findings as they come: its number in the feed, what waits for it, and what
+        /// writes while there is something to write.
+        var watch: UInt64?
+        var lines = FindingsBuffer()
+        var writer: (any DispatchSourceWrite)?
     }
 
     init(serial: SerialQueue) { self.serial = serial }
 
     /// Listens until ``stop()``.
     ///
-    /// - Parameter socket: One that does not block; it is closed with the server.
-    func listen(on socket: consuming FileDescriptor, _ endpoints: @escaping Endpoints) {
+    /// - Parameters:
+    ///   - socket: One that does not block; it is closed with the server.
+    ///   - feed: Findings for those who ask for them.
+    func listen(
+        on socket: consuming FileDescriptor, _ endpoints: @escaping Endpoints,
+        feed: FindingsFeed? = nil
+    ) {
         let descriptor = socket.take()
         let source = DispatchSource.makeReadSource(
             fileDescriptor: descriptor, queue: serial.queue)
         source.setEventHandler { [weak self] in
-            self?.assumeIsolated { $0.accept(from: descriptor, endpoints) }
+            self?.assumeIsolated { $0.accept(from: descriptor, endpoints, feed) }
         }
         source.setCancelHandler { close(descriptor) }
         source.resume()
@@ -64,23 +76,29 @@ actor StatusServer {
 
     // MARK: - Connections
 
-    private func accept(from listener: Int32, _ endpoints: @escaping Endpoints) {
+    private func accept(
+        from listener: Int32, _ endpoints: @escaping Endpoints, _ feed: FindingsFeed?
+    ) {
         while true {
             let number = Glibc.accept(listener, nil, nil)
             guard number >= 0 else { return }
             if connections.count >= Self.connectionsMax { makeRoom() }
             ListeningSocket.setNonBlocking(number)
-            open(number, endpoints)
+            open(number, endpoints, feed)
         }
     }
 
-    /// Closes the oldest connection that has not asked yet, or else the oldest.
+    /// Closes the oldest connection that has not asked yet, or else the oldest; of those who watch
+    /// findings there are never so many that none else is left.
     private func makeRoom() {
-        let silent = connections.filter { !$0.value.hasAsked }.keys.min()
-        if let oldest = silent ?? connections.keys.min() { end(oldest) }
+        let others = connections.filter { $0.value.watch == nil }
+        let silent = others.filter { !$0.value.hasAsked }.keys.min()
+        if let oldest = silent ?? others.keys.min() { end(oldest) }
     }
 
-    private func open(_ descriptor: Int32, _ endpoints: @escaping Endpoints) {
+    private func open(
+        _ descriptor: Int32, _ endpoints: @escaping Endpoints, _ feed: FindingsFeed?
+    ) {
         let id = nextConnection
         nextConnection += 1
         let source = DispatchSource.makeReadSource(
@@ -88,13 +106,14 @@ actor StatusServer {
         source.setEventHandler { [weak self] in self?.assumeIsolated { $0.read(id) } }
         source.resume()
         connections[id] = Connection(
-            descriptor: descriptor, endpoints: endpoints,
+            descriptor: descriptor, endpoints: endpoints, feed: feed,
             deadline: DispatchTime.now().uptimeNanoseconds &+ Self.nanosecondsMax, source: source)
         if sweep == nil { startSweep() }
     }
 
     private func read(_ id: UInt64) {
         guard let connection = connections[id] else { return }
+        guard connection.watch == nil else { return readBeyond(id) }
         var buffer = [UInt8](repeating: 0, count: HTTPRequest.bytesMax)
         let count = unsafe buffer.withUnsafeMutableBytes {
             unsafe Glibc.read(connection.descriptor, $0.baseAddress, $0.count)
@@ -110,6 +129,7 @@ actor StatusServer {
         case .malformed: answer(id, HTTPResponse(.badRequest, "not a request"))
         case .request(let request) where request.method != "GET":
             answer(id, HTTPResponse(.methodNotAllowed, "only GET"))
+        case .request(let request) where watches(id, request.path): watch(id)
         case .request(let request):
             connection.source?.cancel()
             connections[id]?.source = nil
@@ -120,7 +140,7 @@ actor StatusServer {
         }
     }
 
-    private func answer(_ id: UInt64, _ response: HTTPResponse) {
+    func answer(_ id: UInt64, _ response: HTTPResponse) {
         guard let connection = connections[id] else { return }
         connection.source?.cancel()
         let source = DispatchSource.makeWriteSource(
@@ -143,8 +163,10 @@ actor StatusServer {
         if count == connection.rest.count { end(id) }
     }
 
-    private func end(_ id: UInt64) {
+    func end(_ id: UInt64) {
         guard let connection = connections.removeValue(forKey: id) else { return }
+        connection.watch.map { connection.feed?.unwatch($0) }
+        connection.writer?.cancel()
         let descriptor = connection.descriptor
         if let source = connection.source {
             source.setCancelHandler { close(descriptor) }
