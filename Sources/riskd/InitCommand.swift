@@ -91,7 +91,7 @@ struct InitCommand: ParsableCommand {
                 + "\(FindingsText.plural(enabled, "detection")) enabled")
         let option = Self.isUsual(file) ? "" : " --config \(file)"
         StandardError.write(
-            "next: riskd check\(option)\n      riskd replay\(option) FILES…   # what would have been found"
+            "next: riskd check\(option)\n      riskd replay\(option) FILES…"
                 + "\n      riskd run\(option)")
     }
 

@@ -14,8 +14,8 @@ struct Riskd: ParsableCommand {
         subcommands: [
             InitCommand.self, RunCommand.self, StatusCommand.self, TailCommand.self,
             ReplayCommand.self, ExplainCommand.self, CheckCommand.self, CoverageCommand.self,
-            ConfigCommand.self, TestCommand.self, NewCommand.self, LanguageCommand.self,
-            NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
+            ConfigCommand.self, TestCommand.self, NewCommand.self, TuneCommand.self,
+            LanguageCommand.self, NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])
 
     static func main() {

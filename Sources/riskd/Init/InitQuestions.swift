@@ -8,8 +8,9 @@ struct InitQuestions {
     /// Until an empty line. Each answer is looked at at once.
     func logs() throws -> [String] {
         StandardError.write(
-            "Where are the logs? A file, a directory or a pattern such as /var/log/windows/*.xml, one a "
-                + "line;\njournal for the systemd journal; an empty line when done.")
+            "Where are the logs? A file, a directory or a pattern, such as\n"
+                + "/var/log/windows/*.xml, one a line; journal for the systemd journal;\n"
+                + "an empty line when done.")
         var answers: [String] = []
         while true {
             let answer = try ask("logs")
@@ -25,9 +26,9 @@ struct InitQuestions {
 
     func content() throws -> [String] {
         StandardError.write(
-            "Which detections beside those that come with riskd? The directory of a checkout of "
-                + "security_content,\nof a Splunk app or of Sigma rules, one a line; an empty line when done."
-        )
+            "Which detections beside those that come with riskd? The directory of a\n"
+                + "checkout of security_content, of a Splunk app or of Sigma rules, one a\n"
+                + "line; an empty line when done.")
         var answers: [String] = []
         while true {
             let answer = try ask("content")
@@ -39,7 +40,8 @@ struct InitQuestions {
     /// - Returns: Nil for what is usual.
     func enabled(usual: String) throws -> [String]? {
         StandardError.write(
-            "Which of them run? Names or patterns with *, one a line; an empty line for \(usual).")
+            "Which of them run? Names or patterns with *, one a line; an empty line\n"
+                + "for \(usual).")
         var answers: [String] = []
         while true {
             let answer = try ask("enable")

@@ -55,11 +55,19 @@ enum DisplayWidth {
             if used + cells > width, end > text.startIndex { break }
             used += cells
             end = text.index(after: index)
-            if " \\/,;".contains(text[index]), used * 3 > width { soft = end }
+            if isSoft(text, index), used * 3 > width { soft = end }
         }
         // A word that ends where the line does needs no earlier break.
         if end < text.endIndex, text[end] == " " { return end }
         return end < text.endIndex ? soft ?? end : end
+    }
+
+    /// Behind a blank, a separator, or a dot within a name.
+    private static func isSoft(_ text: Substring, _ index: String.Index) -> Bool {
+        guard text[index] == "." else { return " \\/,;".contains(text[index]) }
+        let next = text.index(after: index)
+        return index > text.startIndex && text[text.index(before: index)].isLetter
+            && next < text.endIndex && text[next].isLetter
     }
 
     private static func cut(_ text: Substring, _ width: Int) -> String {

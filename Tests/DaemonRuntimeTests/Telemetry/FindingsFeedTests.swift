@@ -2,6 +2,7 @@ import CIM
 import Foundation
 import RiskDetection
 import SPL
+import SecurityContent
 import Synchronization
 import TestSupport
 import Testing
@@ -119,7 +120,7 @@ struct FindingsFeedTests {
         defer { serial.queue.sync { server.assumeIsolated { $0.stop() } } }
         var ends: [FileHandle] = []
         for _ in 0..<StatusServer.watchersMax {
-            var descriptor = try StatusClient.ask("/findings", socket: path)
+            let descriptor = try StatusClient.ask("/findings", socket: path)
             ends.append(FileHandle(fileDescriptor: descriptor.take(), closeOnDealloc: true))
         }
         serial.queue.sync {}
