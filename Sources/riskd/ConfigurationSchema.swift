@@ -90,8 +90,7 @@ enum ConfigurationSchema {
         .object([("type", .string("string")), ("pattern", .string(pattern))])
     }
 
-    /// What YAML 1.1 reads as a boolean is a word in YAML 1.2.
-    private static let off = JSONValue.object([("enum", .array([.string("off"), .bool(false)]))])
+    private static let off = JSONValue.object([("const", .string("off"))])
 
     private static func anyOf(
         _ values: [JSONValue], _ description: String
@@ -136,7 +135,6 @@ enum ConfigurationSchema {
                 switch name {
                 case "true": [.bool(true)]
                 case "false": [.bool(false)]
-                case "off": [.string(name), .bool(false)]
                 default: [.string(name)]
                 }
             }

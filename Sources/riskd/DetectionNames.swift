@@ -17,10 +17,11 @@ enum DetectionNames {
             let options = try? ConfigurationOption.parse(
                 values(of: "--config", words).suffix(1).flatMap { ["--config", $0] })
         else { return [] }
-        let setup = Setup.load(
-            path: options.path(orNoneWith: content), extraContent: content, selecting: .named([]))
+        let path = options.path(orNoneWith: content)
+        let own = path.flatMap(Setup.document)?.configuration.content ?? []
+        let library = ContentLibrary.load(directories: own + content)
         let typed = prefix.filter { $0 != "\\" && $0 != "\"" && $0 != "'" }.lowercased()
-        return setup.content.report.map(\.name).filter { $0.lowercased().hasPrefix(typed) }.sorted()
+        return library.names.map(\.name).filter { $0.lowercased().hasPrefix(typed) }.sorted()
     }
 
     private static func values(of option: String, _ words: [String]) -> [String] {

@@ -63,11 +63,8 @@ struct NewCommand: ParsableCommand {
             for (_, path) in paths where FileManager.default.fileExists(atPath: path) {
                 throw refused("\(path) exists: take another name")
             }
-            let known = ContentLibrary.load(directories: [directory]).compile(
-                configuration: Configuration(), zone: .utc, selecting: .named([]))
-            if let other = known.report.first(where: {
-                $0.name.lowercased() == name.lowercased()
-            }) {
+            let known = ContentLibrary.load(directories: [directory]).names
+            if let other = known.first(where: { $0.name.lowercased() == name.lowercased() }) {
                 throw refused("\(other.file) has a detection of this name: take another one")
             }
             for (file, path) in paths { try write(file.text, to: path) }

@@ -86,7 +86,7 @@ struct TuneCommand: ParsableCommand {
                 continue
             }
             let detection = setup.content.detections[index]
-            var builder = setup.configuration.riskBuilder
+            let builder = setup.configuration.riskBuilder
             let results = firings.filter { $0.detection == index }
                 .flatMap { builder.results(of: $0, detection) }
             let proposal = ExceptionProposal(list, among: results)

@@ -135,7 +135,10 @@ struct ContentReportTests {
         #expect(place(configuration) == ("file://\(path)/bad.yaml", 2, 10))
         #expect(configuration["level"] as? String == "error")
         let broken = try #require(
-            results.first { ((place($0).uri ?? "").hasSuffix("own/detections/a%20b.yml")) })
+            results.first {
+                (place($0).uri ?? "").hasSuffix("own/detections/a%20b.yml")
+                    && ($0["message"] as? [String: String])?["text"]?.contains("frobnicate") == true
+            })
         #expect(place(broken).line == 9 && place(broken).column ?? 0 > 60)
         let message = (broken["message"] as? [String: String])?["text"] ?? ""
         #expect(message.contains("frobnicate") && message.contains("Broken Search"), "\(message)")

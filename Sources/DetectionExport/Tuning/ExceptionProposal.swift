@@ -1,6 +1,6 @@
-package import CIM
+import CIM
 package import RiskDetection
-package import SPL
+import SPL
 
 /// An exception for rows that a person marked as false positives, as narrow as they allow, and what
 /// else it would hide.

@@ -12,6 +12,9 @@ import Sigma
 package struct ContentLibrary: Sendable {
     /// In the order of directory and path.
     package private(set) var documents: [DetectionDocument] = []
+
+    /// What the detections are called, and where each stands.
+    package var names: [(name: String, file: String)] { documents.map { ($0.name, $0.file) } }
     /// Sorted by name and number of arguments.
     package private(set) var macros: [MacroDocument] = []
     /// The lookup tables, over those that come with Splunk.

@@ -28,6 +28,8 @@ extension StatusClient {
         let descriptor = try ask(target, socket: path)
         var hasBegun = false
         var waiting: [UInt8] = []
+        // Up to where no line feed stands: a long line is looked at once.
+        var searched = 0
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes {
@@ -55,11 +57,14 @@ extension StatusClient {
                 hasBegun = true
                 begin()
             }
-            while let feed = waiting.firstIndex(of: 0x0A) {
-                let line = Array(waiting[..<feed])
-                waiting.removeFirst(feed + 1)
+            var start = 0
+            while let feed = waiting[max(start, searched)...].firstIndex(of: 0x0A) {
+                let line = Array(waiting[start..<feed])
+                start = feed + 1
                 if !body(line) { return .reader }
             }
+            waiting.removeFirst(start)
+            searched = waiting.count
             guard waiting.count <= lineBytesMax else {
                 throw .unintelligible("a line of \(path) is too long")
             }
