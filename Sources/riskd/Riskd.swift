@@ -12,9 +12,9 @@ struct Riskd: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, RunCommand.self, StatusCommand.self, TailCommand.self,
-            ReplayCommand.self, ExplainCommand.self, CheckCommand.self, CoverageCommand.self,
-            ConfigCommand.self, TestCommand.self, NewCommand.self, TuneCommand.self,
+            RunCommand.self, StatusCommand.self, TailCommand.self, ReplayCommand.self,
+            ExplainCommand.self, CheckCommand.self, CoverageCommand.self, ConfigCommand.self,
+            InitCommand.self, TestCommand.self, NewCommand.self, TuneCommand.self,
             LanguageCommand.self, NormalizeCommand.self, ExportCommand.self, ParityCommand.self,
         ])
 

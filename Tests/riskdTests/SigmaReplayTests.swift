@@ -53,6 +53,37 @@ struct SigmaReplayTests {
         #expect(lines.contains { $0.contains("user mira") })
     }
 
+    @Test("events for raw searches alone count apart from those of the data models")
+    func rawEvents() throws {
+        try directory.write(
+            """
+            title: Script
+            id: 00000000-0000-4000-8000-0000000000b3
+            status: test
+            level: high
+            logsource: {product: windows, category: ps_script}
+            detection:
+              s: {ScriptBlockText|contains: 'Invoke-'}
+              condition: s
+            """, to: "sigma/script.yml")
+        let creation = try directory.text(of: "log.xml")
+        try directory.write(
+            creation
+                + """
+                <Event xmlns='x'><System><Provider Name='Microsoft-Windows-PowerShell'/>\
+                <EventID>4104</EventID><TimeCreated SystemTime='2025-03-04T09:12:31.5Z'/>\
+                <Channel>Microsoft-Windows-PowerShell/Operational</Channel>\
+                <Computer>ws-2</Computer></System><EventData>\
+                <Data Name='ScriptBlockText'>Invoke-Thing</Data></EventData></Event>
+
+                """, to: "both.xml")
+        let result = try run("replay", ["--all", "--exit-zero", directory.path + "/both.xml"])
+        #expect(result.output.contains("Script"), "\(result.output)")
+        #expect(
+            result.errors.contains("1 events of the data models, 1 other raw events, in "),
+            "\(result.errors)")
+    }
+
     @Test("explain shows a rule alone: its condition by source, and nothing of other rules")
     func explain() throws {
         let result = try run("explain", ["Jobs of Bits"])

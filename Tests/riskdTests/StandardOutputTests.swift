@@ -10,6 +10,9 @@ struct StandardOutputTests {
         // It prints nothing itself; its help is printed as that of all.
         "run": [],
         "status": [["--json"]],
+        "init": [["--logs", log, "-"]],
+        // It prints what a daemon finds, and there is none.
+        "tail": [],
         "replay": [
             ["--output", "table", log], ["--output", "rows", log], ["--compare", records, records],
         ] + OutputForms.names.map { ["--output", $0, log] },
@@ -18,7 +21,12 @@ struct StandardOutputTests {
             [detection, "--event", log + ":1", "--json"],
         ],
         "check": [[], ["--json"], ["--summary"]],
+        "coverage": [["--all", log], ["--all", "--json", log]],
         "config show": [[], ["--json"], ["--changed"]],
+        "config schema": [[]],
+        // It writes files, and says so on standard error.
+        "new detection": [],
+        "tune": [["--marked", marked, log]],
         "test": [["--data", directory?.path ?? ""]],
         "language": [[]],
         "normalize": [[log]],
@@ -47,16 +55,20 @@ struct StandardOutputTests {
         let directory = try? TemporaryDirectory(holding: "logs")
         try? directory?.write(SampleLog.bitsadmin(hour: 9, number: 1), to: "log.xml")
         try? directory?.write("", to: "records.ndjson")
+        let id = "e97a5ffe-90bf-11eb-928a-acde48001122"
+        try? directory?.write(
+            "{\"id\":\"\(id)\",\"result\":{\"user\":\"mira\"}}\n", to: "marked.jsonl")
         return directory
     }()
     private static var log: String { (directory?.path ?? "") + "/log.xml" }
+    private static var marked: String { (directory?.path ?? "") + "/marked.jsonl" }
     private static var records: String { (directory?.path ?? "") + "/records.ndjson" }
 
     private static func arguments(_ command: String, _ rest: [String]) -> [String] {
         let words = command.split(separator: " ").map(String.init)
         let config = ["--config", Checkout.path + "/config/riskd.yaml"]
         switch command {
-        case "language", "help": return words + rest
+        case "language", "help", "init", "new detection", "config schema": return words + rest
         case "status": return words + ["--socket", "/nonexistent/status.sock"] + rest
         default: return words + config + rest
         }
