@@ -52,7 +52,8 @@ package struct DetectionEngine: Sendable {
         lateEvents: LateEvents = .amend(keepSeconds: 86_400),
         riskBuilder: RiskBuilder = RiskBuilder(), execution: Execution = .fast
     ) {
-        let detections = RawDemand.united(detections)
+        let united = RawDemand.united(detections)
+        let detections = execution == .fast ? united.map(\.groupingRawEvents) : united
         self.detections = detections
         self.limits = limits
         self.lateEvents = lateEvents
@@ -94,6 +95,7 @@ package struct DetectionEngine: Sendable {
     private mutating func take(
         _ event: borrowing Event, _ match: ScanReference, _ group: Int, _ isKept: inout Bool?
     ) {
+        if event.hasLists, match.plan.output == .stats { return takeEach(event, match) }
         guard match.writeKey(of: event, into: &keyBytes) else {
             states[match.detection].counters.nullKeys += 1
             return

@@ -20,7 +20,7 @@ struct ScanGroup: Sendable {
         asked = references.filter { [.immediate, .waiting].contains($0.strategy) }
         switch execution {
         case .plain: search = nil
-        case .fast: search = ScanSearch(asked.map(\.condition), weak: dataSet.weakFields)
+        case .fast: search = ScanSearch(asked.map(\.condition), of: dataSet)
         }
         kept = KeptEvents(dataSet, references, asked: asked, search?.conditions, limits)
     }
@@ -31,7 +31,7 @@ struct ScanGroup: Sendable {
     /// Leaves in ``matched`` the scans that an event satisfies.
     mutating func findMatches(of event: borrowing Event) {
         matched.removeAll(keepingCapacity: true)
-        guard search == nil || event.hasLists else {
+        guard search == nil else {
             search?.find(event, &matched)
             return
         }

@@ -77,7 +77,7 @@ struct CheckReport {
         }
         guard plan.wholeReaders.isEmpty else {
             return [
-                "every record is read, because no event id tells what matters to "
+                "every record is read, because no word and no event id tells what matters to "
                     + names(plan.wholeReaders)
             ]
         }

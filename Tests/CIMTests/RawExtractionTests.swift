@@ -136,6 +136,18 @@ struct RawExtractionTests {
                     WantedRecords(eventID: 4_624),
                 ], true
             ),
+            ([WantedRecords(channel: "security", eventID: nil)], true),
+            ([WantedRecords(channel: "Sec*", eventID: nil)], true),
+            ([WantedRecords(channel: "Securit", eventID: nil)], false),
+            ([WantedRecords(channel: "*ITY", eventID: nil)], true),
+            ([WantedRecords(channel: "*uri*", eventID: nil)], true),
+            ([WantedRecords(channel: "*x*", eventID: nil)], false),
+            (
+                [
+                    WantedRecords(channel: "System*", eventID: nil), WantedRecords(eventID: 4_625),
+                ], false
+            ),
+            ([WantedRecords(eventID: nil)], true),
         ] as [(Set<WantedRecords>?, Bool)])
     func wanted(wanted: Set<WantedRecords>?, isWanted: Bool) {
         for rendering in Rendering.allCases {

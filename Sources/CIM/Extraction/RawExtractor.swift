@@ -34,7 +34,7 @@ package struct RawExtractor: Sendable {
 
     /// Fields that no record names.
     private struct Special {
-        let raw, host, source, sourcetype, index, everyValue, emptyNames: FieldID?
+        let raw, host, source, sourcetype, index, everyValue, emptyNames, eventID: FieldID?
     }
 
     /// A record that stands within another.
@@ -62,8 +62,9 @@ package struct RawExtractor: Sendable {
         special = Special(
             raw: own.field("_raw"), host: own.field("host"), source: own.field("source"),
             sourcetype: own.field("sourcetype"), index: own.field("index"),
-            everyValue: own.field(RawName.everyValue.rawValue),
-            emptyNames: own.field(RawName.emptyNames.rawValue))
+            everyValue: own.field(RawName.everyValue.name),
+            emptyNames: own.field(RawName.emptyNames.name),
+            eventID: own.field(RawName.eventID.name))
         values = RawValues(names: program.names, listsNames: listsNames)
     }
 
@@ -115,8 +116,11 @@ package struct RawExtractor: Sendable {
             case .read: return finish(text, outerTime, into: &event)
             }
         case .json:
-            switch json.read(text, body.range, xml: &xml, into: &values, &head) {
+            switch json.read(
+                text, body.range, wanted: wanted, xml: &xml, into: &values, &head)
+            {
             case .refused(let reason): return .skipped(reason)
+            case .dismissed: return .notMember
             case .noEvent:
                 return lookInside(text, body.range, path, outerTime: outerTime, into: &event)
             case .read: return finish(text, outerTime, into: &event)
@@ -181,6 +185,11 @@ package struct RawExtractor: Sendable {
         work.reset(dataSet: own, time: time, text)
         repairs = []
         for number in values.filled { decode(number, text) }
+        // Data of this name would make the event one of two ids, and of the other one records are
+        // dismissed that nobody asks for.
+        if let field = special.eventID, work.isList(field) {
+            work.set(field, decoded(head.eventID, text) ?? [])
+        }
         if let field = special.raw {
             let whole = RawValues.Value(
                 start: 0, end: Int32(text.count), encoding: .decoded, isExtra: false)

@@ -5,6 +5,8 @@ struct RawJSONReader: Sendable {
         case read
         /// A sound object that says of no event.
         case noEvent
+        /// Nobody wants events of this id and channel; its data were not looked at.
+        case dismissed
         case refused(SkipReason)
     }
 
@@ -25,7 +27,7 @@ struct RawJSONReader: Sendable {
 
     /// - Parameter range: Where the object stands in `text`.
     mutating func read(
-        _ text: Span<UInt8>, _ range: Range<Int>, xml: inout RawXMLReader,
+        _ text: Span<UInt8>, _ range: Range<Int>, wanted: WantedIndex?, xml: inout RawXMLReader,
         into values: inout RawValues, _ head: inout RawHead
     ) -> Outcome {
         if let reason = tape.read(text, range) { return .refused(reason) }
@@ -34,7 +36,12 @@ struct RawJSONReader: Sendable {
         (userData, renderingInfo, opcode) = (nil, nil, nil)
         (executionProcessID, processID, computerRank) = (nil, nil, .max)
         readObject(0, in: .root, text, into: &values, &head)
-        guard head.eventID != nil else { return .noEvent }
+        guard let eventID = head.eventID else { return .noEvent }
+        if let wanted, let number = SourceEvent.number(text, eventID.range),
+            !wanted.contains(number, text, plain(head.channel, text))
+        {
+            return .dismissed
+        }
         if computerRank < .max, let computer = head.computer {
             values.note(.computer, computer.range, computer.encoding)
         }
@@ -58,6 +65,11 @@ struct RawJSONReader: Sendable {
             values.isInExtra = false
         }
         return .read
+    }
+
+    /// A text that stands in the record as it is; nil for another one.
+    private func plain(_ place: RawHead.Place?, _ text: Span<UInt8>) -> Range<Int>? {
+        place.flatMap { JSONText.isPlain(text, $0.range) ? $0.range : nil }
     }
 
     // MARK: the system's part

@@ -15,14 +15,26 @@ struct RawProgram: Sendable {
     }
 
     private struct Channel: Sendable {
-        /// For the ids that rules name.
-        var byEventID: [Int: [Step]] = [:]
+        /// The ids that rules name, ascending, and the steps of each.
+        var eventIDs: [Int] = []
+        var steps: [[Step]] = []
         var others: [Step] = []
+
+        /// The number of an id among those that rules name.
+        func place(of eventID: Int) -> Int? {
+            var (low, high) = (0, eventIDs.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if eventIDs[middle] < eventID { low = middle + 1 } else { high = middle }
+            }
+            return low < eventIDs.count && eventIDs[low] == eventID ? low : nil
+        }
     }
 
     /// Every field that is read or made: those that are asked for and what they follow from.
     let names: [String]
-    private let channels: [RawChannels: Channel]
+    /// As ``RawChannels/each`` has them, by the number of their bit.
+    private let channels: [Channel]
 
     /// - Parameters:
     ///   - asked: Names of fields; rules for others are left out.
@@ -41,7 +53,7 @@ struct RawProgram: Sendable {
                 ($0.element, FieldID(index: $0.offset))
             })
         let rules = rules.filter { needed.contains($0.field) }
-        var channels: [RawChannels: Channel] = [:]
+        var channels: [Channel] = []
         for channel in RawChannels.each {
             let own = rules.filter { $0.channels.contains(channel) }
             var named: Set<Int> = []
@@ -52,8 +64,9 @@ struct RawProgram: Sendable {
             var laidOut = Channel()
             // No event id is negative.
             laidOut.others = Self.steps(own, -1, numbers)
-            for eventID in named { laidOut.byEventID[eventID] = Self.steps(own, eventID, numbers) }
-            channels[channel] = laidOut
+            laidOut.eventIDs = named.sorted()
+            laidOut.steps = laidOut.eventIDs.map { Self.steps(own, $0, numbers) }
+            channels.append(laidOut)
         }
         self.channels = channels
     }
@@ -101,8 +114,17 @@ struct RawProgram: Sendable {
 
     /// Gives an event, which has the fields of its record, those that follow from them.
     func apply(to event: inout Event, of channel: RawChannels, eventID: Int) {
-        guard let channel = channels[channel] else { return }
-        for step in channel.byEventID[eventID] ?? channel.others {
+        let number = channel.rawValue.trailingZeroBitCount
+        guard number < channels.count else { return }
+        if let place = channels[number].place(of: eventID) {
+            apply(channels[number].steps[place], to: &event)
+        } else {
+            apply(channels[number].others, to: &event)
+        }
+    }
+
+    private func apply(_ steps: [Step], to event: inout Event) {
+        for step in steps {
             let isFilled = event.range(of: step.field) != nil
             switch (step.stage, step.operation) {
             case (.extract, _) where isFilled, (.lookup, _) where isFilled: break

@@ -22,11 +22,13 @@ package struct RawSource: Hashable, Sendable {
 
 /// Raw records that some search may match: those of an event id, of one channel or of all.
 package struct WantedRecords: Hashable, Sendable {
-    /// As the record names it, whatever the case of letters; nil for every channel.
+    /// As the record names it, whatever the case of letters; a `*` at either end stands for any text. Nil
+    /// for every channel.
     package var channel: String?
-    package var eventID: Int
+    /// Nil for all of the channel.
+    package var eventID: Int?
 
-    package init(channel: String? = nil, eventID: Int) {
+    package init(channel: String? = nil, eventID: Int?) {
         self.channel = channel
         self.eventID = eventID
     }

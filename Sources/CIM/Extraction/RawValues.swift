@@ -30,6 +30,9 @@ struct RawValues: Sendable {
     /// Those of names behind ``anywherePrefix``; nil where nobody asks for one.
     private let anywhere: NameTable?
     private let known: [Int]
+    /// Whether somebody asks for every value, and for empty names: asked of each value.
+    private let asksEveryValue: Bool
+    private let asksEmptyNames: Bool
     private var firsts: [Int32]
     private var lasts: [Int32]
     private(set) var values: [Value] = []
@@ -60,7 +63,9 @@ struct RawValues: Sendable {
         }
         self.table = table
         anywhere = Self.anywhere(names)
-        known = RawName.allCases.map { name in names.firstIndex(of: name.rawValue) ?? -1 }
+        known = RawName.allCases.map { name in names.firstIndex(of: name.name) ?? -1 }
+        asksEveryValue = names.contains(RawName.everyValue.name)
+        asksEmptyNames = names.contains(RawName.emptyNames.name)
         firsts = Array(repeating: -1, count: names.count)
         lasts = firsts
         listed = listsNames ? [] : nil
@@ -80,7 +85,7 @@ struct RawValues: Sendable {
 
     /// Whether somebody asks for what stands in `UserData`, other than for its text.
     var readsUserData: Bool {
-        anywhere != nil || isAsked(.everyValue) || isAsked(.emptyNames)
+        anywhere != nil || asksEveryValue || asksEmptyNames
     }
 
     mutating func reset() {
@@ -139,7 +144,7 @@ struct RawValues: Sendable {
     }
 
     /// Whether somebody asks for a name.
-    func isAsked(_ name: RawName) -> Bool { known[name.number] >= 0 }
+    func isAsked(_ name: RawName) -> Bool { known[name.rawValue] >= 0 }
 
     // MARK: values
 
@@ -151,7 +156,7 @@ struct RawValues: Sendable {
     ) {
         // An empty value gives no field.
         guard !value.isEmpty else { return noteEmpty(text, name) }
-        if isAsked(.everyValue) { all.append(self.value(value, encoding)) }
+        if asksEveryValue { all.append(self.value(value, encoding)) }
         if let number = number(text, name) { add(number, value, encoding) }
         if anywhere != nil { noteAnywhere(text, name, value, encoding) }
     }
@@ -162,7 +167,7 @@ struct RawValues: Sendable {
         _ encoding: RawRecord.Encoding
     ) {
         guard !value.isEmpty else { return noteEmpty(text, name) }
-        if isAsked(.everyValue) { all.append(self.value(value, encoding)) }
+        if asksEveryValue { all.append(self.value(value, encoding)) }
         noteAnywhere(text, name, value, encoding)
     }
 
@@ -179,7 +184,7 @@ struct RawValues: Sendable {
     }
 
     private mutating func noteEmpty(_ text: Span<UInt8>, _ name: Range<Int>) {
-        guard isAsked(.emptyNames) else { return }
+        guard asksEmptyNames else { return }
         clean(text, name)
         emptyNames += cleaned + [0]
     }
@@ -193,9 +198,9 @@ struct RawValues: Sendable {
     /// Notes the value of a field that has its name of Windows.
     mutating func note(_ name: RawName, _ value: Range<Int>, _ encoding: RawRecord.Encoding) {
         guard !value.isEmpty else { return }
-        listed?.insert(name.rawValue)
-        if isAsked(.everyValue), !name.isBlock { all.append(self.value(value, encoding)) }
-        if known[name.number] >= 0 { add(known[name.number], value, encoding) }
+        listed?.insert(name.name)
+        if asksEveryValue, !name.isBlock { all.append(self.value(value, encoding)) }
+        if known[name.rawValue] >= 0 { add(known[name.rawValue], value, encoding) }
     }
 
     /// Gives a field a value that the record does not hold.
@@ -227,51 +232,6 @@ struct RawValues: Sendable {
 
     /// Whether a field has a value so far.
     func has(_ name: RawName) -> Bool {
-        known[name.number] >= 0 && firsts[known[name.number]] >= 0
+        known[name.rawValue] >= 0 && firsts[known[name.rawValue]] >= 0
     }
-}
-
-/// Fields whose values do not come by a name in the record, or that riskd itself asks for.
-enum RawName: String, CaseIterable, Sendable {
-    case eventID = "EventID"
-    case version = "Version"
-    case level = "Level"
-    case task = "Task"
-    case opcode = "Opcode"
-    case keywords = "Keywords"
-    case recordID = "EventRecordID"
-    case channel = "Channel"
-    case computer = "Computer"
-    case provider = "Name"
-    case providerGUID = "Guid"
-    case eventSourceName = "EventSourceName"
-    case qualifiers = "Qualifiers"
-    case systemTime = "SystemTime"
-    case activityID = "ActivityID"
-    case relatedActivityID = "RelatedActivityID"
-    case processID = "ProcessID"
-    case threadID = "ThreadID"
-    case userID = "UserID"
-    case eventDataXML = "EventData_Xml"
-    case userDataXML = "UserData_Xml"
-    case systemXML = "System_Props_Xml"
-    /// Data without a name, which Splunk has no field for, and rules of Sigma call `Data`.
-    case unnamedData = "_data"
-    /// Every value of the record, a NUL behind each: for words that may stand in any of them.
-    case everyValue = "_values"
-    /// The names of fields that are there and empty, a NUL behind each.
-    case emptyNames = "_empty"
-
-    /// Whether it holds other fields, or what is known of them.
-    var isBlock: Bool {
-        switch self {
-        case .eventDataXML, .userDataXML, .systemXML, .everyValue, .emptyNames: true
-        default: false
-        }
-    }
-
-    /// Its place among all.
-    var number: Int { Self.numbers[self] ?? 0 }
-    private static let numbers = Dictionary(
-        uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
 }

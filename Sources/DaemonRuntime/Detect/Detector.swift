@@ -46,7 +46,7 @@ package struct Detector: Sendable {
         self.engine = engine
         normalizer = reading.normalizer()
         event = Event(dataSet: Processes.dataSet)
-        raw = engine.rawDataSet.map { RawIntake($0, eventIDs: engine.rawEventIDs, reading) }
+        raw = engine.rawDataSet.map { RawIntake($0, of: engine, reading) }
     }
 
     package init(engine: DetectionEngine, profile: Profile) {

@@ -1,4 +1,5 @@
 import CIM
+import RiskDetection
 
 /// Makes raw events of records, for the raw searches of an engine.
 struct RawIntake: Sendable {
@@ -9,10 +10,11 @@ struct RawIntake: Sendable {
 
     /// - Parameters:
     ///   - dataSet: What the searches ask for.
-    ///   - eventIDs: Of the records that they look at; nil for all.
-    init(_ dataSet: DataSet, eventIDs: Set<Int>?, _ reading: RecordReading) {
+    ///   - engine: Whose searches these are.
+    init(_ dataSet: DataSet, of engine: DetectionEngine, _ reading: RecordReading) {
+        let namesSources = reading.sources.allSatisfy { $0.source == nil }
         extractor = RawExtractor(
-            dataSet: dataSet, wanted: eventIDs.map { Set($0.map { WantedRecords(eventID: $0) }) })
+            dataSet: dataSet, wanted: engine.rawRecords(namesSources: namesSources))
         extractor.zones = reading.zones
         sources = reading.sources
         made = Event(dataSet: dataSet)

@@ -74,14 +74,23 @@ package struct Setup: Sendable {
         document(path)?.configuration.statusSocket ?? Configuration().statusSocket
     }
 
-    /// What tells records that matter to no detection; nil where all are to be read.
+    /// What tells records of its sources that matter to no detection; nil where all are to be read.
     package var prefilter: PrefilterPlan? {
+        prefilter(namesSources: configuration.sources.allSatisfy { $0.raw.source == nil })
+    }
+
+    /// As above, of files.
+    ///
+    /// - Parameter namesSources: Whether raw searches find the records by their channels, and not by
+    ///   what somebody calls their source.
+    package func prefilter(namesSources: Bool) -> PrefilterPlan? {
         guard configuration.prefilter == .auto, Prefilter.isAvailable, !emitsEverything else {
             return nil
         }
         let plan = PrefilterPlan(
             content.detections,
-            lookedUp: configuration.identities.isEmpty ? [] : Identities.fields)
+            lookedUp: configuration.identities.isEmpty ? [] : Identities.fields,
+            namesSources: namesSources)
         return plan.isUsable ? plan : nil
     }
 

@@ -22,6 +22,9 @@ package final class RowBudget {
         table.rows.append(row())
     }
 
+    /// Notes rows that were left out elsewhere.
+    func noteKeptOut(_ count: Int) { keptOut &+= count }
+
     func noteValuesKeptOut() { valuesKeptOut += 1 }
 
     /// Rows that were looked up in a table that has none.

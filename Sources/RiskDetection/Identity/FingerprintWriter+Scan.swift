@@ -19,7 +19,11 @@ extension FingerprintWriter {
             if let input = aggregate.input { writer.write(input, of: scan.dataSet) }
         }
         write(scan.nullFill)
-        if scan.output == .events { write("events") }
+        switch scan.output {
+        case .groups: break
+        case .events: write("events")
+        case .stats: write("stats")
+        }
     }
 
     mutating func write(_ predicate: Predicate<ScanField>, of dataSet: DataSet) {

@@ -38,9 +38,29 @@ enum Accumulator: Equatable, Sendable {
                 Self.extreme(known, event.time, isMaximum: aggregate.function == .max))
             return .by(0)
         }
+        if event.hasLists, case .field(let id) = input, event.isList(id) {
+            return addEach(event, id, aggregate.function, limits, room)
+        }
         return event.value(of: input) { value in
             add(value, at: event.time, aggregate.function, limits: limits, room: room)
         } ?? .by(0)
+    }
+
+    /// Takes in each value of a list, up to the first that a limit keeps out.
+    private mutating func addEach(
+        _ event: borrowing Event, _ field: FieldID, _ function: AggregateFunction,
+        _ limits: Limits, _ room: Int
+    ) -> Growth {
+        var grown = 0
+        var refused: Growth?
+        event.forEachValue(of: field) { range in
+            guard refused == nil else { return }
+            let growth = add(
+                event.bytes.span.extracting(range), at: event.time, function, limits: limits,
+                room: room - grown)
+            if case .by(let more) = growth { grown += more } else { refused = growth }
+        }
+        return refused ?? .by(grown)
     }
 
     /// Takes a risk event in, whose field may have several values: each counts.
@@ -185,6 +205,14 @@ enum Accumulator: Equatable, Sendable {
         case .timed(let timed):
             timed.map { .string(String(decoding: $0.value, as: UTF8.self)) } ?? .null
         }
+    }
+
+    /// The cell that `stats` gives, whose numbers are whole ones where they can be.
+    func statistic(_ function: AggregateFunction) -> Value {
+        if case .extreme(let extreme) = self, let number = extreme.number {
+            return Value(number: number)
+        }
+        return result(function)
     }
 
     private static func result(of moments: Moments, _ function: AggregateFunction) -> Value {

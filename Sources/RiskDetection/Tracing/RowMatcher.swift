@@ -44,7 +44,7 @@ package struct RowMatcher: Sendable {
         scans = Dictionary(grouping: all) { $0.scan.dataSet }.mapValues { scans in
             DataSetScans(
                 search: ScanSearch(
-                    scans.map(\.scan.predicate), weak: scans[0].scan.dataSet.weakFields),
+                    scans.map(\.scan.predicate), of: scans[0].scan.dataSet),
                 scans: scans)
         }
     }
@@ -53,23 +53,35 @@ package struct RowMatcher: Sendable {
     /// groups of them, one place for all rows of the firing.
     package mutating func places(of event: borrowing Event) -> [Place] {
         var matched: [Int32] = []
+        guard let known = scans[event.dataSet]?.scans else { return [] }
         // In place: the search remembers values.
         scans[event.dataSet]?.search.find(event, &matched)
-        guard !matched.isEmpty, let known = scans[event.dataSet]?.scans else { return [] }
         var places: [Place] = []
         var seen: Set<Place> = []
-        var key: [UInt8] = []
         var found = 0
         for number in matched {
             let (detection, scan) = known[Int(number)]
-            let zone = detections[detection].schedule.zone
-            guard GroupKey.write(event, of: scan, zone: zone, into: &key) else { continue }
-            found += targets[detection].forEach(at: event.time, key) { place in
-                if seen.insert(place).inserted { places.append(place) }
+            for identity in identities(of: event, scan, detections[detection].schedule.zone) {
+                found += targets[detection].forEach(at: event.time, identity) { place in
+                    if seen.insert(place).inserted { places.append(place) }
+                }
             }
         }
         steps += found
         return places
+    }
+
+    /// What the rows of a scan are known by that an event counts in.
+    private func identities(
+        of event: borrowing Event, _ scan: Scan, _ zone: TimeZoneRules
+    ) -> [[UInt8]] {
+        if scan.output == .stats {
+            return GroupKey.keys(of: event, scan, zone: zone).keys.map {
+                GroupKey.statisticIdentity($0.bytes.span, scan)
+            }
+        }
+        var key: [UInt8] = []
+        return GroupKey.write(event, of: scan, zone: zone, into: &key) ? [key] : []
     }
 }
 

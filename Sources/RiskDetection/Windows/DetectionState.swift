@@ -60,6 +60,24 @@ struct DetectionState: Sendable {
         return group(event, match, pane, key, limits: limits, room: room - (bytes - held))
     }
 
+    /// Takes in an event that a scan matched, in each of its groups.
+    ///
+    /// - Returns: Whether one of them may be in a result.
+    mutating func admit(
+        _ event: borrowing Event, _ match: ScanReference, keys: [GroupKey], policy: LateEvents,
+        limits: Limits, room: Int
+    ) -> Bool {
+        let held = bytes
+        guard let pane = pane(for: event.time, match.owner, policy, room) else { return true }
+        var mayShow = false
+        for key in keys {
+            let left = room - (bytes - held)
+            mayShow =
+                group(event, match, pane, key, limits: limits, room: left) || mayShow
+        }
+        return mayShow
+    }
+
     /// Counts an event in its group in a pane, unless the scan's filter keeps the key out.
     ///
     /// - Returns: Whether a group of the event may be in a result.

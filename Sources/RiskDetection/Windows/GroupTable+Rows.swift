@@ -8,7 +8,11 @@ extension GroupTable {
     ///   texts by byte. Without `by` there is one row, of nothing counted where nothing was.
     /// - Parameter scan: What the groups are of.
     func table(of scan: Scan) -> Table {
-        if scan.output == .events { return events(of: scan) }
+        switch scan.output {
+        case .events: return events(of: scan)
+        case .stats: return statistics(of: scan)
+        case .groups: break
+        }
         let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
         if scan.keys.isEmpty, count == 0 {
             let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }

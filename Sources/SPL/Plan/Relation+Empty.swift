@@ -6,7 +6,7 @@ extension Relation {
     func hasRowsOfNothing(_ scans: [Scan]) -> Bool {
         switch self {
         // The rows of a raw search are events: of nothing there is none.
-        case .scan(let index): scans[index].output == .groups && scans[index].keys.isEmpty
+        case .scan(let index): scans[index].output != .events && scans[index].keys.isEmpty
         case .rows(let table): !table.rows.isEmpty
         case .aggregate(let input, let grouping):
             grouping.keys.isEmpty || input.hasRowsOfNothing(scans)

@@ -12,6 +12,10 @@ package struct Scan: Sendable {
         /// Events, newest first: one row an event, with the fields of the keys, null where the event
         /// has none. The one aggregate counts equal events, and is no column.
         case events
+        /// Groups as `stats` makes them of those events: an event with several values in a key is in
+        /// the group of each of them, each value of a list counts, and an extreme that is a number is
+        /// one. Rows are ascending by the texts of their keys.
+        case stats
     }
 
     package var dataSet: DataSet
@@ -40,7 +44,7 @@ extension Scan {
     /// The columns of its rows, in order.
     package var columns: [String] {
         switch output {
-        case .groups: keys.map(\.column) + aggregates.map(\.column)
+        case .groups, .stats: keys.map(\.column) + aggregates.map(\.column)
         case .events: keys.map(\.column)
         }
     }

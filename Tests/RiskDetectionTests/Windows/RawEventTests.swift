@@ -8,7 +8,7 @@ import Testing
 /// Raw searches over a stream of events: what the stream gives is what the search over all of them
 /// gives.
 struct RawEventTests {
-    private static let searches = [
+    static let searches = [
         "EventCode=1 | stats count min(_time) as first max(_time) as last values(Name) as names "
             + "by user",
         "EventCode=1 user=a* | eval u=upper(user) | stats count dc(Name) as names by u dest",
@@ -26,16 +26,23 @@ struct RawEventTests {
         "EventCode=2 | streamstats window=2 count as n by user | stats max(n) as n by user",
         "EventCode=1 | stats count by user | appendpipe [| map search=\"search EventCode=2 "
             + "user=$user$\" | fields - Name] | stats count values(dest) as dest by user",
+        "EventCode=1 | rename user as who, Name as n | search who=a* n!=x "
+            + "| stats count count(dest) as d values(n) as names by who n",
+        "EventCode IN (1, 2) | bucket _time span=5m | stats dc(Name) as names values(dest) as dest "
+            + "by _time user | where names>0",
+        "EventCode=1 | where isnotnull(dest) | fields user dest Name | stats earliest(_time) as a "
+            + "latest(_time) as b min(Name) as c max(EventCode) as d by Name user "
+            + "| search Name=y OR user=bob",
     ]
 
     /// Cron, earliest, latest.
-    private static let schedules = [
+    static let schedules = [
         ("0 * * * *", "-70m@m", "-10m@m"), ("*/15 * * * *", "-20m@m", "-10m@m"),
         ("30 6 * * *", "-1d@d", "@d"),
     ]
 
     /// Events of different times, some of whose fields are null, and some lists.
-    private func events(
+    static func events(
         _ count: Int, of dataSet: DataSet, _ random: inout SplitMix64
     ) -> [Event] {
         (0..<count).map { number in
@@ -91,7 +98,7 @@ struct RawEventTests {
 
     @Test(
         "any order of arrival, with restarts, plain and fast",
-        arguments: 0..<UInt64(3 * 13 * 6), [Execution.fast, .plain])
+        arguments: 0..<UInt64(3 * 16 * 5), [Execution.fast, .plain])
     func anyOrder(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % 3]
@@ -100,13 +107,15 @@ struct RawEventTests {
             latest: latest)
         var stream = RestartedStream([detection], .amend(keepSeconds: 86_400), execution)
         let dataSet = try #require(stream.engine.rawDataSet)
-        let events = events(60, of: dataSet, &random)
+        let events = Self.events(60, of: dataSet, &random)
         for event in events.shuffled(using: &random) {
             stream.engine.ingest(event)
             if Int.random(in: 0..<15, using: &random) == 0 { try stream.restart() }
         }
         let found = rows(stream.engine.finish())
-        let wanted = expected(stream.engine.detections[0], events)
+        // The fast engine makes another plan of it.
+        let plain = DetectionEngine(detections: [detection], execution: .plain)
+        let wanted = expected(plain.detections[0], events)
         #expect(found == wanted, "seed \(seed) \(detection.search)")
     }
 
@@ -141,6 +150,30 @@ struct RawEventTests {
         let search = "source=XmlWinEventLog:System NOT EventCode=1 | stats count"
         let engine = DetectionEngine(detections: [try Detection.fixture(search)])
         #expect(engine.rawEventIDs == nil)
+        // But for those of other channels.
+        #expect(
+            engine.rawRecords(namesSources: true) == [
+                WantedRecords(channel: "system", eventID: nil)
+            ])
+        #expect(engine.rawRecords(namesSources: false) == nil)
+    }
+
+    @Test(
+        "the channels of a search follow from its sources",
+        arguments: [
+            ("source=XmlWinEventLog:A/B", ["a/b"]), ("source=XmlWinEventLog:A/*", ["a/*"]),
+            ("source=*WinEventLog:A", ["a", "*wineventlog:a"]), ("source=WinEventLog:A", []),
+            ("source=*A*", ["*a*"]), ("source=*", nil), ("source=Xml*", nil),
+            ("source=*log:*", nil), ("source=*log*", nil),
+            ("source=Syslog:L OR source=XmlWinEventLog:S", ["l", "s"]), ("source=*A*B", nil),
+            ("source=XmlWinEventLog:A OR user=b", nil), ("NOT source=XmlWinEventLog:A", nil),
+        ] as [(String, [String]?)])
+    func channels(condition: String, channels: [String]?) throws {
+        let engine = DetectionEngine(
+            detections: [try Detection.fixture("\(condition) | stats count by user")])
+        #expect(
+            engine.rawRecords(namesSources: true)
+                == channels.map { Set($0.map { WantedRecords(channel: $0, eventID: nil) }) })
     }
 
 }

@@ -43,7 +43,7 @@ package struct ReportMaker {
         var events = ReportEvents(
             engine.detections, shown, reading: replay.reading,
             raw: engine.rawDataSet.map {
-                RawIntake($0, eventIDs: engine.rawEventIDs, replay.reading)
+                RawIntake($0, of: engine, replay.reading)
             }, textBytesMax: textBytesMax)
         events.read(paths, recordBytesMax: recordBytesMax)
         var trees = ProcessTrees(events)

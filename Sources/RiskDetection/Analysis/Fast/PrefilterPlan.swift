@@ -19,10 +19,11 @@ package struct PrefilterPlan: Equatable, Sendable {
     /// The data sets of those scans, ascending by name: records that may become events of these
     /// are read whatever words they have.
     package let openDataSets: [DataSet]
-    /// Event ids of records that raw searches look at: those are read whatever words they have.
+    /// Event ids of records that raw searches look at of which no word is known: those are read
+    /// whatever words they have.
     package let openEventIDs: Set<Int>
-    /// Detections, by index, that have a raw search which does not say what event ids it looks at:
-    /// where there is one, every record is read.
+    /// Detections, by index, that have a raw search which says neither words nor event ids: where there
+    /// is one, every record is read.
     package let wholeReaders: [Int]
 
     /// Whether there is anything to tell records apart by.
@@ -30,8 +31,16 @@ package struct PrefilterPlan: Equatable, Sendable {
         wholeReaders.isEmpty && (!words.isEmpty || !openDataSets.isEmpty || !openEventIDs.isEmpty)
     }
 
-    /// - Parameter lookedUp: Names of fields whose values may come from elsewhere than the record.
-    package init(_ detections: [Detection], lookedUp: Set<String> = []) {
+    /// - Parameters:
+    ///   - lookedUp: Names of fields whose values may come from elsewhere than the record.
+    ///   - namesSources: Whether the source of a raw event is its channel, and not what somebody calls
+    ///     it.
+    package init(
+        _ detections: [Detection], lookedUp: Set<String> = [], namesSources: Bool = true
+    ) {
+        var rawWords: Set<String> = []
+        var ids: Set<Int> = []
+        var wholeReaders: [Int] = []
         var words: [DataSet: Set<String>] = [:]
         var obstacles: [Int] = []
         var open: Set<DataSet> = []
@@ -48,11 +57,22 @@ package struct PrefilterPlan: Equatable, Sendable {
                 }
             }
         }
+        for (number, detection) in detections.enumerated() {
+            for scan in detection.plan.scans where scan.dataSet.isRaw {
+                if let needed = Self.rawWords(of: scan, namesSources) {
+                    rawWords.formUnion(needed)
+                } else if let needed = scan.eventIDs {
+                    ids.formUnion(needed)
+                } else if wholeReaders.last != number {
+                    wholeReaders.append(number)
+                }
+            }
+        }
         self.words = words.filter { !open.contains($0.key) }
-            .reduce(into: Set<String>()) { $0.formUnion($1.value) }.sorted()
+            .reduce(into: rawWords) { $0.formUnion($1.value) }.sorted()
         self.obstacles = obstacles
-        openEventIDs = RawDemand.eventIDs(of: detections) ?? []
-        wholeReaders = detections.indices.filter { RawDemand.eventIDs(of: [detections[$0]]) == nil }
+        openEventIDs = ids
+        self.wholeReaders = wholeReaders
         openDataSets = open.sorted { $0.qualifiedName < $1.qualifiedName }
     }
 
@@ -89,6 +109,24 @@ package struct PrefilterPlan: Equatable, Sendable {
         case .matches(.time, _), .all, .not, .differs, .ordered, .passes, .compares, .term:
             return nil
         }
+    }
+
+    /// The same for the records of a raw search: values of some fields are parts of the record, and the
+    /// name of its source has its channel.
+    private static func rawWords(of scan: Scan, _ namesSources: Bool) -> Set<String>? {
+        let hidden = scan.dataSet.fields.indices.filter {
+            !RawVerbatim.contains(scan.dataSet.fields[$0])
+        }.map(FieldID.init(index:))
+        if let words = words(of: scan.predicate, hidden: hidden) { return words }
+        guard namesSources, let channels = scan.channels else { return nil }
+        var words: Set<String> = []
+        for channel in channels {
+            guard let word = word(of: TextPattern(channel)), RawVerbatim.isOfChannels(word) else {
+                return nil
+            }
+            words.insert(word)
+        }
+        return words
     }
 
     /// A short word costs more than several long ones: it is in more records.

@@ -71,7 +71,7 @@ struct ScanGuards {
 
     private mutating func walk(_ relation: Relation) -> Chain? {
         if case .scan(let scan) = relation {
-            return scans[scan].output == .groups ? chain(scan) : nil
+            return scans[scan].output == .events ? nil : chain(scan)
         }
         let traits = relation.traits
         for other in traits.inputs.dropFirst() { _ = walk(other) }

@@ -15,7 +15,7 @@ struct GroupingEvaluation {
     private init(_ grouping: Grouping, _ frame: Frame, _ context: EvaluationContext) {
         self.grouping = grouping
         self.frame = frame
-        groups = RowGroups(frame, by: grouping.keys)
+        groups = RowGroups(frame, by: grouping.keys, context.budget)
         let evaluator = ColumnEvaluator(frame, context)
         inputs = grouping.aggregates.map { aggregate in
             guard let input = aggregate.input else { return .same(.integer(1)) }

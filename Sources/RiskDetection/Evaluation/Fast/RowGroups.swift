@@ -20,11 +20,11 @@ struct RowGroups {
     /// Whether each group has one row, and they are in the order of the rows.
     var isIdentity: Bool { members == nil && order.isIdentity }
 
-    init(_ frame: Frame, by names: [String]) {
+    init(_ frame: Frame, by names: [String], _ budget: RowBudget) {
         var columns = names.map(frame.column)
         var members: [Int32]?
         if columns.contains(where: \.mayBeNullOrSeveral) {
-            let found = GroupMembers(columns, count: frame.count)
+            let found = GroupMembers(columns, count: frame.count, budget)
             columns = found.columns
             members = found.rows
         }
@@ -67,13 +67,13 @@ private struct GroupMembers {
     private(set) var rows: [Int32] = []
     private(set) var columns: [Column]
 
-    init(_ keys: [Column], count: Int) {
+    init(_ keys: [Column], count: Int, _ budget: RowBudget) {
         var cells: [[Value]] = keys.map { _ in [] }
         var isSingle = true
         for row in 0..<count {
             let values = keys.map { $0[row] }
             if values.contains(where: \.isNull) { continue }
-            let combinations = Self.combinations(values)
+            let combinations = GroupCombinations.of(values, budget)
             if combinations.count > 1 { isSingle = false }
             for combination in combinations {
                 rows.append(Int32(row))
@@ -81,12 +81,5 @@ private struct GroupMembers {
             }
         }
         columns = isSingle ? keys.map { [rows] in $0.gather(rows) } : cells.map(Column.values)
-    }
-
-    private static func combinations(_ values: [Value]) -> [[Value]] {
-        values.reduce([[]]) { known, value in
-            guard case .multivalue(let texts) = value else { return known.map { $0 + [value] } }
-            return known.flatMap { start in texts.map { start + [.string($0)] } }
-        }
     }
 }

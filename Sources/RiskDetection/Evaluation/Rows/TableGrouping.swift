@@ -26,7 +26,7 @@ struct TableGrouping {
         self.table = table
         self.grouping = grouping
         self.context = context
-        (groups, firstGroups) = Self.groups(of: table, by: grouping.keys)
+        (groups, firstGroups) = Self.groups(of: table, by: grouping.keys, context.budget)
         let evaluator = RowEvaluator(columns: table.columns, context: context)
         inputs = grouping.aggregates.map { aggregate in
             table.rows.map { row in
@@ -144,7 +144,7 @@ struct TableGrouping {
     // MARK: - Groups
 
     private static func groups(
-        of table: Table, by keys: [String]
+        of table: Table, by keys: [String], _ budget: RowBudget
     ) -> (groups: [Group], firstGroups: [Int?]) {
         let places = keys.map(table.index(of:))
         var groups: [Group] = []
@@ -152,7 +152,8 @@ struct TableGrouping {
         var firstGroups: [Int?] = []
         for (number, row) in table.rows.enumerated() {
             var first: Int?
-            for key in combinations(places.map { $0.map { row.cells[$0] } ?? .null }) {
+            let cells = places.map { $0.map { row.cells[$0] } ?? .null }
+            for key in GroupCombinations.of(cells, budget) {
                 let texts = key.map { Array(($0.texts.first ?? "").utf8) }
                 let group = known[texts] ?? groups.count
                 if group == groups.count {
@@ -174,18 +175,25 @@ struct TableGrouping {
         for (x, y) in zip(a, b) where x != y { return x.lexicographicallyPrecedes(y) }
         return false
     }
+}
 
-    /// The keys of the groups that a row is in: none where a value is null, several where one cell
-    /// has several values.
-    private static func combinations(_ values: [Value]) -> [[Value]] {
-        values.reduce([[]]) { known, value in
-            switch value {
-            case .null: []
-            case .multivalue(let texts):
-                known.flatMap { start in texts.map { start + [.string($0)] } }
-            case .string, .integer, .double, .time: known.map { $0 + [value] }
-            }
+/// The keys of the groups that a row is in: none where a value is null, several where one cell has
+/// several values.
+enum GroupCombinations {
+    static func of(_ cells: [Value], _ budget: RowBudget) -> [[Value]] {
+        if cells.contains(where: \.isNull) { return [] }
+        let texts = cells.map { cell in
+            if case .multivalue(let texts) = cell { texts } else { [String]() }
         }
+        if texts.allSatisfy(\.isEmpty) { return [cells] }
+        var all: [[Value]] = []
+        let leftOut = Odometer.forEach(texts.map { max($0.count, 1) }) { places in
+            all.append(
+                cells.indices.map { texts[$0].isEmpty ? cells[$0] : .string(texts[$0][places[$0]]) }
+            )
+        }
+        budget.noteKeptOut(leftOut)
+        return all
     }
 }
 

@@ -8,12 +8,15 @@ struct ScanSearch: Sendable {
     private var index: ScanIndex
     let conditions: EventConditions
     private var memo: ConditionMemo
+    private let definitions: [Predicate<ScanField>]
 
     /// - Parameters:
     ///   - conditions: They go by their number.
-    ///   - weak: Fields whose values tell little.
-    init(_ conditions: [Predicate<ScanField>], weak: Set<FieldID>) {
-        index = ScanIndex(conditions, weak: weak)
+    ///   - dataSet: Of their events.
+    init(_ conditions: [Predicate<ScanField>], of dataSet: DataSet) {
+        let identifying = dataSet.isRaw ? Scan.eventIDNames.compactMap(dataSet.field) : []
+        index = ScanIndex(conditions, weak: dataSet.weakFields, identifying: identifying)
+        definitions = conditions
         self.conditions = EventConditions(conditions)
         memo = self.conditions.memo
     }
@@ -23,7 +26,12 @@ struct ScanSearch: Sendable {
         index.findCandidates(for: event)
         for place in 0..<index.found.count {
             let number = index.found[place]
-            if conditions.holds(Int(number), for: event, &memo) { matched.append(number) }
+            if event.hasLists {
+                // Of a list the conditions look at the first value.
+                if definitions[Int(number)].holds(for: event) { matched.append(number) }
+            } else if conditions.holds(Int(number), for: event, &memo) {
+                matched.append(number)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ extension GroupTable {
     ///   - wanted: The columns that are looked at, nil for all; an aggregate beyond them is null.
     ///   - scan: What the groups are of.
     func frame(of scan: Scan, wanted: Set<String>? = nil) -> Frame {
-        if scan.output == .events { return Frame(events(of: scan)) }
+        if scan.output != .groups { return Frame(table(of: scan)) }
         let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
         if scan.keys.isEmpty, count == 0 {
             let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
