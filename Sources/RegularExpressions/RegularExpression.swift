@@ -6,10 +6,13 @@
 package struct RegularExpression: Sendable, Hashable {
     package let pattern: String
     private let compiled: CompiledPattern
+    /// Of a pattern of many alternatives: nil where it takes the whole pattern to know.
+    private let alternatives: Alternatives?
 
     package init(_ pattern: String) throws(RegularExpressionError) {
         self.pattern = pattern
         compiled = try CompiledPattern(pattern)
+        alternatives = Alternatives(pattern)
     }
 
     package static func == (a: RegularExpression, b: RegularExpression) -> Bool {
@@ -31,7 +34,9 @@ package struct RegularExpression: Sendable, Hashable {
 
     /// Whether the pattern matches somewhere in the text.
     package func matches(_ text: String, _ losses: MatchLosses? = nil) -> Bool {
-        switch compiled.match(Array(text.utf8), from: 0, mayBeEmpty: true) {
+        let bytes = Array(text.utf8)
+        if let known = alternatives?.matches(bytes, losses) { return known }
+        switch compiled.match(bytes, from: 0, mayBeEmpty: true) {
         case .found: return true
         case .none: return false
         case .gaveUp:
