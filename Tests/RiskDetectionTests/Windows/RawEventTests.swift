@@ -162,7 +162,8 @@ struct RawEventTests {
         "the channels of a search follow from its sources",
         arguments: [
             ("source=XmlWinEventLog:A/B", ["a/b"]), ("source=XmlWinEventLog:A/*", ["a/*"]),
-            ("source=*WinEventLog:A", ["a", "*wineventlog:a"]), ("source=WinEventLog:A", []),
+            ("source=*WinEventLog:A", ["a", "*wineventlog:a"]),
+            ("source=WinEventLog:A", ["a", "*wineventlog:a"]),
             ("source=*A*", ["*a*"]), ("source=*", nil), ("source=Xml*", nil),
             ("source=*log:*", nil), ("source=*log*", nil),
             ("source=Syslog:L OR source=XmlWinEventLog:S", ["l", "s"]), ("source=*A*B", nil),
