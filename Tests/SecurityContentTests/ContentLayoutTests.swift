@@ -37,7 +37,7 @@ struct ContentLayoutTests {
             ("| where now()>0 | fields name", nil),
             ("| eval name=name.random() | fields name", nil),
             ("| append [| tstats count from datamodel=Endpoint.Processes] | fields name", nil),
-        ])
+        ] as [(String, String?)])
     func brackets(_ commands: String, _ names: String?) throws {
         let content = try TemporaryContent()
         try content.write("lookups/tools.csv", "name,kind\nx.zip,bad\nX.zip,badly\ny.zip,other\n")

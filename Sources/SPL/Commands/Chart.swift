@@ -59,7 +59,8 @@ struct Timechart: Command {
     static let isGenerating = false
     static let syntax =
         "timechart span=<width> [cont=<bool>] [limit=<n>] [useother=<bool>] [otherstr=<text>] "
-        + "[usenull=<bool>] [nullstr=<text>] <function>(<column>) [AS <name>] … [BY <column>]"
+        + "[usenull=<bool>] [nullstr=<text>] [sep=<text>] [format=<text>] <function>(<column>) "
+        + "[AS <name>] … [BY <column>]"
     static let summary =
         "Makes a row for each bucket of `_time`, those without rows among them unless `cont=false`, "
         + "and in it a column for each value of the column behind BY. Without `span` it is refused, "

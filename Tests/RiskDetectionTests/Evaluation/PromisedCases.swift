@@ -18,7 +18,7 @@ struct PromisedCase: CustomStringConvertible, Sendable {
 ///
 /// Source: Splunk Search Reference, the page of each command.
 extension PromisedCase {
-    static let all = [
+    static let all: [PromisedCase] = [
         PromisedCase(
             "inputlookup", ["append"],
             #"where n=9 | inputlookup append=true t | table host k"#,
@@ -303,6 +303,14 @@ extension PromisedCase {
             "timechart", ["nullstr"],
             #"eval _time=n | timechart span=200s nullstr=none count by user"#,
             ["_time=0 none=1 x=2 y=1"]),
+        PromisedCase(
+            "timechart", ["sep"],
+            #"eval _time=n | timechart span=200s limit=0 cont=f sep="-" count sum(n) as s by user"#,
+            ["_time=0 count-NULL=1 count-x=2 count-y=1 s-NULL=100 s-x=12 s-y=9"]),
+        PromisedCase(
+            "timechart", ["format"],
+            #"eval _time=n | timechart span=200s limit=0 cont=f format="$VAL$/$AGG$" count sum(n) as s by user"#,
+            ["_time=0 NULL/count=1 x/count=2 y/count=1 NULL/s=100 x/s=12 y/s=9"]),
         PromisedCase(
             "top", ["limit"],
             #"top limit=1 host"#,

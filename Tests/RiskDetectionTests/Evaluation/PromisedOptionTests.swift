@@ -108,7 +108,7 @@ struct PromisedOptionTests {
                 "tstats append=t count from datamodel=Endpoint.Processes | stats count",
                 "right behind it"
             ),
-        ])
+        ] as [(String, String?)])
     func prestats(_ command: String, _ problem: String?) {
         let search =
             "| tstats prestats=t count from datamodel=Endpoint.Processes by Processes.user"
@@ -131,48 +131,51 @@ enum TstatsOptionCases {
 
     private static let from = "from datamodel=Endpoint.Processes"
 
-    static let all: [(String, [String])] =
-        [
-            (
-                "tstats fillnull_value=none count \(from) by Processes.dest",
-                ["Processes.dest=d count=2", "Processes.dest=none count=1"]
-            ),
-            (
-                "tstats prestats=t count sum(Processes.process_id) \(from) by Processes.user "
-                    + "| stats count sum(Processes.process_id) as s",
-                ["count=3 s=13"]
-            ),
-            (
-                "tstats prestats=t fillnull_value=- dc(Processes.process_id) \(from) by Processes.dest "
-                    + "| chart dc(Processes.process_id) as n over Processes.dest",
-                ["Processes.dest=- n=1", "Processes.dest=d n=2"]
-            ),
-            (
-                "tstats prestats=t count \(from) by _time span=1h, Processes.user "
-                    + "| timechart span=1h count by Processes.user | fields - _time",
-                ["x=2 y=1"]
-            ),
-            (
-                "tstats prestats=t first(Processes.user) \(from) by Processes.dest "
-                    + "| stats first(Processes.user) as f by Processes.dest",
-                ["Processes.dest=d f=x"]
-            ),
-            (
-                "tstats prestats=t count \(from) where Processes.user=x by Processes.user "
-                    + "| tstats prestats=t append=t count \(from) where Processes.user=y "
-                    + "by Processes.user | stats count by Processes.user",
-                ["Processes.user=x count=2", "Processes.user=y count=1"]
-            ),
-            (
-                "tstats count \(from) where Processes.user=x by Processes.user "
-                    + "| tstats append=t count \(from) by Processes.dest",
-                ["Processes.user=x count=2", "count=2 Processes.dest=d"]
-            ),
-        ]
-        + [
-            "summariesonly=f", "allow_old_summaries=t", "include_reduced_buckets=t", "local=f",
-            "use_summary_index_values=f", "chunk_size=10000",
-        ].map { ("tstats \($0) count \(from)", ["count=3"]) }
+    static let all = searches + unchanged
+
+    /// Options that say how Splunk gets at the data.
+    private static let unchanged: [(String, [String])] = [
+        "summariesonly=f", "allow_old_summaries=t", "include_reduced_buckets=t", "local=f",
+        "use_summary_index_values=f", "chunk_size=10000",
+    ].map { ("tstats \($0) count \(from)", ["count=3"]) }
+
+    private static let searches: [(String, [String])] = [
+        (
+            "tstats fillnull_value=none count \(from) by Processes.dest",
+            ["Processes.dest=d count=2", "Processes.dest=none count=1"]
+        ),
+        (
+            "tstats prestats=t count sum(Processes.process_id) \(from) by Processes.user "
+                + "| stats count sum(Processes.process_id) as s",
+            ["count=3 s=13"]
+        ),
+        (
+            "tstats prestats=t fillnull_value=- dc(Processes.process_id) \(from) by Processes.dest "
+                + "| chart dc(Processes.process_id) as n over Processes.dest",
+            ["Processes.dest=- n=1", "Processes.dest=d n=2"]
+        ),
+        (
+            "tstats prestats=t count \(from) by _time span=1h, Processes.user "
+                + "| timechart span=1h count by Processes.user | fields - _time",
+            ["x=2 y=1"]
+        ),
+        (
+            "tstats prestats=t first(Processes.user) \(from) by Processes.dest "
+                + "| stats first(Processes.user) as f by Processes.dest",
+            ["Processes.dest=d f=x"]
+        ),
+        (
+            "tstats prestats=t count \(from) where Processes.user=x by Processes.user "
+                + "| tstats prestats=t append=t count \(from) where Processes.user=y "
+                + "by Processes.user | stats count by Processes.user",
+            ["Processes.user=x count=2", "Processes.user=y count=1"]
+        ),
+        (
+            "tstats count \(from) where Processes.user=x by Processes.user "
+                + "| tstats append=t count \(from) by Processes.dest",
+            ["Processes.user=x count=2", "count=2 Processes.dest=d"]
+        ),
+    ]
 
     static func rows(_ search: String) throws -> [String] {
         let start = EvalFixture.tick.seconds - 3600

@@ -118,7 +118,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
     var description: String { name }
 
     /// Source: Splunk Search Reference, "Optional arguments" of each page.
-    static let all = [
+    static let all: [ReferenceCommand] = [
         ReferenceCommand(
             "accum", "",
             "n"),
@@ -145,7 +145,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
             "n"),
         ReferenceCommand(
             "chart",
-            "sep=- format=$VAL$ cont=f limit=3 agg=sum useother=f usenull=f nullstr=x otherstr=y bins=3 span=5 start=1 end=9 aligntime=earliest dedup_splitvals=t",
+            "sep=x format=$VAL$ cont=f limit=3 agg=sum useother=f usenull=f nullstr=x otherstr=y bins=3 span=5 start=1 end=9 aligntime=earliest dedup_splitvals=t",
             "count over n by user"),
         ReferenceCommand(
             "convert", "timeformat=%Y",
@@ -204,7 +204,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
             ""),
         ReferenceCommand(
             "map", "maxsearches=2 search=x",
-            ""),
+            "search=\"search EventCode=1 a=$n$\""),
         ReferenceCommand(
             "mvcombine", "delim=x",
             "n"),
@@ -237,7 +237,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
             "reverse", "",
             ""),
         ReferenceCommand(
-            "rex", "field=n max_match=2 offset_field=x mode=sed",
+            "rex", "field=n max_match=2 offset_field=x mode=xyz",
             "field=n \"(?<a>.)\""),
         ReferenceCommand(
             "search", "",
@@ -266,7 +266,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
             "2"),
         ReferenceCommand(
             "timechart",
-            "sep=- format=$VAL$ partial=f cont=f limit=2 agg=sum bins=3 minspan=1s aligntime=earliest fixedrange=f useother=f usenull=f nullstr=x otherstr=y dedup_splitvals=t",
+            "sep=x format=$VAL$ partial=f cont=f limit=2 agg=sum bins=3 minspan=1s aligntime=earliest fixedrange=f useother=f usenull=f nullstr=x otherstr=y dedup_splitvals=t",
             "span=1h count by user"),
         ReferenceCommand(
             "top",
@@ -279,7 +279,7 @@ struct ReferenceCommand: CustomStringConvertible, Sendable {
         ReferenceCommand(
             "tstats",
             "prestats=t local=t append=t summariesonly=t include_reduced_buckets=t allow_old_summaries=t use_summary_index_values=t chunk_size=100 fillnull_value=x",
-            ""),
+            "count from datamodel=Endpoint.Processes"),
         ReferenceCommand(
             "uniq", "",
             ""),

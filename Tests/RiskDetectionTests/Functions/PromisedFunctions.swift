@@ -10,7 +10,7 @@ struct PromisedFunction: Sendable {
     }
 
     /// Source: Splunk Search Reference, "Evaluation functions".
-    static let all = [
+    static let all: [PromisedFunction] = [
         PromisedFunction(
             "abs", #"abs(-3)"#,
             "3"),
