@@ -50,25 +50,30 @@ struct Autoregress: Command {
 
     func lower(into plan: inout PlanBuilder) {
         plan.warnAboutMissingColumn(column.text, at: column.range, effect: "it is null.")
-        // The first of as many rows before: it is that row only where there are so many. Null is
-        // a value here.
-        let (before, count) = ("value of the row before", "rows before")
-        let none = "\u{0}"
+        // The first of as many rows before: it is that row only where there are so many. Null has to
+        // count as a value there.
+        let (before, isNull, count) = (
+            "value of the row before", "null in the row before", "rows before"
+        )
         for distance in distances {
-            let value = Expression.coalesce(.column(column.text), .text(none))
+            let value = Expression.column(column.text)
             plan.annotate(
                 [
-                    RowAggregate(function: .first, input: value, column: before),
+                    RowAggregate(
+                        function: .first, input: .coalesce(value, .text("")), column: before),
+                    RowAggregate(
+                        function: .first,
+                        input: .either(.isNull(value), .number(1), .number(0)), column: isNull),
                     RowAggregate(function: .scanned(.count), input: nil, column: count),
                 ], .running(window: distance, includesCurrent: false), at: range)
             let isThere = Expression.and([
                 .comparison(.equal, .column(count), .number(Double(distance))),
-                .not(.comparison(.equal, .column(before), .text(none))),
+                .comparison(.equal, .column(isNull), .number(0)),
             ])
             plan.extend(
                 name ?? "\(column.text)_p\(distance)", at: range,
                 .either(isThere, .column(before), .null))
         }
-        plan.remove([before, count], at: range)
+        plan.remove([before, isNull, count], at: range)
     }
 }
