@@ -5,10 +5,18 @@
 package struct SearchCompiler: Sendable {
     private let macros: MacroTable
     private let lookups: LookupCatalog
+    private let evaluate: (@Sendable (Relation) -> Table?)?
 
-    package init(macros: MacroTable, lookups: LookupCatalog = LookupCatalog()) {
+    /// - Parameter evaluate: Gives the rows of a search over lookup tables alone, which then may stand
+    ///   in brackets where a condition has to be known before events are read: behind WHERE of
+    ///   `tstats`. Nil where a limit cuts them.
+    package init(
+        macros: MacroTable, lookups: LookupCatalog = LookupCatalog(),
+        evaluate: (@Sendable (Relation) -> Table?)? = nil
+    ) {
         self.macros = macros
         self.lookups = lookups
+        self.evaluate = evaluate
     }
 
     /// The text of a search with its macros expanded and without comments, as it is compiled; a
@@ -44,7 +52,7 @@ package struct SearchCompiler: Sendable {
         while true {
             var plan = PlanBuilder(
                 expanded, lookups: lookups, commands: CommandRegistry.all, rawFields: rawFields,
-                diagnostics: diagnostics)
+                evaluate: evaluate, diagnostics: diagnostics)
             plan.compile(0..<expanded.bytes.count)
             // Each round adds a name, and the text has no more names than bytes.
             let known = rawFields.count

@@ -33,8 +33,9 @@ package enum SupportedLanguage {
         }
         return [
             "", "## Aggregates", "",
-            "`tstats`: " + list(AggregateFunction.allCases.map(\.rawValue)), "",
-            "`stats`, `eventstats`, `streamstats`: " + list(RowFunction.names + ["perc<n>"])
+            "`tstats`: " + list(AggregateCall.names + AggregateFunction.percentileForms), "",
+            "`stats`, `eventstats`, `streamstats`: "
+                + list(RowFunction.names + AggregateFunction.percentileForms)
                 + ", of a column, of several by `*`, or of `eval(…)`.",
         ]
     }

@@ -24,6 +24,42 @@ struct ContentLayoutTests {
         """
     }
 
+    /// Source: Splunk Search Reference, "Subsearches": brackets are run first, whatever stands in them.
+    @Test(
+        "a search in brackets behind WHERE may choose rows of a lookup, and is refused where it cannot be known",
+        arguments: [
+            ("| search kind=bad* | dedup name | table name", "x.zip"),
+            (
+                "| where len(kind)>4 | stats count by name | sort - name | fields name",
+                "y.zip x.zip"
+            ),
+            ("| eval name=lower(name) | fields name | head 2", "x.zip x.zip"),
+            ("| where now()>0 | fields name", nil),
+            ("| eval name=name.random() | fields name", nil),
+            ("| append [| tstats count from datamodel=Endpoint.Processes] | fields name", nil),
+        ] as [(String, String?)])
+    func brackets(_ commands: String, _ names: String?) throws {
+        let content = try TemporaryContent()
+        try content.write("lookups/tools.csv", "name,kind\nx.zip,bad\nX.zip,badly\ny.zip,other\n")
+        try content.write(
+            "lookups/tools.yml", "name: tools\nlookup_type: csv\nfilename: tools.csv\n")
+        try content.write(
+            "detections/one.yml",
+            Self.detection(
+                search:
+                    "| tstats count from datamodel=Endpoint.Processes where [| inputlookup tools "
+                    + "\(commands) | rename name as Processes.process_name ] by Processes.dest"))
+        let compiled = Self.compiled(content)
+        guard let names else {
+            #expect(compiled.detections.isEmpty)
+            #expect(compiled.problems.contains { $0.message.contains("may only read a lookup") })
+            return
+        }
+        let plan = try #require(compiled.detections.first?.plan, "\(compiled.problems)")
+        let patterns = plan.scans[0].predicate.texts
+        #expect(patterns == names.split(separator: " ").map(String.init))
+    }
+
     private static func compiled(
         _ content: TemporaryContent..., configure: (inout Configuration) -> Void = { _ in }
     ) -> CompiledContent {
@@ -240,5 +276,16 @@ struct ContentLayoutTests {
         #expect(compiled.detections.map(\.createsRisk) == [false], "\(compiled.problems)")
         try content.write("detections/a.yml", Self.detection("One", type: "Anomaly", text))
         #expect(Self.compiled(content).detections.isEmpty)
+    }
+}
+
+extension SPL.Predicate<ScanField> {
+    /// The texts of its patterns, in their order.
+    fileprivate var texts: [String] {
+        switch self {
+        case .and(let parts), .or(let parts): parts.flatMap(\.texts)
+        case .matches(_, let patterns): patterns.map(\.text)
+        default: []
+        }
     }
 }

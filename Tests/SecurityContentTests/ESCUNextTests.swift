@@ -27,7 +27,7 @@ struct ESCUNextTests {
             #expect(!row.reason.contains("there is no lookup"), "\(row.name): \(row.reason)")
             #expect(!row.reason.contains("no deployment"), "\(row.name): \(row.reason)")
         }
-        #expect(compiled.report.count(where: \.compiled) >= 16)
+        #expect(compiled.report.count(where: \.compiled) >= 18)
         for detection in compiled.detections {
             #expect(detection.schedule.cron.text == "0 * * * *")
             #expect(detection.notable != nil || detection.type != .ttp)

@@ -42,7 +42,7 @@ struct SplunkAppTests {
         action.risk.param._risk_message = $user$ has an odd shell
         action.risk.param._risk = [{"risk_object_field":"dest","risk_object_type":"system","risk_score":"30"},{"risk_object_field":"user","risk_object_type":"user","risk_score":64,"risk_message":"odd"},{"threat_object_field":"dest","threat_object_type":"d"}]
         alert.suppress = 1
-        alert.suppress.fields = dest,user
+        alert.suppress.fields = "dest", user
         alert.suppress.period = 1d
         counttype = number of events
         relation = greater than
@@ -300,7 +300,9 @@ struct SplunkAppTests {
         try content.write(
             "local/macros.conf",
             "[m(1)]\ndefinition = x\n[e]\niseval = 1\ndefinition = 1\n[a b]\ndefinition = x\n")
-        try content.write("local/transforms.conf", "[t]\nfilename = gone.csv\nmax_matches = many\n")
+        try content.write(
+            "local/transforms.conf",
+            "[t]\nfilename = gone.csv\nmax_matches = many\ntime_field = a\nfilter = b=1\n")
         let compiled = Self.compiled(content)
         #expect(compiled.detections.isEmpty)
         let told = compiled.problems.map {
@@ -331,6 +333,8 @@ struct SplunkAppTests {
             "local/macros.conf:6: [a b] no macro name",
             "local/transforms.conf:2: [t] there is no lookups/gone.csv",
             "local/transforms.conf:3: [t] max_matches is \"many\"",
+            "local/transforms.conf:4: [t] time_field: lookups by time are not supported",
+            "local/transforms.conf:5: [t] filter is not followed here",
         ]
         #expect(others.count == heads.count, "\(others)")
         for (text, head) in zip(others, heads) { #expect(text.hasPrefix(head), "\(text)") }

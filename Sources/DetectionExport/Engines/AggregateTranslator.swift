@@ -36,6 +36,26 @@ struct AggregateTranslator {
         case .standardDeviation: return deviation("STDDEV_SAMP", input)
         case .earliest: return timed(input, time, isLatest: false)
         case .latest: return timed(input, time, isLatest: true)
+        case .earliestTime, .latestTime:
+            let word = function == .latestTime ? "MAX" : "MIN"
+            return call("\(word)(CASE WHEN \(input.sql) IS NOT NULL THEN \(time) END)", .time)
+        case .percentile(let hundredths): return try ranked(hundredths / 100, input, place)
+        case .mode, .rate:
+            throw EngineRefusal(place: place, "`\(function.rawValue)` has no translation")
+        case .range, .populationDeviation, .populationVariance, .sampleVariance, .sumOfSquares:
+            return numeric(function, input)
+        }
+    }
+
+    private func numeric(_ function: AggregateFunction, _ input: SQLExpression) -> SQLExpression {
+        let number = dialect.number(input)
+        switch function {
+        case .range:
+            return SQLExpression("\(a("MAX(\(number))")) - \(a("MIN(\(number))"))", .double)
+        case .populationDeviation: return call("STDDEV_POP(\(number))", .double)
+        case .populationVariance: return call("VAR_POP(\(number))", .double)
+        case .sampleVariance: return deviation("VAR_SAMP", input)
+        default: return call("SUM((\(number)) * (\(number)))", .double)
         }
     }
 
@@ -51,7 +71,9 @@ struct AggregateTranslator {
         let value = input ?? SQLExpression("1", .integer)
         switch function {
         case .scanned(let scanned):
-            if scanned == .earliest || scanned == .latest, time?.kind != .time {
+            if [.earliest, .latest, .earliestTime, .latestTime].contains(scanned),
+                time?.kind != .time
+            {
                 throw EngineRefusal(
                     place: place, "`\(scanned.rawValue)` of rows without `_time`")
             }
@@ -61,37 +83,7 @@ struct AggregateTranslator {
                 throw EngineRefusal(place: place, "`first` and `last` of what is not text")
             }
             return timed(value, order, isLatest: function == .last)
-        case .estimatedDistinctCount:
-            return try self.scanned(.distinctCount, value, time: "", place: place)
-        case .range:
-            try refuseList(value, "range", place)
-            let number = dialect.number(value)
-            return SQLExpression("\(a("MAX(\(number))")) - \(a("MIN(\(number))"))", .double)
-        case .populationDeviation:
-            try refuseList(value, "stdevp", place)
-            return call("STDDEV_POP(\(dialect.number(value)))", .double)
-        case .populationVariance:
-            try refuseList(value, "varp", place)
-            return call("VAR_POP(\(dialect.number(value)))", .double)
-        case .sampleVariance:
-            try refuseList(value, "var", place)
-            return deviation("VAR_SAMP", value)
-        case .sumOfSquares:
-            try refuseList(value, "sumsq", place)
-            let number = dialect.number(value)
-            return call("SUM((\(number)) * (\(number)))", .double)
-        case .earliestTime, .latestTime, .rate:
-            guard let time, time.kind == .time, value.kind != .list else {
-                throw EngineRefusal(place: place, "the time of rows without `_time`")
-            }
-            let word = function == .latestTime ? "MAX" : "MIN"
-            return call(
-                "\(word)(CASE WHEN \(value.sql) IS NOT NULL THEN \(time.sql) END)", .time)
         case .list: throw EngineRefusal(place: place, "`list` has no translation")
-        case .mode: throw EngineRefusal(place: place, "`mode` has no translation")
-        // Of two in the middle the greater one, which is that of the rank.
-        case .median: return try ranked(0.5, value, place)
-        case .percentile(let hundredths): return try ranked(hundredths / 100, value, place)
         }
     }
 

@@ -172,11 +172,8 @@ extension Grouping {
     var readsOrder: Bool {
         aggregates.contains {
             switch $0.function {
-            case .first, .last, .list, .mode, .rate: true
-            case .scanned, .median, .range, .percentile, .populationDeviation, .sampleVariance,
-                .populationVariance, .sumOfSquares, .estimatedDistinctCount, .earliestTime,
-                .latestTime:
-                false
+            case .first, .last, .list, .scanned(.mode), .scanned(.rate): true
+            case .scanned: false
             }
         }
     }
@@ -186,7 +183,7 @@ extension Grouping {
         aggregates.contains { aggregate in
             guard aggregate.column == column else { return false }
             return switch aggregate.function {
-            case .scanned(.count), .scanned(.distinctCount), .estimatedDistinctCount: true
+            case .scanned(.count), .scanned(.distinctCount): true
             default: false
             }
         }

@@ -10,6 +10,10 @@ extension QueryTranslator {
                 place: "search",
                 "fields of whole records, which the events of data models do not have")
         }
+        guard scan.output == .groups else {
+            throw EngineRefusal(
+                place: "tstats", "`prestats=true`, which hands events to the command behind it")
+        }
         guard !scan.keys.isEmpty else {
             throw EngineRefusal(
                 place: "tstats",

@@ -143,7 +143,6 @@ package enum PlanOutline {
     private static func name(of function: RowFunction) -> String {
         switch function {
         case .scanned(let function): function.rawValue
-        case .percentile(let percent): "perc\(Value.text(of: percent))"
         default: "\(function)"
         }
     }

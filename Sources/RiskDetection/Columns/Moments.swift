@@ -36,11 +36,15 @@ struct Moments: Equatable, Sendable {
     var average: Double? { count > 0 ? total / Double(count) : nil }
 
     /// Of a sample (divided by n − 1); 0 for a single value, as Splunk gives.
-    var standardDeviation: Double? {
-        guard count > 0 else { return nil }
-        guard count > 1 else { return 0 }
-        let n = Double(count)
-        let variance = (Double(wholeSquares) + squares - total * total / n) / (n - 1)
-        return max(variance, 0).squareRoot()
-    }
+    var standardDeviation: Double? { count > 0 ? sampleVariance.squareRoot() : nil }
+
+    var totalSquares: Double { Double(wholeSquares) + squares }
+
+    /// 0 for a single value, and for none.
+    var sampleVariance: Double { count > 1 ? deviations / Double(count - 1) : 0 }
+
+    var populationVariance: Double { count > 0 ? deviations / Double(count) : 0 }
+
+    /// The sum of the squares of what values differ from the average by.
+    private var deviations: Double { max(totalSquares - total * total / Double(count), 0) }
 }

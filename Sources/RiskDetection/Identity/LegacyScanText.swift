@@ -77,12 +77,14 @@ struct LegacyScanText {
             guard let text = text(of: field) else { return nil }
             input = text
         }
-        let function = "SPL.AggregateFunction.\(text(of: aggregate.function))"
+        guard let name = text(of: aggregate.function) else { return nil }
+        let function = "SPL.AggregateFunction.\(name)"
         return "SPL.Aggregate(function: \(function), input: \(optional(input)), "
             + "column: \(quoted(aggregate.column)))"
     }
 
-    private func text(of function: AggregateFunction) -> String {
+    /// - Returns: Nil for a function that no plan of then has.
+    private func text(of function: AggregateFunction) -> String? {
         switch function {
         case .count: "count"
         case .distinctCount: "distinctCount"
@@ -94,6 +96,7 @@ struct LegacyScanText {
         case .standardDeviation: "standardDeviation"
         case .earliest: "earliest"
         case .latest: "latest"
+        default: nil
         }
     }
 

@@ -3,8 +3,8 @@ package struct Limits: Equatable, Sendable {
     /// Groups of one pane of one scan; an event of a further group is counted in
     /// ``DetectionCounters/groupOverflow``.
     package var groupsPerPane = 100_000
-    /// Distinct values that `values()` and `dc()` keep for one group; further ones are counted in
-    /// ``DetectionCounters/valueOverflow``.
+    /// Distinct values that `values()`, `dc()`, `mode()` and percentiles keep for one group; further
+    /// ones are counted in ``DetectionCounters/valueOverflow``.
     package var valuesPerGroup = 10_000
 
     /// Memory of all panes and of what fired windows gave, over all detections, as the engine

@@ -29,6 +29,25 @@ extension Accumulator {
                 writer.write(timed.time.nanoseconds)
                 writer.write(timed.value)
             }
+        case .change(let oldest, let newest):
+            Accumulator.timed(oldest).write(to: &writer)
+            Accumulator.timed(newest).write(to: &writer)
+        case .spread(nil): writer.write(Int64(0))
+        case .spread(.numbers(let low, let high)?):
+            writer.write(Int64(1))
+            writer.write(low)
+            writer.write(high)
+        case .spread(.times(let low, let high)?):
+            writer.write(Int64(2))
+            writer.write(low.nanoseconds)
+            writer.write(high.nanoseconds)
+        case .tally(let tally):
+            let values = tally.sorted
+            writer.write(count: values.count)
+            for (value, count) in values {
+                writer.write(value)
+                writer.write(count)
+            }
         }
     }
 
@@ -59,9 +78,36 @@ extension Accumulator {
                     wholeSquares: try reader.wide(), sum: try reader.double(),
                     squares: try reader.double()))
         case .timed:
-            guard try reader.flag() else { return }
-            let time = Timestamp(nanoseconds: try reader.signed())
-            self = .timed(TimedValue(time: time, value: try reader.array()))
+            self = .timed(try Self.timed(from: &reader))
+        case .change:
+            let oldest = try Self.timed(from: &reader)
+            self = .change(oldest, try Self.timed(from: &reader))
+        case .spread: self = .spread(try Self.spread(from: &reader))
+        case .tally:
+            var tally = ValueTally()
+            for _ in 0..<(try reader.count()) {
+                let value = try reader.array()
+                _ = tally.add(value.span, count: try reader.signed(), limit: .max)
+            }
+            self = .tally(tally)
+        }
+    }
+
+    private static func timed(
+        from reader: inout ByteReader
+    ) throws(CheckpointError) -> TimedValue? {
+        guard try reader.flag() else { return nil }
+        let time = Timestamp(nanoseconds: try reader.signed())
+        return TimedValue(time: time, value: try reader.array())
+    }
+
+    private static func spread(from reader: inout ByteReader) throws(CheckpointError) -> Spread? {
+        switch try reader.signed() {
+        case 1: return .numbers(try reader.double(), try reader.double())
+        case 2:
+            let low = Timestamp(nanoseconds: try reader.signed())
+            return .times(low, Timestamp(nanoseconds: try reader.signed()))
+        default: return nil
         }
     }
 }

@@ -11,6 +11,11 @@ enum Accumulator: Equatable, Sendable {
     case extremeTime(Timestamp?)
     case moments(Moments)
     case timed(TimedValue?)
+    /// The oldest and the newest value.
+    case change(TimedValue?, TimedValue?)
+    case spread(Spread?)
+    /// All values that count, each with how often it came.
+    case tally(ValueTally)
 
     init(_ aggregate: Aggregate) {
         switch aggregate.function {
@@ -18,8 +23,14 @@ enum Accumulator: Equatable, Sendable {
         case .distinctCount, .values: self = .distinct(DistinctValues())
         case .min, .max:
             self = aggregate.input == .time ? .extremeTime(nil) : .extreme(Extreme())
-        case .sum, .average, .standardDeviation: self = .moments(Moments())
+        case .sum, .average, .standardDeviation, .populationDeviation, .populationVariance,
+            .sampleVariance, .sumOfSquares:
+            self = .moments(Moments())
         case .earliest, .latest: self = .timed(nil)
+        case .earliestTime, .latestTime: self = .extremeTime(nil)
+        case .rate: self = .change(nil, nil)
+        case .range: self = .spread(nil)
+        case .mode, .percentile: self = .tally(ValueTally())
         }
     }
 
@@ -33,11 +44,7 @@ enum Accumulator: Equatable, Sendable {
             if case .count(let number) = self { self = .count(number &+ 1) }
             return .by(0)
         }
-        if case .extremeTime(let known) = self {
-            self = .extremeTime(
-                Self.extreme(known, event.time, isMaximum: aggregate.function == .max))
-            return .by(0)
-        }
+        if input == .time, takesTime(event.time, aggregate.function) { return .by(0) }
         if event.hasLists, case .field(let id) = input, event.isList(id) {
             return addEach(event, id, aggregate.function, limits, room)
         }
@@ -71,11 +78,7 @@ enum Accumulator: Equatable, Sendable {
             if case .count(let number) = self { self = .count(number &+ 1) }
             return .by(0)
         }
-        if case .extremeTime(let known) = self {
-            self = .extremeTime(
-                Self.extreme(known, record.time, isMaximum: aggregate.function == .max))
-            return .by(0)
-        }
+        if input == .time, takesTime(record.time, aggregate.function) { return .by(0) }
         var bytes = 0
         for text in record.texts(of: input) {
             let growth = add(
@@ -85,6 +88,18 @@ enum Accumulator: Equatable, Sendable {
             bytes += more
         }
         return .by(bytes)
+    }
+
+    /// Takes the time of an event as a value, where that can be exact.
+    private mutating func takesTime(_ time: Timestamp, _ function: AggregateFunction) -> Bool {
+        switch self {
+        case .extremeTime(let known):
+            self = .extremeTime(Self.extreme(known, time, isMaximum: function.takesNewest))
+        case .spread(let known):
+            self = .spread(Spread(time: time).merged(with: known))
+        default: return false
+        }
+        return true
     }
 
     private mutating func add(
@@ -101,12 +116,10 @@ enum Accumulator: Equatable, Sendable {
         case .extreme(var extreme):
             extreme.add(String(decoding: value.array, as: UTF8.self), isMaximum: function == .max)
             return replace(with: .extreme(extreme), room: room)
-        case .extremeTime: break
+        case .extremeTime(let known):
+            self = .extremeTime(Self.extreme(known, time, isMaximum: function.takesNewest))
         case .moments(var moments):
-            guard let number = NumericText.number(String(decoding: value.array, as: UTF8.self))
-            else {
-                break
-            }
+            guard let number = Self.number(value) else { break }
             moments.add(number)
             self = .moments(moments)
         case .timed(let known):
@@ -114,8 +127,28 @@ enum Accumulator: Equatable, Sendable {
             if known?.yields(to: new, isLatest: function == .latest) ?? true {
                 return replace(with: .timed(new), room: room)
             }
+        case .change(let oldest, let newest):
+            let new = TimedValue(time: time, value: value.array)
+            let isOldest = oldest?.yields(to: new, isLatest: false) ?? true
+            let isNewest = newest?.yields(to: new, isLatest: true) ?? true
+            return replace(
+                with: .change(isOldest ? new : oldest, isNewest ? new : newest), room: room)
+        case .spread(let known):
+            guard let number = Self.number(value) else { break }
+            self = .spread(Spread(number: number).merged(with: known))
+        case .tally(var tally):
+            // Of percentiles numbers alone count.
+            guard function == .mode || Self.number(value) != nil else { break }
+            self = .count(0)  // releases the tally, so that it is changed in place
+            let growth = tally.add(value, limit: limits.valuesPerGroup, room: room)
+            self = .tally(tally)
+            return growth
         }
         return .by(0)
+    }
+
+    private static func number(_ value: Span<UInt8>) -> Double? {
+        NumericText.number(String(decoding: value.array, as: UTF8.self))
     }
 
     /// Takes on a state that may hold a longer value.
@@ -129,10 +162,13 @@ enum Accumulator: Equatable, Sendable {
     /// What it holds beside itself.
     var bytes: Int {
         switch self {
-        case .count, .extremeTime, .moments: 0
+        case .count, .extremeTime, .moments, .spread: 0
         case .distinct(let distinct): distinct.bytes
         case .extreme(let extreme): extreme.text?.utf8.count ?? 0
         case .timed(let timed): timed?.value.count ?? 0
+        case .change(let oldest, let newest):
+            (oldest?.value.count ?? 0) + (newest?.value.count ?? 0)
+        case .tally(let tally): tally.bytes
         }
     }
 
@@ -160,7 +196,7 @@ enum Accumulator: Equatable, Sendable {
         case .extremeTime(let time):
             guard case .extremeTime(let known) = self else { Self.mismatch() }
             guard let time else { break }
-            self = .extremeTime(Self.extreme(known, time, isMaximum: function == .max))
+            self = .extremeTime(Self.extreme(known, time, isMaximum: function.takesNewest))
         case .moments(let more):
             guard case .moments(var moments) = self else { Self.mismatch() }
             moments.merge(more)
@@ -171,6 +207,20 @@ enum Accumulator: Equatable, Sendable {
             if known?.yields(to: new, isLatest: function == .latest) ?? true {
                 self = .timed(new)
             }
+        case .change(let old, let new):
+            guard case .change(var oldest, var newest) = self else { Self.mismatch() }
+            if let old, oldest?.yields(to: old, isLatest: false) ?? true { oldest = old }
+            if let new, newest?.yields(to: new, isLatest: true) ?? true { newest = new }
+            self = .change(oldest, newest)
+        case .spread(let more):
+            guard case .spread(let known) = self else { Self.mismatch() }
+            self = .spread(more?.merged(with: known) ?? known)
+        case .tally(let more):
+            guard case .tally(var tally) = self else { Self.mismatch() }
+            self = .count(0)  // releases the tally, so that it is changed in place
+            let kept = tally.merge(more, limit: limits.valuesPerGroup)
+            self = .tally(tally)
+            return kept
         }
         return 0
     }
@@ -185,42 +235,9 @@ enum Accumulator: Equatable, Sendable {
         guard let known else { return time }
         return isMaximum ? max(known, time) : min(known, time)
     }
+}
 
-    /// The cell that the aggregate gives.
-    func result(_ function: AggregateFunction) -> Value {
-        switch self {
-        case .count(let number): .integer(number)
-        case .distinct(let distinct):
-            function == .distinctCount
-                ? .integer(Int64(distinct.count))
-                : Value(values: distinct.sortedTexts)
-        case .extreme(let extreme):
-            if let number = extreme.number {
-                .double(number)
-            } else {
-                extreme.text.map(Value.string) ?? .null
-            }
-        case .extremeTime(let time): time.map(Value.time) ?? .null
-        case .moments(let moments): Self.result(of: moments, function)
-        case .timed(let timed):
-            timed.map { .string(String(decoding: $0.value, as: UTF8.self)) } ?? .null
-        }
-    }
-
-    /// The cell that `stats` gives, whose numbers are whole ones where they can be.
-    func statistic(_ function: AggregateFunction) -> Value {
-        if case .extreme(let extreme) = self, let number = extreme.number {
-            return Value(number: number)
-        }
-        return result(function)
-    }
-
-    private static func result(of moments: Moments, _ function: AggregateFunction) -> Value {
-        guard moments.count > 0 else { return .null }
-        return switch function {
-        case .average: moments.average.map(Value.double) ?? .null
-        case .standardDeviation: moments.standardDeviation.map(Value.double) ?? .null
-        default: .double(moments.total)
-        }
-    }
+extension AggregateFunction {
+    /// Whether of two times the newer one counts.
+    fileprivate var takesNewest: Bool { self == .max || self == .latestTime }
 }

@@ -38,7 +38,7 @@ extension Accumulator {
         switch self {
         case .count(let number): number > most
         case .distinct(let distinct): Int64(distinct.count) > most
-        case .extreme, .extremeTime, .moments, .timed: false
+        case .extreme, .extremeTime, .moments, .timed, .change, .spread, .tally: false
         }
     }
 }

@@ -7,12 +7,13 @@ struct AggregateCall {
     let column: String
     let range: Range<Int>
 
-    /// The names that a function has besides its own.
-    private static let aliases: [String: AggregateFunction] = [
-        "c": .count, "distinct_count": .distinctCount, "mean": .average,
-    ]
-    private static let names =
-        AggregateFunction.allCases.map(\.rawValue) + ["c", "distinct_count", "mean"]
+    /// A search looks at the newest event first, so that is the first one.
+    ///
+    /// Source: Splunk Search Reference, "Event order functions", `first` and `last`.
+    private static let ordered: [String: AggregateFunction] = ["first": .latest, "last": .earliest]
+
+    /// Names that a search may write, sorted; percentiles aside.
+    static let names = (AggregateFunction.names + ordered.keys).sorted()
 
     /// - Returns: Nil when the function is not known, which has been reported.
     static func read(
@@ -71,8 +72,10 @@ struct AggregateCall {
     private static func function(
         _ name: Token, _ hasBrackets: Bool, _ diagnostics: inout Diagnostics
     ) throws(Problem) -> AggregateFunction? {
-        let lower = name.text.lowercased()
-        if let function = AggregateFunction(rawValue: lower) ?? aliases[lower] { return function }
+        if let function = ordered[name.text.lowercased()] ?? AggregateFunction(rawValue: name.text)
+        {
+            return function
+        }
         guard hasBrackets else {
             throw Problem(
                 .syntax,
@@ -81,7 +84,7 @@ struct AggregateCall {
                         name.text, among: ["from", "where", "by", "groupby"] + names),
                 at: name.range)
         }
-        let known = names.joined(separator: ", ")
+        let known = (names + AggregateFunction.percentileForms).joined(separator: ", ")
         diagnostics.report(
             Problem(
                 .unknownFunction,

@@ -45,6 +45,8 @@ struct Chart: Command {
         for name in [row, column].compactMap({ $0 }) {
             plan.warnAboutMissingColumn(name.text, at: name.range, effect: "so there are no rows.")
         }
+        series.calls.check(
+            plan.prepared, by: [row, column].compactMap { $0?.text }, &plan.diagnostics)
         series.lower(by: row?.text, column?.text, into: &plan)
     }
 }
@@ -57,7 +59,8 @@ struct Timechart: Command {
     static let isGenerating = false
     static let syntax =
         "timechart span=<width> [cont=<bool>] [limit=<n>] [useother=<bool>] [otherstr=<text>] "
-        + "[usenull=<bool>] [nullstr=<text>] <function>(<column>) [AS <name>] … [BY <column>]"
+        + "[usenull=<bool>] [nullstr=<text>] [sep=<text>] [format=<text>] <function>(<column>) "
+        + "[AS <name>] … [BY <column>]"
     static let summary =
         "Makes a row for each bucket of `_time`, those without rows among them unless `cont=false`, "
         + "and in it a column for each value of the column behind BY. Without `span` it is refused, "
@@ -114,6 +117,8 @@ struct Timechart: Command {
             plan.warnAboutMissingColumn(
                 column.text, at: column.range, effect: "so there are no rows.")
         }
+        series.calls.check(
+            plan.prepared, by: ["_time"] + [column].compactMap { $0?.text }, &plan.diagnostics)
         plan.extend("_time", at: range, .bucket(.column("_time"), .time(span)))
         series.lower(by: "_time", column?.text, continuous: isContinuous ? span : nil, into: &plan)
     }
@@ -269,7 +274,7 @@ extension RowFunction {
     /// Whether nothing counts as 0 rather than as no value.
     fileprivate var counts: Bool {
         switch self {
-        case .scanned(.count), .scanned(.distinctCount), .estimatedDistinctCount: true
+        case .scanned(.count), .scanned(.distinctCount): true
         default: false
         }
     }

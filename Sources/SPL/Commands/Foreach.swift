@@ -34,7 +34,7 @@ struct Foreach: Command {
                     throw option.refusal(
                         of: Self.name,
                         taking: [
-                            "fieldstr", "matchstr", "matchseg1", "matchseg2", "matchseg3",
+                            "mode", "fieldstr", "matchstr", "matchseg1", "matchseg2", "matchseg3",
                         ])
                 }
             } else {

@@ -21,6 +21,29 @@ struct GroupingCalls {
     private var keys: [Token] = []
 
     var hasKeys: Bool { !keys.isEmpty }
+    var keyNames: [String] { keys.map(\.text) }
+
+    /// The calls with the function of events that each is; nil where it is none.
+    var written: [(function: AggregateFunction?, input: String?, text: String, range: Range<Int>)] {
+        calls.map { call in
+            var function: AggregateFunction?
+            switch call.function {
+            case .scanned(let scanned): function = scanned
+            // The newest event comes first.
+            case .first: function = .latest
+            case .last: function = .earliest
+            case .list: break
+            }
+            var input: String?
+            switch call.input {
+            case .column(let column)?: input = column.text
+            case .formula?: function = nil
+            case nil: break
+            }
+            let text = "\(call.written.function)(\(call.written.argument))"
+            return (function, input, text, call.range)
+        }
+    }
 
     init(
         _ cursor: inout TokenCursor, _ diagnostics: inout Diagnostics, of command: String
@@ -71,7 +94,7 @@ struct GroupingCalls {
     /// the default alone is known.
     private static func check(_ option: CommandOption, of command: String) throws(Problem) {
         switch option.name.text.lowercased() {
-        case "partitions": return
+        case "partitions" where option.count != nil && command == Stats.name: return
         case "allnum", "dedup_splitvals", "delim":
             if option.boolean == false, option.name.text.lowercased() != "delim" { return }
             throw Problem(

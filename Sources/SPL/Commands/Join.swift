@@ -4,10 +4,12 @@
 struct Join: Command {
     static let name = "join"
     static let isGenerating = false
-    static let syntax = "join [type=inner|left|outer] [max=<n>] [<column> …] [ <search> ]"
+    static let syntax =
+        "join [type=inner|left|outer] [max=<n>] [overwrite=<bool>] [<column> …] [ <search> ]"
     static let summary =
         "Adds the columns of another search, over the same window, where all named columns agree, or "
-        + "all common ones; the first row that agrees, or n, or all with `max=0`."
+        + "all common ones; the first row that agrees, or n, or all with `max=0`. With "
+        + "`overwrite=false` values that are there stay."
 
     private var columns: [Token] = []
     private var keepsUnmatched = false
@@ -43,7 +45,7 @@ struct Join: Command {
             }
             matchesMax = count == 0 ? nil : count
         case ("overwrite", let isSet?): overwrites = isSet
-        case ("usetime", false?), ("earlier", _): break
+        case ("usetime", false?), ("earlier", true?): break
         default:
             throw Problem(
                 .unsupportedArgument,

@@ -5,10 +5,10 @@ struct LookupCommand: Command {
     static let name = "lookup"
     static let isGenerating = false
     static let syntax =
-        "lookup <table> <column> [AS <column>] … [OUTPUT|OUTPUTNEW <column> [AS <name>] …]"
+        "lookup [local=<bool>] [update=<bool>] <table> <column> [AS <column>] … [OUTPUT|OUTPUTNEW <column> [AS <name>] …]"
     static let summary =
         "Adds columns of a lookup table, those of the rows that agree in all named columns; "
-        + "OUTPUTNEW keeps values that are there already."
+        + "OUTPUTNEW keeps values that are there already. `local` and `update` change nothing here."
 
     private struct Pair {
         let table: Token

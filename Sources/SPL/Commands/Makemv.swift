@@ -27,16 +27,15 @@ struct Makemv: Command {
                 continue
             }
             let option = try cursor.option()
-            switch option.name.text.lowercased() {
-            case "delim": delimiter = option.value.text
-            case "tokenizer":
+            switch (option.name.text.lowercased(), option.boolean) {
+            case ("delim", _): delimiter = option.value.text
+            case ("tokenizer", _):
                 try FormulaParser.checkPattern(option.value.text, option.value.range)
                 tokenizer = try? RegularExpression(option.value.text)
-            case "allowempty": keepsEmpty = option.boolean ?? false
+            case ("allowempty", let value?): keepsEmpty = value
             default:
-                throw Problem(
-                    .unsupportedArgument, "`makemv` takes `delim`, `tokenizer` and `allowempty`.",
-                    at: option.range)
+                throw option.refusal(
+                    of: Self.name, taking: ["delim", "tokenizer", "allowempty"])
             }
         }
         guard column != nil else { throw cursor.problem("here the column is missing.") }

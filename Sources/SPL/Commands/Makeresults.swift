@@ -4,9 +4,9 @@
 struct Makeresults: Command {
     static let name = "makeresults"
     static let isGenerating = true
-    static let syntax = "makeresults [count=<n>] [annotate=<bool>]"
+    static let syntax = "makeresults [count=<n>]"
     static let summary =
-        "Makes one row, or n, with the time of the run in `_time`; `annotate=true` is not supported."
+        "Makes one row, or n, with the time of the run in `_time`."
 
     /// More than any search has use for.
     private static let countMax = 100_000

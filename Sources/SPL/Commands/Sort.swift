@@ -4,7 +4,7 @@
 struct Sort: Command {
     static let name = "sort"
     static let isGenerating = false
-    static let syntax = "sort [<n>] [+|-]<column> | auto|num|str|ip(<column>) …"
+    static let syntax = "sort [<n> | limit=<n>] [+|-]<column> | auto|num|str|ip(<column>) …"
     static let summary =
         "Sorts the rows, `-` descending, and keeps the first 10,000 or n; 0 keeps all. Numbers go "
         + "by size and before text."

@@ -13,25 +13,22 @@ extension Tstats {
         let name = option.name.text.lowercased()
         if name == Self.nullFillOption {
             nullFill = option.value.text
-        } else if Self.resultOptions.contains(name) {
-            if option.boolean != false {
-                diagnostics.report(
-                    Problem(
-                        .unsupportedArgument, "`\(name)=true` is not supported; leave it out.",
-                        at: option.range))
-            }
-        } else if !Self.ignoredOptions.contains(name) {
+        } else if Self.resultOptions.contains(name), let value = option.boolean {
+            if name == "append" { appends = value } else { prestats = value ? option.range : nil }
+        } else if !(Self.ignoredOptions + Self.resultOptions).contains(name) {
             let known = [Self.nullFillOption] + Self.ignoredOptions + Self.resultOptions
             diagnostics.report(
                 Problem(
                     .unsupportedArgument,
                     "`tstats` has no option `\(option.name.text)`."
                         + Suggestion.question(name, among: known), at: option.range))
-        } else if name != "chunk_size", option.boolean == nil {
+        } else if name == "chunk_size" ? option.count == nil : option.boolean == nil {
             diagnostics.report(
                 Problem(
-                    .unsupportedArgument, "the value of `\(name)` is `true` or `false`.",
-                    at: option.range))
+                    .unsupportedArgument,
+                    name == "chunk_size"
+                        ? "the value of `chunk_size` is a number."
+                        : "the value of `\(name)` is `true` or `false`.", at: option.range))
         }
     }
 }

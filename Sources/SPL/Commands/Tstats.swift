@@ -5,12 +5,18 @@
 struct Tstats: Command {
     static let name = "tstats"
     static let isGenerating = true
+    static let canAppend = true
     static let syntax =
-        "tstats [<option>=<value> …] <function>(<field>) [AS <name>] … "
+        "tstats [fillnull_value=<text>] [prestats=<bool>] [append=<bool>] [summariesonly=<bool>] "
+        + "[allow_old_summaries=<bool>] [include_reduced_buckets=<bool>] [local=<bool>] "
+        + "[use_summary_index_values=<bool>] [chunk_size=<n>] <function>(<field>) [AS <name>] … "
         + "FROM datamodel=<Model>.<DataSet> [WHERE <condition>] [BY <fields> [span=<width>]]"
     static let summary =
         "Groups the events of a data set and computes aggregates of each group. `fillnull_value` "
-        + "stands for missing values in the fields of BY."
+        + "stands for missing values in the fields of BY. With `prestats=true` the rows are for "
+        + "`stats`, `chart` or `timechart` right behind it, and with `append=true` they stand behind "
+        + "those of the commands before. The other options say how Splunk gets at the data, and "
+        + "change nothing here."
 
     private static let clauseWords = ["from", "where", "by", "groupby"]
 
@@ -22,6 +28,9 @@ struct Tstats: Command {
 
     var aggregates: [AggregateCall] = []
     var nullFill: String?
+    /// Where `prestats=true` stands.
+    var prestats: Range<Int>?
+    var appends = false
     /// What stands behind `datamodel=`.
     var source: Token?
     var condition = SearchExpression.all

@@ -6,7 +6,7 @@ struct Xyseries: Command {
     static let aliases = ["maketable"]
     static let isGenerating = false
     static let syntax =
-        "xyseries [grouped=<bool>] [sep=<text>] [format=<text>] <row> <name> <value> …"
+        "xyseries [sep=<text>] [format=<text>] <row> <name> <value> …"
     static let summary =
         "Makes a row for each value of the first column, and in it a column for each value of the "
         + "second with the value of the third; with several values `<value>: <name>`, or as `sep` and "

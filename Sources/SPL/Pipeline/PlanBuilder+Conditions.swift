@@ -58,7 +58,9 @@ extension PlanBuilder {
                     "the values of a column called `\(special)` stand for search text without a "
                         + "field, which is not supported; rename the column.", at: brackets))
         }
-        if let table = search.rows.constant {
+        if let table = search.rows.constant
+            ?? (search.rows.isConstant ? evaluate?(search.rows) : nil)
+        {
             let condition = condition(table, at: brackets)
             return ResolvedCondition(condition: isNegated ? .not(condition) : condition)
         }

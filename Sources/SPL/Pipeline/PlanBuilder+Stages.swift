@@ -7,6 +7,13 @@ extension PlanBuilder {
         for (index, stage) in stages.enumerated() where !diagnostics.isFull {
             add(stage, isFirst: index == 0 && !isWithin)
         }
+        if let prepared { refuse(prepared) }
+    }
+
+    private mutating func refuse(_ prepared: PreparedRows) {
+        diagnostics.report(
+            Problem(.unsupportedArgument, PreparedRows.refusal, at: prepared.range))
+        forgetRows()
     }
 
     /// Compiles a text as if it stood in the search, over the rows so far.
@@ -63,6 +70,10 @@ extension PlanBuilder {
                     .syntax, "behind `return` and `format` no command can stand.",
                     at: stage.nameRange)
             }
+            if let prepared, !PreparedRows.takers.contains(command.name) {
+                return refuse(prepared)
+            }
+            begin(commandAt: stage.nameRange)
             parsed.lower(into: &self)
         } catch {
             forgetRows()

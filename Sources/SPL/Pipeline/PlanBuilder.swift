@@ -10,11 +10,15 @@ struct PlanBuilder {
         var isOpen = false
         /// Whether a command said that no other can follow: `return`.
         var isEnded = false
+        /// Set behind `tstats prestats=true` alone.
+        var prepared: PreparedRows?
     }
 
     var expanded: ExpandedSearch
     let lookups: LookupCatalog
     let commands: CommandTable
+    /// Gives the rows of a search over lookup tables alone.
+    let evaluate: ((Relation) -> Table?)?
     private(set) var scans: [Scan] = []
     private var rows = Rows()
     var diagnostics: Diagnostics
@@ -31,8 +35,10 @@ struct PlanBuilder {
 
     init(
         _ expanded: ExpandedSearch, lookups: LookupCatalog, commands: CommandTable,
-        rawFields: Set<String> = [], diagnostics: Diagnostics
+        rawFields: Set<String> = [], evaluate: ((Relation) -> Table?)? = nil,
+        diagnostics: Diagnostics
     ) {
+        self.evaluate = evaluate
         self.rawFields = rawFields
         self.expanded = expanded
         self.lookups = lookups
@@ -50,8 +56,13 @@ struct PlanBuilder {
     var columns: [String]? { rows.columns }
     /// Whether the rows may have columns beyond those.
     var isOpen: Bool { rows.isOpen }
+    /// What `tstats prestats=true` made ready, where the rows are of one.
+    var prepared: PreparedRows? { rows.prepared }
     /// Whether no command can follow.
     var isEnded: Bool { rows.isEnded }
+    /// The name of the command that is added.
+    private(set) var commandRange = 0..<0
+    mutating func begin(commandAt range: Range<Int>) { commandRange = range }
     /// Whether the search that is compiled stands in brackets within a condition.
     var isInCondition = false
 
@@ -59,6 +70,11 @@ struct PlanBuilder {
     mutating func begin(with scan: Scan) {
         begin(with: .scan(scans.count), columns: scan.columns)
         scans.append(scan)
+    }
+
+    /// Tells that the rows are those of `tstats prestats=true`.
+    mutating func prepare(_ prepared: PreparedRows) {
+        if rows.root != nil { rows.prepared = prepared }
     }
 
     /// Sets the rows that the next command gets.

@@ -18,6 +18,8 @@ enum SplunkCommands {
         "sendemail": "it runs an action of Splunk.",
         "script": "it runs a program.",
         "run": "it runs a program.",
+        "tags": "it needs the tags of values that Splunk knows.",
+        "eventcount": "it counts the events of indexes of Splunk.",
         "iplocation": "it needs a database of addresses.",
     ]
 

@@ -37,7 +37,9 @@ extension ContentLibrary {
             deployments: deployments.isEmpty
                 ? DetectionType.allCases.map(DeploymentDocument.standard) : deployments,
             schedules: schedules, searchName: configuration.detections.searchName, zone: zone,
-            compileSearch: SearchCompiler(macros: macros, lookups: lookups).compile)
+            compileSearch: SearchCompiler(
+                macros: macros, lookups: lookups, evaluate: Evaluator.constant
+            ).compile)
         return compile(
             configuration: configuration, selecting: selection, macros: macros, with: compiler)
     }

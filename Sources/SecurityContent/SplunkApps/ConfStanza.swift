@@ -87,12 +87,20 @@ struct ConfStanza {
         return nil
     }
 
-    /// The entries of a value with commas between them.
+    /// The entries of a value with commas between them. An entry may stand in double quotes, with
+    /// commas of its own: `"Account Name",dest`.
     func list(_ key: String) -> [String] {
-        (string(key) ?? "").split(separator: ",").map { entry in
+        var isQuoted = false
+        let entries = (string(key) ?? "").split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == "," && !isQuoted
+        }
+        return entries.map { entry in
             let start = entry.drop { $0.isWhitespace }
             let blanks = start.reversed().prefix { $0.isWhitespace }.count
-            return String(start.dropLast(blanks))
+            let word = start.dropLast(blanks)
+            let hasQuotes = word.count > 1 && word.first == "\"" && word.last == "\""
+            return String(hasQuotes ? word.dropFirst().dropLast() : word)
         }.filter { !$0.isEmpty }
     }
 

@@ -15,6 +15,7 @@ struct LookupStanza {
 
     /// - Parameter files: The tables in `lookups/`, by file name.
     func table(_ files: [String: (columns: [String], rows: [[String]])]) -> LookupTable? {
+        refuseWhatIsNotFollowed()
         let filename = stanza.string("filename")
         let isStore = filename == nil
         let content = files[filename ?? "\(stanza.name).csv"]
@@ -36,5 +37,22 @@ struct LookupStanza {
                 "there is no lookups/\(filename ?? ""): put the file there, or remove the stanza")
         }
         return stanza.problems.hasErrors ? nil : table
+    }
+
+    /// Settings that change which rows are found.
+    private func refuseWhatIsNotFollowed() {
+        for key in ["time_field", "max_offset_secs", "min_offset_secs"]
+        where stanza.text(key) != nil {
+            stanza.report(
+                .error, key,
+                "\(key): lookups by time are not supported; remove the line, and compare the times in "
+                    + "the search behind `lookup`")
+        }
+        if stanza.text("filter") != nil {
+            stanza.report(
+                .error, "filter",
+                "filter is not followed here: remove the line, and leave the other rows out of the "
+                    + "table")
+        }
     }
 }

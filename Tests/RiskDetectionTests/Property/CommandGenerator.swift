@@ -185,6 +185,12 @@ struct CommandGenerator {
             "top s", "top 2 s n", "top limit=1 showperc=f s by m", "top countfield=c limit=0 u",
         ],
         "rare": ["rare s", "rare limit=2 s by n", "rare percentfield=p m"],
+        "autoregress": ["autoregress n", "autoregress s as x p=2", "autoregress m p=1-3"],
+        "uniq": ["uniq", "fields s | uniq", "fields m, s | uniq"],
+        "fieldformat": ["fieldformat n=tostring(n, \"hex\")", "fieldformat x=s.s"],
+        "appendcols": [
+            "appendcols ‹S›", "appendcols override=t ‹S›", "fields s n | appendcols maxout=2 ‹S›",
+        ],
         "delta": ["delta n", "delta n as x p=2", "delta count as count"],
         "accum": ["accum n", "accum count as x", "accum s"],
         "rangemap": [

@@ -115,7 +115,7 @@ struct TstatsPropertyTests {
             default: return "(\(condition(depth + 1)) \(condition(depth + 1)))"
             }
         }
-        let functions = AggregateFunction.allCases.map(\.rawValue)
+        let functions = AggregateFunction.allCases.map(\.rawValue) + ["perc90", "exactperc12.5"]
         let aggregates = (0..<4).map { number in
             "\(functions.randomElement(using: &random) ?? "dc")(\(field())) as a\(number)"
         }

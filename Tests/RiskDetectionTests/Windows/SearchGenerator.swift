@@ -17,7 +17,7 @@ struct SearchGenerator {
 
     /// Its rows have `dest`, `user`, `process` or `process_name`, and numbers.
     private mutating func scan(_ keys: String? = nil) -> String {
-        let functions = AggregateFunction.allCases.map(\.rawValue)
+        let functions = AggregateFunction.allCases.map(\.rawValue) + ["perc90", "exactperc12.5"]
         let aggregates = (0..<3).map { number in
             "\(pick(functions))(Processes.\(pick(["process_id", "process", "user"]))) as a\(number) "
         }

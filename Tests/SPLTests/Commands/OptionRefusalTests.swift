@@ -88,6 +88,13 @@ struct OptionRefusalTests {
             ("search [| inputlookup t | format \"(\"]", "texts of its own"),
             ("append [| inputlookup t | return a]", "only ends a search in brackets"),
             ("filldown foo=1", "names of columns"),
+            ("autoregress count p=0", "`p=0`"), ("autoregress count p=1-101", "`p=1-101`"),
+            ("autoregress count as x p=1-2", "one number of rows"),
+            ("appendcols foo=1 [| inputlookup t]", "`foo=1`"), ("uniq 3", "takes nothing"),
+            ("fieldformat x", "`=` is missing"),
+            ("makemv allowempty=maybe count", "`allowempty=maybe`"),
+            ("join earlier=f count [| inputlookup t]", "`earlier=f`"),
+            ("eventstats partitions=2 count", "`partitions`"),
         ])
     func refused(_ commands: String, _ named: String) {
         let problems = Self.problems(commands)
@@ -100,7 +107,8 @@ struct OptionRefusalTests {
             "table *", "fields c*", "fillnull", "fillnull value=x a*", "filldown",
             "replace a with b",
             "stats values(*) as *", "eventstats dc(*)", "foreach * [eval x=1]", "addtotals",
-            "addcoltotals c*", "convert num(*)", "join [| inputlookup t]",
+            "addcoltotals c*", "convert num(*)", "uniq", "appendcols [| inputlookup t]",
+            "join [| inputlookup t]",
         ])
     func open(_ command: String) {
         let problems = Self.problems("spath input=count | \(command)")

@@ -136,7 +136,7 @@ struct PipelineTests {
     @Test("errors of all stages are reported together")
     func reportsAllProblems() {
         let result = SearchCompiler(macros: MacroTable()).compile(
-            "| tstats foo=1 perc5(x) `m` count from datamodel=Nope.Nope where a=1 OR "
+            "| tstats foo=1 perc101(x) `m` count from datamodel=Nope.Nope where a=1 OR "
                 + "| rename a as | cluster | convert mkdate(x)")
         #expect(
             result.errors.map(\.code)

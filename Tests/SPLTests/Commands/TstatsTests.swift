@@ -117,7 +117,7 @@ struct TstatsTests {
             .unsupportedArgument
         ),
         ("| tstats «summariesonly= count» from datamodel=Endpoint.Processes", .unsupportedArgument),
-        ("| tstats «perc95»(Processes.user) from datamodel=Endpoint.Processes", .unknownFunction),
+        ("| tstats «perc101»(Processes.user) from datamodel=Endpoint.Processes", .unknownFunction),
         (
             "| tstats «vlaues»(Processes.user) as x from datamodel=Endpoint.Processes",
             .unknownFunction

@@ -154,7 +154,7 @@ extension NaiveInterpreter {
         let newest = timed.map { $0.time ?? 0 }.max()
         switch function {
         case .scanned(.count): return [String(texts.count)]
-        case .scanned(.distinctCount), .estimatedDistinctCount: return [String(Set(texts).count)]
+        case .scanned(.distinctCount): return [String(Set(texts).count)]
         case .scanned(.values):
             return Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         case .scanned(.min): return extreme(texts, numbers, isMaximum: false)
@@ -165,9 +165,9 @@ extension NaiveInterpreter {
         // Of equally old ones the first, of equally new ones the last.
         case .scanned(.earliest): return timed.first { $0.time == oldest }?.values ?? []
         case .scanned(.latest): return timed.last { $0.time == newest }?.values ?? []
-        case .earliestTime: return NaiveText.values(oldest)
-        case .latestTime: return NaiveText.values(newest)
-        case .rate:
+        case .scanned(.earliestTime): return NaiveText.values(oldest)
+        case .scanned(.latestTime): return NaiveText.values(newest)
+        case .scanned(.rate):
             guard let oldest, let newest, newest > oldest,
                 let before = timed.first(where: { $0.time == oldest })?.values, before.count == 1,
                 let after = timed.last(where: { $0.time == newest })?.values, after.count == 1,
@@ -178,17 +178,17 @@ extension NaiveInterpreter {
         case .last: return present.last?.values ?? []
         case .list: return Array(texts.prefix(100))
         // Of the most frequent the one that came first.
-        case .mode:
+        case .scanned(.mode):
             let most = texts.map { text in texts.filter { $0 == text }.count }.max()
             return texts.first { text in texts.filter { $0 == text }.count == most }.map { [$0] }
                 ?? []
-        case .range: return number { ($0.max() ?? 0) - ($0.min() ?? 0) }
-        case .median: return number { Self.ranked($0, 50) }
-        case .percentile(let hundredths): return number { Self.ranked($0, hundredths) }
-        case .sumOfSquares: return number { $0.map { $0 * $0 }.reduce(0, +) }
-        case .populationDeviation: return number { Self.variance($0, 0).squareRoot() }
-        case .populationVariance: return number { Self.variance($0, 0) }
-        case .sampleVariance: return number { Self.variance($0, 1) }
+        case .scanned(.range): return number { ($0.max() ?? 0) - ($0.min() ?? 0) }
+        case .scanned(.percentile(let hundredths)):
+            return number { Self.ranked($0, hundredths) }
+        case .scanned(.sumOfSquares): return number { $0.map { $0 * $0 }.reduce(0, +) }
+        case .scanned(.populationDeviation): return number { Self.variance($0, 0).squareRoot() }
+        case .scanned(.populationVariance): return number { Self.variance($0, 0) }
+        case .scanned(.sampleVariance): return number { Self.variance($0, 1) }
         }
     }
 

@@ -148,14 +148,45 @@ package enum NaiveScan {
         case .sum: return number { $0.reduce(0, +) }
         case .average: return number { $0.reduce(0, +) / Double($0.count) }
         case .standardDeviation:
+            return number { variance($0, 1).squareRoot() }
+        case .sampleVariance: return number { variance($0, 1) }
+        case .populationVariance: return number { variance($0, 0) }
+        case .populationDeviation: return number { variance($0, 0).squareRoot() }
+        case .sumOfSquares: return number { $0.map { $0 * $0 }.reduce(0, +) }
+        case .range: return number { ($0.max() ?? 0) - ($0.min() ?? 0) }
+        case .percentile(let hundredths):
             return number { numbers in
-                guard numbers.count > 1 else { return 0 }
-                let mean = numbers.reduce(0, +) / Double(numbers.count)
-                let squares = numbers.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
-                return (squares / Double(numbers.count - 1)).squareRoot()
+                let rank = Int(hundredths / 100 * Double(numbers.count))
+                return numbers.sorted()[min(rank, numbers.count - 1)]
             }
         case .earliest: return value(present.map(\.time).min())
         case .latest: return value(present.map(\.time).max())
+        case .earliestTime: return present.map(\.time).min().map { [$0.epochText] } ?? []
+        case .latestTime: return present.map(\.time).max().map { [$0.epochText] } ?? []
+        case .rate: return rate(present.map(\.time), value)
+        // Of the most frequent the one with the smallest bytes.
+        case .mode:
+            let most = texts.map { text in texts.filter { $0 == text }.count }.max()
+            return texts.filter { text in texts.filter { $0 == text }.count == most }
+                .min { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { [$0] } ?? []
         }
+    }
+
+    private static func variance(_ numbers: [Double], _ missing: Int) -> Double {
+        guard numbers.count > missing else { return 0 }
+        let mean = numbers.reduce(0, +) / Double(numbers.count)
+        let squares = numbers.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+        return squares / Double(numbers.count - missing)
+    }
+
+    private static func rate(
+        _ times: [Timestamp], _ value: (Timestamp?) -> [String]
+    ) -> [String] {
+        guard let oldest = times.min(), let newest = times.max(), oldest < newest,
+            let low = value(oldest).first.flatMap(NaiveText.number),
+            let high = value(newest).first.flatMap(NaiveText.number)
+        else { return [] }
+        let seconds = Double(newest.nanoseconds - oldest.nanoseconds) / 1e9
+        return NaiveText.values((high - low) / seconds)
     }
 }

@@ -154,11 +154,10 @@ struct StatsLowering {
             .scanned(.max):
             guard case .scanned(let function) = aggregate.function else { return nil }
             return made(function, field)
-        case .estimatedDistinctCount: return made(.distinctCount, field)
         // The oldest event has the least time, as long as the rows have theirs.
-        case .scanned(.earliest), .earliestTime:
+        case .scanned(.earliest), .scanned(.earliestTime):
             return name == "_time" && field == .time ? made(.min, .time) : nil
-        case .scanned(.latest), .latestTime:
+        case .scanned(.latest), .scanned(.latestTime):
             return name == "_time" && field == .time ? made(.max, .time) : nil
         default: return nil
         }

@@ -100,7 +100,7 @@ private enum NumberFold {
             var moments = Moments()
             for number in numbers { moments.add(number) }
             return self == .sum ? moments.total : moments.average ?? .nan
-        case .deviation: return RowFunction.scanned(.standardDeviation).number(numbers)
+        case .deviation: return AggregateFunction.standardDeviation.number(numbers)
         }
     }
 }

@@ -32,14 +32,6 @@ extension RowFunction {
         case .last: return rows.last { !$0.value.isNull }?.value ?? .null
         case .list:
             return Value(values: Array(rows.flatMap { $0.value.texts }.prefix(Self.listMax)))
-        case .mode: return Self.mode(rows.flatMap { $0.value.texts })
-        case .estimatedDistinctCount: return Self.scanned(.distinctCount, rows)
-        case .earliestTime: return Self.timed(rows, isLatest: false)?.time ?? .null
-        case .latestTime: return Self.timed(rows, isLatest: true)?.time ?? .null
-        case .rate: return Self.rate(rows)
-        case .median, .range, .percentile, .populationDeviation, .sampleVariance,
-            .populationVariance, .sumOfSquares, .scanned(.standardDeviation):
-            return Self.numbers(rows).isEmpty ? .null : Value(number: number(Self.numbers(rows)))
         case .scanned(let function): return Self.scanned(function, rows)
         }
     }
@@ -47,31 +39,6 @@ extension RowFunction {
     private static func numbers(_ rows: [(value: Value, time: Value)]) -> [Double] {
         rows.flatMap { row in
             row.value.number.map { [$0] } ?? row.value.texts.compactMap(NumericText.number)
-        }
-    }
-
-    /// - Parameter numbers: One or more.
-    func number(_ numbers: [Double]) -> Double {
-        switch self {
-        case .range: return (numbers.max() ?? 0) - (numbers.min() ?? 0)
-        // Source: Splunk `limits.conf.spec`, `perc_method = nearest-rank`, the default: the value of
-        // the rank that is the share of the count, from 0. So of two in the middle the greater one.
-        case .median: return numbers.sorted()[numbers.count / 2]
-        case .percentile(let hundredths):
-            let rank = Int(hundredths / 100 * Double(numbers.count))
-            return numbers.sorted()[min(rank, numbers.count - 1)]
-        case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
-        default:
-            let count = Double(numbers.count)
-            let mean = numbers.reduce(0, +) / count
-            let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let sample = numbers.count > 1 ? squares / (count - 1) : 0
-            switch self {
-            case .populationDeviation: return (squares / count).squareRoot()
-            case .populationVariance: return squares / count
-            case .sampleVariance: return sample
-            default: return sample.squareRoot()
-            }
         }
     }
 
@@ -87,12 +54,14 @@ extension RowFunction {
             return Value(values: texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         case .min: return extreme(rows, isMaximum: false)
         case .max: return extreme(rows, isMaximum: true)
-        case .sum, .average, .standardDeviation:
-            var moments = Moments()
-            for number in numbers(rows) { moments.add(number) }
-            guard moments.count > 0 else { return .null }
-            return function == .average
-                ? moments.average.map(Value.init(number:)) ?? .null : Value(number: moments.total)
+        case .sum, .average, .standardDeviation, .populationDeviation, .populationVariance,
+            .sampleVariance, .sumOfSquares, .range, .percentile:
+            let numbers = numbers(rows)
+            return numbers.isEmpty ? .null : Value(number: function.number(numbers))
+        case .mode: return mode(rows.flatMap { $0.value.texts })
+        case .earliestTime: return timed(rows, isLatest: false)?.time ?? .null
+        case .latestTime: return timed(rows, isLatest: true)?.time ?? .null
+        case .rate: return rate(rows)
         case .earliest: return timed(rows, isLatest: false)?.value ?? .null
         case .latest: return timed(rows, isLatest: true)?.value ?? .null
         }
@@ -152,5 +121,50 @@ extension RowFunction {
         for text in texts { counts[text, default: 0] += 1 }
         let most = counts.values.max()
         return texts.first { counts[$0] == most }.map(Value.string) ?? .null
+    }
+}
+
+extension AggregateFunction {
+    /// What a function of numbers makes of them; the sum for one that is none.
+    ///
+    /// - Parameter numbers: One or more.
+    func number(_ numbers: [Double]) -> Double {
+        switch self {
+        case .range: return (numbers.max() ?? 0) - (numbers.min() ?? 0)
+        case .percentile(let hundredths):
+            return numbers.sorted()[Self.rank(hundredths, of: numbers.count)]
+        case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
+        case .standardDeviation: return Self.sampleVariance(numbers).squareRoot()
+        case .sampleVariance: return Self.sampleVariance(numbers)
+        case .populationDeviation: return Self.populationVariance(numbers).squareRoot()
+        case .populationVariance: return Self.populationVariance(numbers)
+        default:
+            var moments = Moments()
+            for number in numbers { moments.add(number) }
+            return self == .average ? moments.average ?? 0 : moments.total
+        }
+    }
+
+    /// The place of a percentile among sorted values, from 0: the rank that is the share of the
+    /// count. So of two in the middle the median is the greater one.
+    ///
+    /// Source: Splunk `limits.conf.spec`, `perc_method = nearest-rank`, the default.
+    ///
+    /// - Parameter count: How many values there are, one or more.
+    static func rank(_ hundredths: Double, of count: Int) -> Int {
+        Swift.min(Int(hundredths / 100 * Double(count)), count - 1)
+    }
+
+    private static func squares(_ numbers: [Double]) -> Double {
+        let mean = numbers.reduce(0, +) / Double(numbers.count)
+        return numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    }
+
+    private static func sampleVariance(_ numbers: [Double]) -> Double {
+        numbers.count > 1 ? squares(numbers) / Double(numbers.count - 1) : 0
+    }
+
+    private static func populationVariance(_ numbers: [Double]) -> Double {
+        squares(numbers) / Double(numbers.count)
     }
 }

@@ -99,8 +99,10 @@ extension Scan {
         var scan = self
         scan.aggregates.removeAll { aggregate in
             switch aggregate.function {
-            case .values, .distinctCount: false
-            case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest:
+            case .values, .distinctCount, .mode, .percentile: false
+            case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest,
+                .populationDeviation, .populationVariance, .sampleVariance, .sumOfSquares, .range,
+                .earliestTime, .latestTime, .rate:
                 !columns.contains(aggregate.column)
             }
         }
