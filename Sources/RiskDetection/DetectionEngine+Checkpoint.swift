@@ -61,8 +61,9 @@ extension DetectionEngine {
         if let fingerprint, fingerprint != knownFingerprints()[detection] {
             state.markAllDirty()
         }
+        // Of this detection alone: a start restores one after the other.
+        stateBytes += state.bytes - states[detection].bytes
         states[detection] = state
-        countBytes()
         checkInvariants()
     }
 

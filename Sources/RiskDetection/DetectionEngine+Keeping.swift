@@ -44,9 +44,9 @@ extension DetectionEngine {
         _ event: borrowing Event, to log: KeptEvents.Kind, _ group: Int
     ) -> Bool {
         guard room > 0 else { return false }
-        let before = groups.all[group].kept[log].bytes
-        defer { stateBytes += groups.all[group].kept[log].bytes - before }
-        return groups.all[group].kept[log].append(event)
+        let before = groups.all[group].kept.bytes
+        defer { stateBytes += groups.all[group].kept.bytes - before }
+        return groups.all[group].kept.append(event, to: log)
     }
 
     /// Notes that a scan will find an event of this time in a log.

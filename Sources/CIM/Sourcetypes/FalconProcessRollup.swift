@@ -113,7 +113,9 @@ struct FalconProcessRollup: Sourcetype {
     }
 
     /// What stands between the first two quotes of a line that begins with one, otherwise the first
-    /// word. `C:\Program Files\x.exe` without quotes is cut at its blank, as Splunk does.
+    /// word. `C:\Program Files\x.exe` without quotes is cut at its blank, as Splunk does. Not the first
+    /// word of ``SecurityProcessCreation``: that add-on's expression keeps the quotes, and takes other
+    /// white space for an end.
     private static func program(_ bytes: [UInt8], _ line: Range<Int>) -> Range<Int> {
         let line = trimmed(bytes, line)
         if !line.isEmpty, bytes[line.lowerBound] == UInt8(ascii: "\"") {

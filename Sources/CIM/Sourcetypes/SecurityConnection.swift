@@ -40,7 +40,7 @@ struct SecurityConnection: Sourcetype {
 
     func rules(_ profile: Profile) -> [Rule] {
         let (inbound, outbound) = (directed("inbound", "%%14592"), directed("outbound", "%%14593"))
-        return Self.computer(.dvc)
+        return Rule.computer(.dvc)
             + [
                 .copy(application, .app), .copy(source.address, .src_ip),
                 .copy(source.port, .src_port), .copy(destination.address, .dest_ip),

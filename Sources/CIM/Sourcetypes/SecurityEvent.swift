@@ -40,12 +40,12 @@ struct SecurityEvent: Sendable {
     ///
     /// Profile `splunk`: no user, for the add-on takes none from XML of these events.
     func actor<Field: EndpointField>(_ profile: Profile) -> [MappingRule<Field>] {
-        [
-            .first(SystemField.computers, .dest), .same(.host, as: .dest),
-            .copy(processID, .process_id), .copy(processName, .process_path),
-            .cut(.process_name, from: .process_path, .afterBackslash),
-            .same(.process_exec, as: .process_name),
-        ]
+        MappingRule<Field>.computer(.dest)
+            + [
+                .copy(processID, .process_id), .copy(processName, .process_path),
+                .cut(.process_name, from: .process_path, .afterBackslash),
+                .same(.process_exec, as: .process_name),
+            ]
             + (profile == .direct
                 ? [
                     .first(

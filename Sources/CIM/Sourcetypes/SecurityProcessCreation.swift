@@ -50,7 +50,7 @@ struct SecurityProcessCreation: Sourcetype {
         let users = [
             Candidate(targetUserName, unless: .none), Candidate(subjectUserName, unless: .none),
         ]
-        return Self.computer(.dest)
+        return Rule.computer(.dest)
             + [
                 .copy(targetServerName, .dest), .copy(newProcessName, .process_path),
                 .cut(.process_name, from: .process_path, .afterBackslash),

@@ -45,10 +45,12 @@ extension Sourcetype {
     func mapping(_ profile: Profile) -> Mapping { Mapping(Target.self, rules(profile)) }
 
     static var dataSet: DataSet { Target.dataSet }
+}
 
+extension MappingRule {
     /// The computer that a Windows event is from, as logged: `host`, and the field that the data
     /// set has for it.
-    static func computer(_ field: Field) -> [Rule] {
+    static func computer(_ field: Field) -> [Self] {
         [.first(SystemField.computers, field), .same(.host, as: field)]
     }
 }

@@ -29,7 +29,7 @@ struct SysmonDNSQuery: Sourcetype {
     }
 
     func rules(_ profile: Profile) -> [Rule] {
-        Self.computer(.src)
+        Rule.computer(.src)
             + [
                 .copy(queryName, .query), .copy(queryStatus, .reply_code_id),
                 .computed(.answer, from: [queryResults], "the answers, one a line") { record in

@@ -49,7 +49,7 @@ struct SysmonEvent: Sendable {
 
     /// The computer, the process that acted and its user.
     func actor<Field: EndpointField>(_ profile: Profile) -> [MappingRule<Field>] {
-        [.first(SystemField.computers, .dest), .same(.host, as: .dest)]
+        MappingRule<Field>.computer(.dest)
             + userName(.user, profile)
             + [
                 .copy(processGUID, .process_guid), .copy(processID, .process_id),

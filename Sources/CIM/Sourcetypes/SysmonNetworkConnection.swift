@@ -57,7 +57,7 @@ struct SysmonNetworkConnection: Sourcetype {
     func rules(_ profile: Profile) -> [Rule] {
         let outbound = direction(isOutbound: true)
         let inbound = direction(isOutbound: false)
-        return Self.computer(.dvc)
+        return Rule.computer(.dvc)
             + [
                 .copy(sysmon.image, .app), .copy(sysmon.processID, .process_id),
                 .copy(source.address, .src_ip), .copy(source.port, .src_port),

@@ -1,4 +1,5 @@
-/// A JSON value whose objects keep their order.
+/// A JSON value whose objects keep their order, as riskd writes it for others. `JSONNode`
+/// (RiskDetection) is JSON that a search takes apart and puts together.
 package enum JSONValue: Equatable, Sendable {
     case string(String)
     /// A number, as its text; the caller vouches for it being one.

@@ -2,6 +2,10 @@ import CIM
 import SPL
 
 /// A risk event as the data set `Risk.All_Risk` has it: fields with several values.
+///
+/// Not an `Event` with lists: a scan over risk events has a group for each combination of the values of
+/// its `by` fields, while an event of a log has one value a field, or stays whole (raw searches). An
+/// event's values are also bytes of its record, and a risk event has none.
 struct RiskRecord: Equatable, Sendable {
     var time: Timestamp
     /// By the place of the field in the data set; none where the field is null.

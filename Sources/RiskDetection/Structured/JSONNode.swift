@@ -15,14 +15,9 @@ indirect enum JSONNode: Equatable {
     case array([JSONNode])
     case object([Member])
 
-    /// Nil for a text that is no JSON, or nested deeper than ``JSONParsing/depthMax``.
-    init?(_ text: String) {
-        var parsing = JSONParsing(Array(text.utf8))
-        guard let node = parsing.document() else { return nil }
-        self = node
-    }
-
-    /// Without blanks.
+    /// Without blanks, and with what RFC 8259 asks to escape and no more: a search compares this text
+    /// with what Splunk makes. `JSONValue` (DetectionExport) writes what leaves riskd, and escapes what
+    /// could lead a terminal astray as well.
     var text: String {
         var result = ""
         write(to: &result)

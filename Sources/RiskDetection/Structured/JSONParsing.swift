@@ -150,3 +150,12 @@ struct JSONParsing {
         return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 }
+
+extension JSONNode {
+    /// Nil for a text that is no JSON, or nested deeper than ``JSONParsing/depthMax``.
+    init?(_ text: String) {
+        var parsing = JSONParsing(Array(text.utf8))
+        guard let node = parsing.document() else { return nil }
+        self = node
+    }
+}

@@ -27,7 +27,7 @@ struct JSONTree {
     // MARK: - Reading
 
     private mutating func skipBlanks() {
-        while at < bytes.count, StructuredText.isBlank(bytes[at]) { at += 1 }
+        while at < bytes.count, StructuredBlank.contains(bytes[at]) { at += 1 }
     }
 
     private mutating func accept(_ byte: UInt8) -> Bool {

@@ -51,7 +51,7 @@ package enum StructuredText {
         while let open = bytes[at...].firstIndex(of: UInt8(ascii: "<")) {
             at = open + 1
             guard let end = bytes[at...].firstIndex(of: UInt8(ascii: ">")) else { break }
-            let name = bytes[at..<end].prefix { !isBlank($0) }
+            let name = bytes[at..<end].prefix { !StructuredBlank.contains($0) }
             let start = end + 1
             guard let close = bytes[start...].firstIndex(of: UInt8(ascii: "<")) else { break }
             let ending = [UInt8(ascii: "<"), UInt8(ascii: "/")] + name + [UInt8(ascii: ">")]
@@ -69,13 +69,11 @@ package enum StructuredText {
         case json, xml
 
         init?(_ bytes: [UInt8]) {
-            switch bytes.first(where: { !StructuredText.isBlank($0) }) {
+            switch bytes.first(where: { !StructuredBlank.contains($0) }) {
             case UInt8(ascii: "{"), UInt8(ascii: "["): self = .json
             case UInt8(ascii: "<"): self = .xml
             default: return nil
             }
         }
     }
-
-    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

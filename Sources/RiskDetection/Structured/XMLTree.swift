@@ -123,12 +123,12 @@ struct XMLTree {
         case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "/"),
             UInt8(ascii: "\""), UInt8(ascii: "'"):
             false
-        default: !StructuredText.isBlank(byte)
+        default: !StructuredBlank.contains(byte)
         }
     }
 
     private mutating func skipBlanks() {
-        while at < bytes.count, StructuredText.isBlank(bytes[at]) { at += 1 }
+        while at < bytes.count, StructuredBlank.contains(bytes[at]) { at += 1 }
     }
 
     private mutating func accept(_ byte: UInt8) -> Bool {

@@ -1,12 +1,6 @@
 import CIM
 import SPL
 
-/// What a checkpoint holds of a detection beside its panes and fired windows.
-struct SavedClock: Equatable, Sendable {
-    var advancedTo: Timestamp?
-    var amended: [Timestamp]
-}
-
 extension DetectionState {
     mutating func takeChanges(
         of detection: Detection, fingerprint: String, policy: LateEvents

@@ -416,4 +416,19 @@ struct RotationTests {
         followed.poll()
         #expect(followed.lines == .numbered(0..<20))
     }
+
+    @Test(
+        "a record that begins where reading goes on within a line is told by its first 512 bytes",
+        arguments: [1, 400, 510, 511, 600])
+    func boundary(blanks: Int) {
+        let files = MemoryFileSystem()
+        files.write("/logs/app.log", "abc ")
+        let followed = FollowedFiles(files, startsAtEnd: true)
+        followed.poll()
+        followed.stopAndStart()
+        let object = "{\(String(repeating: " ", count: blanks))\"EventID\":1}"
+        files.write("/logs/app.log", object + "\n{\"b\":2}\n")
+        followed.poll(times: 2)
+        #expect(followed.lines == (blanks < 511 ? [object] : []) + ["{\"b\":2}"])
+    }
 }

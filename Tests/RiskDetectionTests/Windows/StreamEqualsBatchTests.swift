@@ -101,6 +101,9 @@ struct StreamEqualsBatchTests {
         }
     }
 
+    /// Both engines.
+    static let executions = Execution.allCases
+
     private struct ResultKey: Hashable {
         let tick: Int64
         /// The texts of each cell.
@@ -150,18 +153,24 @@ struct StreamEqualsBatchTests {
         return rows
     }
 
-    @Test("any order of arrival, then the end", arguments: 0..<UInt64(schedules.count * 10))
-    func anyOrder(seed: UInt64) throws { try checkAnyOrder(Self.search(seed), 60, seed) }
+    @Test(
+        "any order of arrival, then the end", arguments: 0..<UInt64(schedules.count * 10),
+        executions)
+    func anyOrder(seed: UInt64, execution: Execution) throws {
+        try checkAnyOrder(Self.search(seed), 60, seed, execution)
+    }
 
     @Test(
         "groups that stop gathering at a ceiling, in any order of arrival",
-        arguments: 0..<UInt64(schedules.count * 4))
-    func ceilings(seed: UInt64) throws { try checkAnyOrder(Self.rarities, 200, seed) }
+        arguments: 0..<UInt64(schedules.count * 4), executions)
+    func ceilings(seed: UInt64, execution: Execution) throws {
+        try checkAnyOrder(Self.rarities, 200, seed, execution)
+    }
 
     @Test(
         "any search, with any order of arrival and restarts in between",
-        arguments: 0..<UInt64(schedules.count * 20))
-    func anySearch(seed: UInt64) throws {
+        arguments: 0..<UInt64(schedules.count * 20), executions)
+    func anySearch(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed &+ 4_000)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         var generator = SearchGenerator(random: random)
@@ -169,7 +178,7 @@ struct StreamEqualsBatchTests {
         let detection = try Detection.fixture(
             search, cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
-        var stream = RestartedStream([detection], .amend(keepSeconds: 86_400))
+        var stream = RestartedStream([detection], .amend(keepSeconds: 86_400), execution)
         for event in events.shuffled(using: &random) {
             stream.engine.ingest(event)
             if Int.random(in: 0..<20, using: &random) == 0 { try stream.restart() }
@@ -179,13 +188,15 @@ struct StreamEqualsBatchTests {
         #expect(rows.isEmpty, "seed \(seed): \(search)")
     }
 
-    private func checkAnyOrder(_ search: String, _ count: Int, _ seed: UInt64) throws {
+    private func checkAnyOrder(
+        _ search: String, _ count: Int, _ seed: UInt64, _ execution: Execution
+    ) throws {
         var random = SplitMix64(seed: seed)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         let detection = try Detection.fixture(
             search, cron: cron, earliest: earliest, latest: latest)
         let events = events(count, &random)
-        var engine = DetectionEngine(detections: [detection])
+        var engine = DetectionEngine(detections: [detection], execution: execution)
         for event in events.shuffled(using: &random) { engine.ingest(event) }
         let firings = engine.finish()
         #expect(firings.allSatisfy { !$0.isAmendment })
@@ -195,15 +206,15 @@ struct StreamEqualsBatchTests {
 
     @Test(
         "triggers while events arrive late, and restarts",
-        arguments: 0..<UInt64(schedules.count * 10))
-    func lateAndRestarted(seed: UInt64) throws {
+        arguments: 0..<UInt64(schedules.count * 10), executions)
+    func lateAndRestarted(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed &+ 1_000)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         let detection = try Detection.fixture(
             Self.search(seed), cron: cron, earliest: earliest, latest: latest)
         let events = events(60, &random)
         let keep = LateEvents.amend(keepSeconds: 10 * 86_400)
-        var stream = RestartedStream([detection], keep)
+        var stream = RestartedStream([detection], keep, execution)
         var firings: [Firing] = []
         for event in events.shuffled(using: &random) {
             stream.engine.ingest(event)
@@ -222,15 +233,18 @@ struct StreamEqualsBatchTests {
 
     @Test(
         "a few rows at a time, with restarts between, are the same rows",
-        arguments: 0..<UInt64(schedules.count * 6))
-    func fewRows(seed: UInt64) throws {
+        arguments: 0..<UInt64(schedules.count * 6), executions)
+    func fewRows(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed &+ 3_000)
         let (cron, earliest, latest) = Self.schedules[Int(seed) % Self.schedules.count]
         let detection = try Detection.fixture(
             Self.search, cron: cron, earliest: earliest, latest: latest)
         let events = events(80, &random).sorted { $0.time < $1.time }
         let policy: LateEvents = seed % 2 == 0 ? .count : .amend(keepSeconds: 86_400)
-        var engine = DetectionEngine(detections: [detection], lateEvents: policy)
+        func made() -> DetectionEngine {
+            DetectionEngine(detections: [detection], lateEvents: policy, execution: execution)
+        }
+        var engine = made()
         var saved = SavedCheckpoint()
         var firings: [Firing] = []
         func advance(to time: Timestamp) throws {
@@ -243,7 +257,7 @@ struct StreamEqualsBatchTests {
                 isComplete = isLast
                 guard Bool.random(using: &random) else { continue }
                 saved.take(engine.takeChanges()[0])
-                engine = DetectionEngine(detections: [detection], lateEvents: policy)
+                engine = made()
                 try engine.restore(0, saved.state)
             }
         }
@@ -258,12 +272,15 @@ struct StreamEqualsBatchTests {
         #expect(difference(settled(firings), expected(detection, events)).isEmpty)
     }
 
-    @Test("with the policy `count`, a late event changes nothing", arguments: 0..<UInt64(16))
-    func counted(seed: UInt64) throws {
+    @Test(
+        "with the policy `count`, a late event changes nothing", arguments: 0..<UInt64(16),
+        executions)
+    func counted(seed: UInt64, execution: Execution) throws {
         var random = SplitMix64(seed: seed &+ 2_000)
         let detection = try Detection.fixture(Self.search)
         let events = events(60, &random).shuffled(using: &random)
-        var engine = DetectionEngine(detections: [detection], lateEvents: .count)
+        var engine = DetectionEngine(
+            detections: [detection], lateEvents: .count, execution: execution)
         var inTime: [Event] = []
         var firings: [Firing] = []
         var now = Timestamp(seconds: 1_704_900_000)

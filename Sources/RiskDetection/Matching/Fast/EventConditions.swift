@@ -142,19 +142,19 @@ final class EventConditions: Sendable {
     }
 
     /// For remembering what they say.
-    var memo: ConditionMemo { ConditionMemo(lists: patterns.count) }
+    var memo: ListAnswers { ListAnswers(lists: patterns.count) }
 
     /// Whether an event satisfies one of them.
     ///
     /// - Parameter memo: One of theirs.
     func holds(
-        _ number: Int, for event: borrowing Event, _ memo: inout ConditionMemo
+        _ number: Int, for event: borrowing Event, _ memo: inout ListAnswers
     ) -> Bool {
         holds(number, event, &memo)
     }
 
     private func holds(
-        _ node: Int, _ event: borrowing Event, _ memo: inout ConditionMemo
+        _ node: Int, _ event: borrowing Event, _ memo: inout ListAnswers
     ) -> Bool {
         let node = nodes[node]
         switch node.kind {
@@ -183,7 +183,7 @@ final class EventConditions: Sendable {
         }
     }
 
-    private func leaf(_ node: Node, _ value: Span<UInt8>, _ memo: inout ConditionMemo) -> Bool {
+    private func leaf(_ node: Node, _ value: Span<UInt8>, _ memo: inout ListAnswers) -> Bool {
         let first = Int(node.first)
         switch node.kind {
         case .matches:

@@ -9,7 +9,9 @@ struct FieldIndex: Sendable {
     private let parts: GramIndex
     /// Scans that look at this field.
     private let owners: [Int32]
-    private var memo = ValueMemo()
+    private var recent = RecentValues(places: 512)
+    /// The scans that look for a word of a value that has come before, by its place.
+    private var remembered: [[Int32]] = []
 
     /// Memory that is used again for each value.
     struct Memory: Sendable {
@@ -39,14 +41,22 @@ struct FieldIndex: Sendable {
         at value: Span<UInt8>, _ candidates: inout ScanCandidates, _ memory: inout Memory
     ) {
         // Values repeat: what is found for one that has come before is remembered.
-        let isShort = value.count <= ValueMemo.valueBytesMax
+        let isShort = value.count <= RecentValues.valueBytesMax
         let hash = isShort ? ByteHash.of(value) : 0
-        if isShort, memo.take(value, hash, into: &candidates) { return }
+        if isShort, let place = recent.place(of: value, hash) {
+            let remembered = remembered.span
+            let owners = remembered[place].span
+            for index in owners.indices { candidates.take(owners[index]) }
+            return
+        }
         memory.owners.removeAll(keepingCapacity: true)
         search(value, &memory.lowered, &memory.owners)
         let owners = memory.owners.span
         for index in owners.indices { candidates.take(owners[index]) }
-        if isShort { memo.note(value, hash, owners: memory.owners) }
+        guard isShort, let place = recent.note(value, hash) else { return }
+        if remembered.isEmpty { remembered = Array(repeating: [], count: recent.places) }
+        // A scan may look for several words of it.
+        remembered[place] = Set(memory.owners).sorted()
     }
 
     private func search(

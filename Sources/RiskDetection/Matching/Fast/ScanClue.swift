@@ -2,13 +2,18 @@
 import CIM
 import SPL
 
+/// Where a word stands in a value.
+package enum WordPosition: String, Sendable {
+    case whole, start, end, anywhere
+}
+
 /// A property of every event that a scan matches: one of some words stands in one of some fields.
 ///
 /// Derived from the predicate; the predicate itself decides. ASCII letters are compared without
 /// regard to case, whatever the pattern says, so a clue may hold for more than the predicate does,
 /// never for less.
 struct ScanClue: Hashable {
-    typealias Position = ScanRequirement.Position
+    typealias Position = WordPosition
 
     let field: FieldID
     let position: Position

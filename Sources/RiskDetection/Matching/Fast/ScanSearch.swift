@@ -7,7 +7,7 @@ import SPL
 struct ScanSearch: Sendable {
     private var index: ScanIndex
     let conditions: EventConditions
-    private var memo: ConditionMemo
+    private var memo: ListAnswers
     private let definitions: [Predicate<ScanField>]
 
     /// - Parameters:

