@@ -158,7 +158,7 @@ struct SigmaContentTests {
             Self.rule("D", id: "4", category: "antivirus").replacing("Image", with: "Imag|re|re"))
         try content.write(
             "e.yml",
-            "title: E\ncorrelation: {type: temporal, rules: [A], timespan: 1m}\n")
+            "title: E\ncorrelation: {type: temporal, rules: [B], timespan: 1m}\n")
         let (library, compiled) = compile(content)
         #expect(compiled.detections.map(\.name) == ["A"])
         let problems = (library.problems + compiled.problems).map {
@@ -166,7 +166,8 @@ struct SigmaContentTests {
         }
         for start in [
             "b.yml:7:12 no event log has windows/file_access", "c.yml:9:21 unknown modifier",
-            "d.yml:9:", "e.yml:2:14 correlation rules are read and not run yet",
+            "d.yml:9:",
+            "e.yml:2:14 the rule \"B\" is not run: no event log has windows/file_access",
         ] {
             #expect(problems.contains { $0.hasPrefix(start) }, "\(start) in \(problems)")
         }
