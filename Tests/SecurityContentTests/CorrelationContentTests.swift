@@ -1,3 +1,4 @@
+import CIM
 import RiskDetection
 import SPL
 import Testing
