@@ -11,7 +11,8 @@ struct ReadRules: Sendable {
     init(_ file: ContentFile, _ settings: SigmaSettings) {
         let problems = ProblemCollector()
         guard let source = file.source(problems) else {
-            note(problems.problems, .everything)
+            // One file of a library that cannot be read keeps nobody from starting.
+            note(problems.problems, .detection(name: nil, id: nil, stem: file.stem))
             return
         }
         let read = SigmaRuleFile(source, settings.placeholders)
