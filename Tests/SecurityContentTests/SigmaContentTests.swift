@@ -1,4 +1,5 @@
 import CIM
+import Foundation
 import RiskDetection
 import SPL
 import Testing
@@ -158,7 +159,7 @@ struct SigmaContentTests {
             Self.rule("D", id: "4", category: "antivirus").replacing("Image", with: "Imag|re|re"))
         try content.write(
             "e.yml",
-            "title: E\ncorrelation: {type: temporal, rules: [A], timespan: 1m}\n")
+            "title: E\ncorrelation: {type: temporal, rules: [B], timespan: 1m}\n")
         let (library, compiled) = compile(content)
         #expect(compiled.detections.map(\.name) == ["A"])
         let problems = (library.problems + compiled.problems).map {
@@ -166,7 +167,8 @@ struct SigmaContentTests {
         }
         for start in [
             "b.yml:7:12 no event log has windows/file_access", "c.yml:9:21 unknown modifier",
-            "d.yml:9:", "e.yml:2:14 correlation rules are read and not run yet",
+            "d.yml:9:",
+            "e.yml:2:14 the rule \"B\" is not run: no event log has windows/file_access",
         ] {
             #expect(problems.contains { $0.hasPrefix(start) }, "\(start) in \(problems)")
         }
@@ -183,6 +185,75 @@ struct SigmaContentTests {
         let (library, compiled) = compile(content)
         #expect(library.problems.isEmpty)
         #expect(compiled.detections.map(\.name) == ["A", "A (22222222)"])
+    }
+
+    @Test("rules without an id under one title are detections with numbers")
+    func globals() throws {
+        let content = try TemporaryContent()
+        let two = """
+            action: global
+            title: G
+            logsource: {product: windows, category: process_creation}
+            ---
+            detection: {s: {Image: a}, condition: s}
+            ---
+            detection: {s: {Image: b}, condition: s}
+            """
+        try content.write("a.yml", two)
+        let (library, compiled) = compile(content)
+        #expect(library.problems.isEmpty, "\(library.problems)")
+        #expect(compiled.detections.map(\.id) == ["sigma: G", "sigma: G (2)"])
+    }
+
+    @Test(
+        "YAML is read however it is written",
+        arguments: [
+            { "\u{FEFF}" + $0 }, { $0.replacing("\n", with: "\r\n") },
+            { $0.replacing("\n", with: "\r") },
+            { "# c\n%YAML 1.2\n---\n" + $0 + "\n...\n---\n# c\n" },
+            { $0.replacing("condition: selection", with: "condition: selection\t") },
+            {
+                $0.replacing(
+                    "condition: selection",
+                    with: "condition: >-\n    ALL OF them\n    AND 1 Of sel*")
+            },
+            {
+                $0.replacing(
+                    "selection: {", with: "other: &o {CommandLine: a}\n  selection: {<<: *o, "
+                )
+                .replacing("condition: selection", with: "condition: selection and other")
+            },
+            {
+                $0.replacing(
+                    "selection: {", with: "other: &o {CommandLine: a}\n  more: *o\n  selection: {"
+                )
+                .replacing("condition: selection", with: "condition: selection or more or other")
+            },
+        ] as [@Sendable (String) -> String])
+    func renderings(_ change: @Sendable (String) -> String) throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", change(Self.rule("A", id: "1")))
+        let (library, compiled) = compile(content)
+        #expect(library.problems.isEmpty, "\(library.problems)")
+        #expect(compiled.detections.map(\.name) == ["A"])
+    }
+
+    @Test(
+        "a file that is not YAML, or not text, is told once and keeps nothing from running",
+        arguments: [
+            ([0, 1, 2], "control characters"),
+            (Array("title: A\nauthor: M\u{FC}".utf8.dropLast()), "UTF-8"),
+            (Array("detection:\n\ta: b\nlogsource: x\n".utf8), "not valid YAML"),
+        ])
+    func broken(_ bytes: [UInt8], _ words: String) throws {
+        let content = try TemporaryContent()
+        try content.write("a.yml", Self.rule("A", id: "1"))
+        try content.write("b.yml", Data(bytes))
+        let (library, compiled) = compile(content)
+        #expect(
+            library.problems.filter { $0.message.contains(words) }.count == 1, "\(library.problems)"
+        )
+        #expect(compiled.detections.map(\.name) == ["A"] && !compiled.hasErrors)
     }
 
     @Test("a filter of another directory keeps matches of a rule back")

@@ -1,3 +1,4 @@
+import SPL
 import Testing
 
 @testable import SecurityContent
@@ -94,7 +95,7 @@ struct DocumentTests {
         #expect(rule.head.date == "2025-02-03" && rule.head.author == "someone")
         #expect(rule.head.fields == ["User"] && rule.head.falsePositives == ["Unlikely"])
         #expect(rule.head.references == ["https://example.org"] && rule.head.description == "words")
-        #expect(rule.head.score == 100)
+        #expect(SigmaSettings().score(of: rule.head.level) == 100)
     }
 
     // MARK: - Correlation rules

@@ -99,4 +99,47 @@ struct SigmaReplayTests {
         #expect(result.output.contains("Sigma rules"))
         #expect((result.output + result.errors).contains("the placeholder %programs%"))
     }
+
+    @Test("a correlation over logons of two hours is a row, told with the fields that it goes by")
+    func correlation() throws {
+        try directory.write(
+            """
+            title: Logons that failed
+            name: failed
+            logsource: {product: windows, service: security}
+            detection: {s: {EventID: 4625}, condition: s}
+            ---
+            title: Many of them
+            level: high
+            correlation:
+              type: event_count
+              rules: [failed]
+              group-by: [TargetUserName]
+              timespan: 5m
+              condition: {gte: 3}
+            """, to: "sigma/many.yml")
+        func logon(_ time: String, _ user: String) -> String {
+            "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>"
+                + "<EventID>4625</EventID><TimeCreated SystemTime='2025-03-04T\(time)Z'/>"
+                + "<Channel>Security</Channel><Computer>dc-1</Computer></System><EventData>"
+                + "<Data Name='TargetUserName'>\(user)</Data></EventData></Event>\n"
+        }
+        // The last record of the log comes before the others in time.
+        let times = ["09:58:00", "10:02:00", "10:00:00"]
+        let log =
+            times.map { logon($0, "mira") } + ["09:59:00", "10:20:00"].map { logon($0, "otto") }
+        try directory.write(log.joined(), to: "logons.xml")
+        let result = try run(
+            "replay",
+            ["Many of them", "--exit-zero", "--output", "rows", directory.path + "/logons.xml"])
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.count == 1, "\(result.output)")
+        #expect(lines.allSatisfy { $0.contains("mira") && $0.contains("dc-1") }, "\(result.output)")
+        let explained = try run("explain", ["Many of them"])
+        #expect(explained.output.contains("within 300 s, by TargetUserName: matches gte 3"))
+        let exported = try run("export", ["Many of them", "--engine", "duckdb"])
+        #expect((exported.output + exported.errors).contains("Many of them"))
+        #expect((exported.output + exported.errors).contains("correlation"))
+    }
 }

@@ -50,7 +50,8 @@ package struct Setup: Sendable {
     ) -> Setup {
         var configuration = given
         adjust(&configuration)
-        let library = ContentLibrary.load(directories: configuration.content + extraContent)
+        let library = ContentLibrary.load(
+            directories: configuration.content + extraContent, sigma: configuration.sigma)
         let zone = TimeZoneDatabase.rules(configuration.timezone.value) ?? .utc
         let content = library.compile(
             configuration: configuration, zone: zone, selecting: selection)

@@ -72,7 +72,33 @@ package enum PlanOutline {
             "rows for each \(ConditionText.text(span)) of \(column) that has none"
         case .transaction(let rule):
             "transactions of rows that agree in \(rule.columns.joined(separator: ", "))"
+        case .correlate(let rule): text(of: rule)
         }
+    }
+
+    /// Example: `within 300 s, by User: matches gte 10, of Failed logon`.
+    private static func text(of rule: Correlating) -> String {
+        let bounds = rule.bounds.map { "\($0.relation.rawValue) \(Value.text(of: $0.number))" }
+            .joined(separator: " and ")
+        let measure =
+            switch rule.measure {
+            case .rows: "matches"
+            case .distinct(let columns): "different values of \(names(columns))"
+            case .sum(let column): "the sum of \(names([column]))"
+            case .average(let column): "the average of \(names([column]))"
+            case .percentile(let column, let share):
+                "percentile \(Value.text(of: share)) of \(names([column]))"
+            case .rules: "different rules"
+            case .sequence: "rules in their order"
+            }
+        let keys = rule.keys.isEmpty ? "" : ", by \(rule.keys.joined(separator: ", "))"
+        return "within \(rule.seconds) s\(keys): \(measure) \(bounds), of "
+            + rule.rules.joined(separator: ", ")
+    }
+
+    /// What is measured stands in columns of its own, behind a mark.
+    private static func names(_ columns: [String]) -> String {
+        columns.map { Correlating.fieldName(of: $0) }.joined(separator: " and ")
     }
 
     /// What a data set is called for people.

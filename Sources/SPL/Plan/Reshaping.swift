@@ -15,6 +15,8 @@ package enum Reshaping: Sendable {
     /// columns (`timechart`).
     case continuous(column: String, span: TimeSpan, fill: String?)
     case transaction(Transaction)
+    /// Matches of rules that come together in time (correlation rules of Sigma).
+    case correlate(Correlating)
 }
 
 /// How columns stand in a text.
@@ -105,6 +107,7 @@ extension Reshaping {
                 reading: .names(
                     rule.columns + ["_time"] + (rule.start.map { Array($0.columns) } ?? [])
                         + (rule.end.map { Array($0.columns) } ?? [])))
+        case .correlate(let rule): .made(of: rule.columnsRead)
         }
     }
 }
@@ -122,6 +125,7 @@ extension Reshaping {
         case .combine: "mvcombine"
         case .continuous: "timechart"
         case .transaction: "transaction"
+        case .correlate: "correlation"
         }
     }
 }

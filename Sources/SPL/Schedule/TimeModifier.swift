@@ -26,6 +26,19 @@ package struct TimeModifier: Hashable, Sendable {
         steps = absolute == nil ? try parser.steps() : []
     }
 
+    /// The modifier that gives an instant so many seconds before that of this one.
+    package func earlier(bySeconds seconds: Int64) -> TimeModifier {
+        guard seconds != 0, absolute == nil else { return self }
+        return TimeModifier(
+            text: "\(text)-\(seconds)s", steps: steps + [.offset(-seconds, .second)])
+    }
+
+    private init(text: String, steps: [Step]) {
+        self.text = text
+        self.steps = steps
+        absolute = nil
+    }
+
     /// Aligns the modifier to an instant.
     ///
     /// Days and longer units are counted on the calendar of the zone (a day keeps the time on the

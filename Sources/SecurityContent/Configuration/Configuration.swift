@@ -1,6 +1,7 @@
 package import CIM
 package import RiskDetection
 package import SPL
+package import Sigma
 
 /// What an operator may decide, with the defaults where nothing was decided.
 ///
@@ -15,6 +16,8 @@ package struct Configuration: Equatable, Sendable {
     /// Files that say what sensors and users are called.
     package var identities = Identities()
     package var detections = DetectionSelection()
+    /// What is decided about rules of Sigma.
+    package var sigma = SigmaSettings()
     /// Macros over those of the content, in the order of the file.
     package var macros: [Macro] = []
     /// Their names, where they stand.

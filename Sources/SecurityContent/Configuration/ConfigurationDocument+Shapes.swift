@@ -30,6 +30,7 @@ extension ConfigurationDocument {
           exceptions: {"<>": [{where: {a: b}, owner: a, reason: b}]}
         output:
           sinks: [{hec: {url: "https://a:1"}}, {syslog: {to: "tls://a:1"}}, {relp: {host: a}}]
+        sigma: {logsources: [{category: a, channels: [a]}]}
         kafka: {data_sets: [a], properties: {a: b}}
         """
 }

@@ -62,6 +62,7 @@ package struct ConfigurationDocument {
             + keys("detections.overrides.<>.", OverrideKey.self)
             + keys("detections.overrides.<>.throttle.", ThrottleKey.self)
             + keys("detections.exceptions.<>[].", ExceptionKey.self)
+            + keys("sigma.", SigmaKey.self) + keys("sigma.logsources[].", LogSourceKey.self)
             + keys("output.", OutputKey.self) + keys("output.sinks[].", SinkKey.self)
             + SinkTarget.Kind.allCases.flatMap { kind in
                 kind.keys.map { "output.sinks[].\(kind.rawValue).\($0)" }
@@ -98,8 +99,8 @@ extension ConfigurationKey {
 
 extension ConfigurationDocument {
     enum Key: String, ConfigurationKey {
-        case profile, timezone, content, sources, identities, detections, macros, output, emit,
-            kafka, state
+        case profile, timezone, content, sources, identities, detections, macros, sigma, output,
+            emit, kafka, state
         case lateEvents = "late_events"
         case maxTriggerDelay = "max_trigger_delay"
         case status, metrics, limits
@@ -155,6 +156,9 @@ extension ConfigurationDocument {
         }
         if let detections = section.section(.detections, DetectionsKey.self) { read(detections) }
         readMacros(section.mapping)
+        if let sigma = section.section(.sigma, SigmaKey.self) {
+            configuration.sigma = Self.sigma(sigma)
+        }
         if let output = section.section(.output, OutputKey.self) { read(output) }
         if let emit = section.section(.emit, EmitKey.self) { configuration.emit = Self.emit(emit) }
         if let kafka = section.section(.kafka, KafkaKey.self) {

@@ -82,6 +82,7 @@ package struct ConfigurationValue: Equatable, Sendable {
         "output.journal": "auto", "output.sinks": "[]", "output.discard": "[]",
         "emit.collector": "(the name of the host)", "kafka.servers": "[]",
         "kafka.data_sets": "(all)", "kafka.properties": "{}", "kafka.properties_file": "(none)",
+        "sigma.scores": "{}", "sigma.placeholders": "{}", "sigma.logsources": "[]",
         "identities.sensors": "[]", "identities.users": "[]",
     ]
 

@@ -1,44 +1,72 @@
 import RiskDetection
+import SPL
 import Sigma
 
 extension DetectionDocument {
     /// The document of a rule.
     ///
+    /// - Parameter place: Where `logsource` stands.
+    init(_ rule: SigmaRule, _ place: LocatedText, _ file: String, _ settings: SigmaSettings) {
+        self.init(rule.head, place, file)
+        self.rule = DetectionRule(.rule(rule), place)
+        guard case .sources(let sources) = settings.logSources.answer(rule.logSource) else {
+            return
+        }
+        dataSource = sources.map(\.name)
+        note(rule.riskFields(over: sources), settings)
+        risk.message = "\(name) on $\(risk.riskObjects.first?.field ?? "Computer")$"
+    }
+
+    /// The document of a correlation; the rules that it is over are not known yet.
+    ///
+    /// - Parameter place: Where `correlation` stands.
+    init(
+        _ correlation: CorrelationRule, _ place: LocatedText, references: [LocatedText],
+        _ file: String
+    ) {
+        self.init(correlation.head, place, file)
+        rule = DetectionRule(.correlation(correlation), place, references: references)
+        let keys = correlation.groupBy.map { " \($0) $\($0)$" }.joined(separator: ",")
+        risk.message = "\(name): $count$ matches\(keys.isEmpty ? "" : " of\(keys)")"
+    }
+
+    /// The same with what is known once the rules are.
+    mutating func link(_ rule: DetectionRule, _ settings: SigmaSettings) {
+        self.rule = rule
+        guard let linked = rule.linked,
+            let plan = try? linked.plan(over: settings.logSources)
+        else { return }
+        dataSource = plan.sources.map(\.name)
+        note(plan.riskFields, settings)
+    }
+
+    private mutating func note(_ fields: [RiskFields.Entry], _ settings: SigmaSettings) {
+        guard let rule else { return }
+        let score = settings.score(of: rule.head.level)
+        risk.riskObjects = fields.map {
+            var object = RiskObjectField(field: $0.field, type: $0.type, score: score)
+            object.nobody = RiskFields.nobody
+            return object
+        }
+    }
+
     /// Its level says what becomes of a match: high and critical make a notable and risk, medium and low
     /// risk alone, informational neither.
-    ///
-    /// - Parameter place: Where `logsource` stands.
-    init(_ rule: SigmaRule, _ place: LocatedText, _ file: String) {
-        let head = rule.head
+    private init(_ head: RuleHead, _ place: LocatedText, _ file: String) {
         let tags = AttackTags(head.tags)
-        var risk = RiskAnnotation(
-            message: "\(head.title) on $Computer$", riskObjects: [], threatObjects: [])
-        if case .sources(let sources) = LogSourceTable.standard.answer(rule.logSource),
-            let plan = rule.plan(over: sources)
-        {
-            risk.riskObjects = plan.riskFields.map {
-                var object = RiskObjectField(field: $0.field, type: $0.type, score: head.score)
-                object.nobody = RiskFields.nobody
-                return object
-            }
-        }
-        let sources =
-            switch LogSourceTable.standard.answer(rule.logSource) {
-            case .sources(let sources): sources.map(\.name)
-            case .notRead: [String]()
-            }
         self.init(
             file: file, generation: .none, name: head.title, id: head.id ?? "sigma: \(head.title)",
             version: head.date, date: head.date, author: head.author,
             status: head.status?.rawValue ?? "", type: Self.type(of: head.level),
-            description: head.description, search: place, dataSource: sources, analyticStory: [],
+            description: head.description, search: place, dataSource: [], analyticStory: [],
             mitreAttackID: tags.techniques, cve: tags.cves, securityDomain: "endpoint",
-            confidence: nil, impact: nil, risk: risk, severity: Self.severity(of: head.level),
+            confidence: nil, impact: nil,
+            risk: RiskAnnotation(message: "", riskObjects: [], threatObjects: []),
+            severity: Self.severity(of: head.level),
             findingTitle: head.title, drilldowns: [], throttle: nil, tests: Self.tests(of: head),
             manualTest: nil,
             columnMentions: [], placeholders: ["name": head.title, "description": head.description])
         app = "Sigma"
-        self.rule = DetectionRule(rule: rule, place: place)
     }
 
     /// Beside the `info.yml` of a rule its events lie as JSON, in a file that its id names.

@@ -33,13 +33,14 @@ extension ContentLibrary {
         configuration: Configuration, zone: TimeZoneRules, selecting selection: ContentSelection
     ) -> CompiledContent {
         let macros = macroTable(configuration)
-        let compiler = DetectionCompiler(
+        var compiler = DetectionCompiler(
             deployments: deployments.isEmpty
                 ? DetectionType.allCases.map(DeploymentDocument.standard) : deployments,
             schedules: schedules, searchName: configuration.detections.searchName, zone: zone,
             compileSearch: SearchCompiler(
                 macros: macros, lookups: lookups, evaluate: Evaluator.constant
             ).compile)
+        compiler.sigma = sigma
         return compile(
             configuration: configuration, selecting: selection, macros: macros, with: compiler)
     }
@@ -64,7 +65,8 @@ extension ContentLibrary {
         content.macros = macros
         let index = SelectionIndex(enabling, selection)
         let exceptions = ExceptionIndex(enabling.exceptions)
-        let selected = documents.filter { index.isSelected($0, by: selection) }
+        let correlated = CorrelatedRules(documents, index)
+        let selected = documents.filter { correlated.isSelected($0, by: selection) }
             .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         let results = selected.concurrentMap { document in
             compiler.compile(
@@ -72,7 +74,7 @@ extension ContentLibrary {
                 exceptions: exceptions.exceptions(of: document.name, document.id))
         }
         for (document, result) in zip(selected, results) {
-            let enabled = index.isEnabled(document)
+            let enabled = correlated.isEnabled(document)
             content.report.append(CoverageRow(document, enabled: enabled, result: result))
             if var detection = result.detection {
                 // Who runs rules of Sigma expects to hear of a match at once.

@@ -1,6 +1,6 @@
 import RiskDetection
 package import SPL
-import Sigma
+package import Sigma
 
 /// The detections, macros and deployments of one or more directories.
 ///
@@ -34,13 +34,21 @@ package struct ContentLibrary: Sendable {
     /// Every problem of the files, as severe as it would be if all were enabled; sorted.
     package var problems: [ContentProblem] { findings.map(\.problem).sorted() }
 
+    /// What the configuration says of rules of Sigma.
+    private(set) var sigma = SigmaSettings()
+
     package init() {}
 
     /// Loads the directories in order. Nothing is thrown: what cannot be read is a problem.
     ///
-    /// - Parameter directories: Paths; the first is the base layer.
-    package static func load(directories: [String]) -> ContentLibrary {
+    /// - Parameters:
+    ///   - directories: Paths; the first is the base layer.
+    ///   - sigma: What the configuration says of rules of Sigma.
+    package static func load(
+        directories: [String], sigma: SigmaSettings = SigmaSettings()
+    ) -> ContentLibrary {
         var library = ContentLibrary()
+        library.sigma = sigma
         var filters: [FilterRule] = []
         for directory in directories {
             let directory = ContentDirectory(directory)
@@ -51,6 +59,7 @@ package struct ContentLibrary: Sendable {
             }
         }
         library.filter(by: filters)
+        library.linkCorrelations()
         return library
     }
 
@@ -84,7 +93,7 @@ package struct ContentLibrary: Sendable {
         findings += listing.problems.map { ContentFinding(problem: $0, subject: .everything) }
         var layer: [DetectionDocument] = []
         var filters: [FilterRule] = []
-        for file in listing.files.concurrentMap({ ReadRules($0) }) {
+        for file in listing.files.concurrentMap({ [sigma] in ReadRules($0, sigma) }) {
             filesRead += 1
             otherFiles += file.isOther ? 1 : 0
             findings += file.findings
@@ -93,6 +102,18 @@ package struct ContentLibrary: Sendable {
         }
         merge(SigmaTree.distinct(layer))
         return filters
+    }
+
+    /// Looks up the rules that correlations are over, which may be of any directory.
+    private mutating func linkCorrelations() {
+        let correlations = documents.indices.filter {
+            if case .correlation? = documents[$0].rule?.body { true } else { false }
+        }
+        guard !correlations.isEmpty else { return }
+        let links = CorrelationLinks(documents, findings)
+        for place in correlations {
+            if let rule = links.linked(place) { documents[place].link(rule, sigma) }
+        }
     }
 
     private mutating func filter(by filters: [FilterRule]) {

@@ -32,7 +32,7 @@ package struct CoverageRow: Equatable, Sendable {
         name = document.name
         id = document.id
         dataModel = document.dataModel
-        logSource = document.rule?.rule.logSource.description
+        logSource = document.rule?.logSourceText
         status = document.status
         type = document.type
         compiled = result.detection != nil

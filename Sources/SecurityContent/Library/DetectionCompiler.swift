@@ -1,6 +1,7 @@
 import CIM
 import RiskDetection
 import SPL
+import Sigma
 import Synchronization
 
 /// Makes a runnable detection of a document, its deployment and what the configuration overrides.
@@ -17,6 +18,8 @@ struct DetectionCompiler: Sendable {
     /// How the configuration names saved searches, with `%name%`; nil for the content's own names.
     let searchName: LocatedText?
     let zone: TimeZoneRules
+    /// What the configuration says of rules of Sigma.
+    var sigma = SigmaSettings()
     /// Compiles a search, with the columns that risk is taken from; in the product it is that of
     /// ``SearchCompiler``.
     let compileSearch: @Sendable (String, Set<String>) -> CompiledSearch
@@ -40,10 +43,8 @@ struct DetectionCompiler: Sendable {
         exceptions: [DetectionException] = []
     ) -> Result {
         var problems: [ContentProblem] = []
-        let compiled =
-            document.rule?.compiled
-            ?? compileSearch(document.search.value, Set(document.columnMentions.map(\.column)))
-        problems += document.rule?.refusal.map { [$0] } ?? []
+        let (compiled, refusal) = search(of: document)
+        problems += refusal.map { [$0] } ?? []
         problems += compiled.errors.map { searchProblem(.error, $0, in: document.search) }
         problems += compiled.warnings.map { searchProblem(.warning, $0, in: document.search) }
         if compiled.plan != nil, !compiled.hasOtherColumns {
@@ -66,7 +67,8 @@ struct DetectionCompiler: Sendable {
                         + "deployments/<name>.yml with \"type: \(document.type.rawValue)\""))
         }
         let schedule = deployment.flatMap {
-            self.schedule($0, document.scheduling, override, &problems)
+            self.schedule(
+                $0, document.scheduling, override, document.rule?.lookbackSeconds ?? 0, &problems)
         }
         let notable = deployment.flatMap { self.notable(document, $0, override, &problems) }
         for index in problems.indices {
@@ -85,6 +87,15 @@ struct DetectionCompiler: Sendable {
         detection.throttle = (override?.throttle ?? document.throttle)
             .flatMap { $0.periodSeconds > 0 ? $0 : nil }
         return Result(detection: detection, problems: problems)
+    }
+
+    private func search(
+        of document: DetectionDocument
+    ) -> (CompiledSearch, refusal: ContentProblem?) {
+        if let rule = document.rule { return rule.compiled(sigma) }
+        return (
+            compileSearch(document.search.value, Set(document.columnMentions.map(\.column))), nil
+        )
     }
 
     private func detection(
@@ -173,18 +184,18 @@ extension DetectionCompiler {
 extension DetectionCompiler {
     private func schedule(
         _ deployment: DeploymentDocument, _ embedded: EmbeddedSchedule,
-        _ override: DetectionOverride?, _ problems: inout [ContentProblem]
+        _ override: DetectionOverride?, _ lookback: Int64, _ problems: inout [ContentProblem]
     ) -> Schedule? {
         guard let named = self.named(embedded.name, &problems) else { return nil }
         let cronText = override?.cron ?? embedded.cron ?? named?.cron ?? deployment.cron
         let earliestText =
             override?.earliest ?? embedded.earliest ?? named?.earliest ?? deployment.earliest
         let latestText = override?.latest ?? embedded.latest ?? named?.latest ?? deployment.latest
-        let texts = [cronText, earliestText, latestText].map(\.value)
+        let texts = [cronText, earliestText, latestText].map(\.value) + ["\(lookback)"]
         if let known = known.schedule(texts) { return known }
         let cron = parse(cronText, &problems) { text throws(SPLError) in try CronSchedule(text) }
         let earliest = parse(earliestText, &problems) { text throws(SPLError) in
-            try TimeModifier(text)
+            try TimeModifier(text).earlier(bySeconds: lookback)
         }
         let latest = parse(latestText, &problems) { text throws(SPLError) in
             try TimeModifier(text)

@@ -8,13 +8,14 @@ struct ReadRules: Sendable {
     /// Whether the file is of something else, such as a table of a converter.
     private(set) var isOther = false
 
-    init(_ file: ContentFile) {
+    init(_ file: ContentFile, _ settings: SigmaSettings) {
         let problems = ProblemCollector()
         guard let source = file.source(problems) else {
-            note(problems.problems, .everything)
+            // One file of a library that cannot be read keeps nobody from starting.
+            note(problems.problems, .detection(name: nil, id: nil, stem: file.stem))
             return
         }
-        let read = SigmaRuleFile(source)
+        let read = SigmaRuleFile(source, settings.placeholders)
         isOther = read.isOther
         if isOther { return }
         note(read.problems, .detection(name: nil, id: nil, stem: file.stem))
@@ -22,17 +23,17 @@ struct ReadRules: Sendable {
             let subject = ContentFinding.Subject.rule(name: entry.title, id: entry.id)
             note(entry.problems, subject)
             switch entry.document {
-            case .rule(let rule): documents.append(DetectionDocument(rule, entry.place, file.path))
+            case .rule(let rule):
+                documents.append(DetectionDocument(rule, entry.place, file.path, settings))
             case .filter(let filter): filters.append(filter)
-            case .correlation:
-                note([entry.place.problem(.error, Self.correlation)], subject)
+            case .correlation(let rule):
+                documents.append(
+                    DetectionDocument(
+                        rule, entry.place, references: entry.references, file.path))
             case .invalid: break
             }
         }
     }
-
-    private static let correlation =
-        "correlation rules are read and not run yet: enable the rules that it is over"
 
     private mutating func note(_ problems: [ContentProblem], _ subject: ContentFinding.Subject) {
         findings += problems.map { ContentFinding(problem: $0, subject: subject) }

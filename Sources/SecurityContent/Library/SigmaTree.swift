@@ -1,3 +1,5 @@
+import Sigma
+
 /// A directory of Sigma rules, or one file of them.
 ///
 /// Of a checkout of SigmaHQ the folders `rules*` are read, so that its tests and its regression data are
@@ -34,16 +36,21 @@ struct SigmaTree {
         }
     }
 
-    /// Rules whose title another one has get some of their id behind it: the title is the name of the
-    /// detection, and a name is one detection's.
+    /// Rules whose title another one has get some of their id behind it, or a number where they have none:
+    /// the title is the name of the detection, and a name is one detection's.
     static func distinct(_ layer: [DetectionDocument]) -> [DetectionDocument] {
         var names: Set<String> = []
         return layer.map { document in
             var document = document
-            if !names.insert(document.name).inserted {
-                document.name += " (\(document.id.prefix(8)))"
-                names.insert(document.name)
+            guard !names.insert(document.name).inserted else { return document }
+            let title = document.name
+            if document.rule?.head.id != nil { document.name += " (\(document.id.prefix(8)))" }
+            var number = 2
+            while !names.insert(document.name).inserted {
+                document.name = "\(title) (\(number))"
+                number += 1
             }
+            if document.rule?.head.id == nil { document.id = "sigma: \(document.name)" }
             return document
         }
     }

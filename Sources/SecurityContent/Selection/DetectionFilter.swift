@@ -18,9 +18,9 @@ struct DetectionTraits {
             .type: [document.type.rawValue], .status: [document.status],
             .dataModel: [document.dataModel],
             .dataSource: document.dataSource,
-            .level: document.rule?.rule.head.level.map { [$0.rawValue] } ?? [],
-            .tag: document.rule?.rule.head.tags ?? [],
-            .logSource: document.rule?.rule.logSource.names ?? [],
+            .level: document.rule?.head.level.map { [$0.rawValue] } ?? [],
+            .tag: document.rule?.head.tags ?? [],
+            .logSource: document.rule?.logSources.flatMap(\.names) ?? [],
         ]
     }
 

@@ -18,8 +18,25 @@ struct RulePlaces {
             return RuleNode(.sequence(items.map { tree($0) }), place: place)
         case .mapping(let entries):
             let place = note("", node.offset, .plain)
-            return RuleNode(.mapping(entries.map { entry($0) }), place: place)
+            return RuleNode(.mapping(Self.merged(entries).map { entry($0) }), place: place)
         }
+    }
+
+    /// With what `<<` takes from other mappings, which the mapping's own keys win over.
+    ///
+    /// Source: YAML 1.1, "Merge Key Language-Independent Type", which readers of rules support.
+    private static func merged(_ entries: [YAMLEntry]) -> [YAMLEntry] {
+        guard let merge = entries.first(where: { $0.key == "<<" }) else { return entries }
+        var others: [YAMLNode] = [merge.value]
+        if case .sequence(let items) = merge.value.content { others = items }
+        var result = entries.filter { $0.key != "<<" }
+        for other in others {
+            guard case .mapping(let more) = other.content else { return entries }
+            for entry in merged(more) where !result.contains(where: { $0.key == entry.key }) {
+                result.append(entry)
+            }
+        }
+        return result
     }
 
     private mutating func entry(_ entry: YAMLEntry) -> RuleEntry {

@@ -7,6 +7,8 @@ package struct SigmaRuleFile: Sendable {
         package var problems: [ContentProblem]
         /// Where its log source stands, or the document begins; the text names the rule.
         package var place: LocatedText
+        /// The rules that a correlation names.
+        package var references: [LocatedText] = []
 
         /// The title, where the document says one.
         package var title: String? {
@@ -56,6 +58,9 @@ package struct SigmaRuleFile: Sendable {
             let title = read.title
             let name = read.id ?? title ?? "without a title"
             read.place = places.text("Sigma rule \(name)", at: entry.place)
+            if case .correlation(let rule) = entry.document {
+                read.references = rule.rules.map { places.text($0.name, at: $0.place) }
+            }
             read.problems = entry.problems.map { places.located($0, detection: title) }.sorted()
             return read
         }

@@ -93,10 +93,12 @@ struct ConditionParser {
             return inner
         }
         guard let word else { throw unexpected() }
-        if index + 1 < tokens.count, tokens[index + 1].kind == .word("of") {
-            return try quantified(word)
+        if index + 1 < tokens.count, case .word(let next) = tokens[index + 1].kind,
+            next.lowercased() == "of"
+        {
+            return try quantified(word.lowercased())
         }
-        if ["and", "or", "of", "AND", "OR"].contains(word) { throw unexpected() }
+        if ["and", "or", "of"].contains(word.lowercased()) { throw unexpected() }
         let start = offset
         index += 1
         return try selection(word, at: start)
@@ -176,7 +178,7 @@ struct ConditionParser {
         guard let pattern = word else { throw unexpected() }
         index += 1
         let chosen = selections.filter { selection in
-            if pattern == "them" { return !selection.name.hasPrefix("_") }
+            if pattern.lowercased() == "them" { return !selection.name.hasPrefix("_") }
             return (pattern.hasPrefix("_") || !selection.name.hasPrefix("_"))
                 && Self.matches(selection.name, pattern)
         }

@@ -1,5 +1,20 @@
 /// Which records answer rules of which log source.
-package struct LogSourceTable: Sendable {
+package struct LogSourceTable: Hashable, Sendable {
+    /// Records that the operator says answer rules of a log source, beside those that are known.
+    package struct Custom: Hashable, Sendable {
+        package var logSource: LogSource
+        package var records: RecordSource
+
+        package init(_ logSource: LogSource, _ records: RecordSource) {
+            self.logSource = logSource
+            self.records = records
+        }
+    }
+
+    package var custom: [Custom]
+
+    package init(custom: [Custom] = []) { self.custom = custom }
+
     package enum Answer: Hashable, Sendable {
         case sources([RecordSource])
         /// Why riskd reads no such records.
@@ -11,7 +26,15 @@ package struct LogSourceTable: Sendable {
     /// Categories that Sigma has for Windows and no event log answers: they need a trace of the kernel.
     private static let traced: Set = ["file_access", "file_rename"]
 
+    /// What is known, and behind it what the operator says.
     package func answer(_ source: LogSource) -> Answer {
+        let own = custom.filter { $0.logSource.covers(source) }.map(\.records)
+        if own.isEmpty { return known(source) }
+        guard case .sources(let found) = known(source) else { return .sources(own) }
+        return .sources(found + own)
+    }
+
+    private func known(_ source: LogSource) -> Answer {
         switch (source.product, source.category, source.service) {
         case ("windows"?, let category, let service): return windows(category, service)
         case ("linux"?, let category?, nil): return linux(category, of: source)

@@ -7,7 +7,7 @@ struct ModifierError: Error {
 }
 
 /// What modifiers need to know beside the value.
-package struct SigmaPlaceholders: Sendable {
+package struct SigmaPlaceholders: Hashable, Sendable {
     /// By name, what stands in place of `%name%`, as rules write values: wildcards count.
     package var values: [String: [String]]
 

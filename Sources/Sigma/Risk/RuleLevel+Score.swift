@@ -13,8 +13,3 @@ extension RuleLevel {
         }
     }
 }
-
-extension RuleHead {
-    /// The score of its level; that of medium for a rule without one.
-    package var score: Int { (level ?? .medium).score }
-}

@@ -1,4 +1,4 @@
-import SPL
+package import SPL
 
 /// A rule over matches of other rules.
 ///
@@ -25,24 +25,7 @@ package struct CorrelationRule: Hashable, Sendable {
         var needsBound: Bool { self != .temporal && self != .temporalOrdered }
     }
 
-    /// A bound on what is counted or computed.
-    package struct Bound: Hashable, Sendable {
-        package enum Relation: String, CaseIterable, Sendable { case gt, gte, lt, lte, eq, neq }
-
-        package var relation: Relation
-        package var number: Double
-
-        package func holds(_ value: Double) -> Bool {
-            switch relation {
-            case .gt: value > number
-            case .gte: value >= number
-            case .lt: value < number
-            case .lte: value <= number
-            case .eq: value == number
-            case .neq: value != number
-            }
-        }
-    }
+    package typealias Bound = Correlating.Bound
 
     /// A name for a field that events of different rules call differently.
     package struct Alias: Hashable, Sendable {

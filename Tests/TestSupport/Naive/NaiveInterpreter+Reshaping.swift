@@ -39,6 +39,7 @@ extension NaiveInterpreter {
         case .continuous(let column, let span, let fill):
             return continuous(table, column, span, fill)
         case .transaction(let rule): return transactions(table, rule)
+        case .correlate(let rule): return correlate(table, rule)
         }
     }
 

@@ -10,15 +10,22 @@ package struct NaiveInterpreter {
     package let scans: [NaiveTable]
     /// The scheduled time of the run.
     package let now: Timestamp
+    /// Where its window begins.
+    package let windowStart: Timestamp
     /// Columns of texts: a number in one is as exact as it is written.
     package let writtenColumns: Set<String>
     let random = NaiveRandom()
     /// The rows that a pipeline within is given.
     private var given = NaiveTable(columns: [], rows: [])
 
-    package init(scans: [NaiveTable], now: Timestamp, writtenColumns: Set<String> = []) {
+    /// - Parameter windowStart: Nil for a search that looks at nothing before its window.
+    package init(
+        scans: [NaiveTable], now: Timestamp, windowStart: Timestamp? = nil,
+        writtenColumns: Set<String> = []
+    ) {
         self.scans = scans
         self.now = now
+        self.windowStart = windowStart ?? now
         self.writtenColumns = writtenColumns
     }
 

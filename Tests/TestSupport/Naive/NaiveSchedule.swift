@@ -25,7 +25,7 @@ package struct NaiveSchedule {
             guard !inside.isEmpty else { return nil }
             let interpreter = NaiveInterpreter(
                 scans: detection.plan.scans.map { NaiveScan.table(of: $0, inside) },
-                now: window.tick)
+                now: window.tick, windowStart: window.start)
             return (window, interpreter.evaluate(detection.plan.root))
         }
     }

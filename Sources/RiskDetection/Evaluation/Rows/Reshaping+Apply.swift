@@ -21,6 +21,7 @@ extension Reshaping {
             return input.continuous(column, span, fill, context)
         case .transaction(let rule):
             return TransactionEvaluation(rule, input, context).transactions
+        case .correlate(let rule): return CorrelationEvaluation(rule, input, context).result
         }
     }
 }

@@ -1,15 +1,15 @@
-import RiskDetection
+package import RiskDetection
 
 /// An engine that is now and then another one with what the one before saved.
-struct RestartedStream {
-    let detections: [Detection]
-    let policy: LateEvents
-    let execution: Execution
-    var engine: DetectionEngine
+package struct RestartedStream {
+    package let detections: [Detection]
+    package let policy: LateEvents
+    package let execution: Execution
+    package var engine: DetectionEngine
     private var saved: [SavedCheckpoint]
     private var logs: [String: (fingerprint: String, checkpoint: SavedCheckpoint)] = [:]
 
-    init(_ detections: [Detection], _ policy: LateEvents, _ execution: Execution = .fast) {
+    package init(_ detections: [Detection], _ policy: LateEvents, _ execution: Execution = .fast) {
         self.detections = detections
         self.policy = policy
         self.execution = execution
@@ -18,7 +18,7 @@ struct RestartedStream {
         saved = detections.map { _ in SavedCheckpoint() }
     }
 
-    mutating func restart() throws {
+    package mutating func restart() throws {
         for (number, changes) in engine.takeChanges().enumerated() { saved[number].take(changes) }
         for (name, changes) in engine.takeLogChanges() {
             logs[name, default: (changes.fingerprint, SavedCheckpoint())].checkpoint

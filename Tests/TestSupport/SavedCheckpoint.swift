@@ -1,11 +1,14 @@
 import CIM
-import RiskDetection
+package import RiskDetection
 
 /// A checkpoint kept as a store would keep it.
-struct SavedCheckpoint {
-    var state = SavedDetection(advancedTo: nil, amended: [], panes: [], windows: [])
+package struct SavedCheckpoint {
+    package private(set) var state = SavedDetection(
+        advancedTo: nil, amended: [], panes: [], windows: [])
 
-    mutating func take(_ changes: DetectionChanges) {
+    package init() {}
+
+    package mutating func take(_ changes: DetectionChanges) {
         state.advancedTo = changes.advancedTo
         state.amended = changes.amended
         Self.update(&state.panes, changes.panes, changes.removedPanes)
