@@ -106,6 +106,11 @@ enum Accumulator: Equatable, Sendable {
         return .by(more)
     }
 
+    /// How many values it lists; 0 where it lists none.
+    var valueCount: Int {
+        if case .distinct(let values) = self { values.count } else { 0 }
+    }
+
     /// What it holds beside itself.
     var bytes: Int {
         switch self {
