@@ -22,15 +22,15 @@ extension DetectionEngine {
             let window = detections[index].schedule.window(at: match.tick)
             // What an evaluation counts is counted when the window fires.
             let counters = states[index].counters
-            let table = evaluate(index, window)
+            let result = evaluate(index, window)
             states[index].counters = counters
             let held = states[index].bytes
-            let rows = states[index].recordEarly(table, of: window, detections[index])
+            let rows = states[index].recordEarly(result, of: window, detections[index])
             stateBytes += states[index].bytes - held
             guard !rows.isEmpty else { return nil }
             return Firing(
                 detection: index, window: window, isAmendment: false, earlyAt: time,
-                columns: table.columns, rows: rows)
+                columns: result.columns, rows: rows)
         }
     }
 }

@@ -3,19 +3,19 @@ import SPL
 
 extension DetectionEngine {
     /// What a detection's search gives for a window.
-    mutating func evaluate(_ index: Int, _ window: Window) -> Table {
+    mutating func evaluate(_ index: Int, _ window: Window) -> any ResultRows {
         let context = EvaluationContext(
             zone: detections[index].schedule.zone, window: window,
             budget: RowBudget(rowsMax: limits.rowsPerCommand))
-        let table =
+        let rows: any ResultRows =
             switch execution {
             case .plain: evaluatePlain(index, window, context)
             case .fast: evaluateFast(index, window, context)
             }
         states[index].counters.add(context.losses)
         work.evaluations += 1
-        work.rows += table.rows.count
-        return table
+        work.rows += rows.count
+        return rows
     }
 
     private mutating func evaluatePlain(
@@ -31,20 +31,21 @@ extension DetectionEngine {
     /// The rows of scans are made when the trunk asks for them, and only those that it needs.
     private mutating func evaluateFast(
         _ index: Int, _ window: Window, _ context: EvaluationContext
-    ) -> Table {
+    ) -> Frame {
         let detection = detections[index]
         let tables = WindowTables(
             of: window, detection, panes: states[index].panes(of: window),
-            deferred: deferredScans(of: index), columns: analyses[index].scans.map(\.columns),
-            limits: limits)
+            sliding: sliding.removeValue(forKey: index) ?? [:],
+            deferred: deferredScans(of: index), analyses[index].scans, limits: limits)
         let lookups = LookupColumns(known: lookupColumns)
-        let table = FrameEvaluator(
+        let rows = FrameEvaluator(
             tables: tables, scans: detection.plan.scans, context: context, lookups: lookups
-        ).evaluate(analyses[index].trunk)
+        ).frame(of: analyses[index].trunk)
         lookupColumns = lookups.known
         states[index].counters.add(tables.counters)
         work.mergedGroups += tables.mergedGroups
-        return table
+        if !tables.sliding.isEmpty { sliding[index] = tables.sliding }
+        return rows
     }
 
     /// The scans of a detection that look at a log now, by their place in its plan.

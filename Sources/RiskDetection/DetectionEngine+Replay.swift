@@ -46,10 +46,12 @@ extension DetectionEngine {
         let window = Window(
             tick: now, start: Timestamp(nanoseconds: .min), end: Timestamp(nanoseconds: .max))
         return detections.indices.map { index in
-            let table = evaluate(index, window)
+            let result = evaluate(index, window)
             return Firing(
-                detection: index, window: window, isAmendment: false, columns: table.columns,
-                rows: table.rows.enumerated().map { FiredRow(row: $1, index: $0, revision: 1) })
+                detection: index, window: window, isAmendment: false, columns: result.columns,
+                rows: (0..<result.count).map {
+                    FiredRow(row: result.row($0), index: $0, revision: 1)
+                })
         }
     }
 
@@ -74,6 +76,8 @@ extension DetectionEngine {
     package mutating func rewind(to now: Timestamp) {
         settle()
         checkInvariants()
+        // A pane that was given up may come again.
+        sliding = [:]
         for index in states.indices { states[index].rewind(to: now) }
     }
 

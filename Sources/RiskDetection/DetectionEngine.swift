@@ -27,6 +27,8 @@ package struct DetectionEngine: Sendable {
     var early = EarlyMatches()
     /// Columns of lookup tables that some window has asked.
     var lookupColumns: [LookupColumns.Key: LookupColumns.Known] = [:]
+    /// By detection and scan, the groups of its last window of several panes.
+    var sliding: [Int: [Int: SlidingGroups]] = [:]
     var correlations: Correlations
     /// An estimate of the memory that all detections hold.
     package internal(set) var stateBytes = 0
@@ -188,10 +190,10 @@ package struct DetectionEngine: Sendable {
         let window = due.window
         var cut =
             cutWindow.flatMap { $0.detection == index && $0.window == window ? $0 : nil }
-            ?? CutWindow(detection: index, window: window, table: evaluate(index, window))
+            ?? CutWindow(detection: index, window: window, rows: evaluate(index, window))
         cutWindow = nil
         let (rows, rest) = states[index].record(
-            cut.table, of: due, detections[index], policy: lateEvents, from: cut.next,
+            cut.rows, of: due, detections[index], policy: lateEvents, from: cut.next,
             rowsMax: rowsMax)
         states[index].counters.rows += rows.count
         if let rest {
@@ -204,7 +206,7 @@ package struct DetectionEngine: Sendable {
         guard !rows.isEmpty else { return (nil, rest == nil) }
         let firing = Firing(
             detection: index, window: window, isAmendment: due.isAmendment,
-            columns: cut.table.columns, rows: rows)
+            columns: cut.rows.columns, rows: rows)
         feed(firing)
         return (firing, rest == nil)
     }
@@ -214,6 +216,6 @@ package struct DetectionEngine: Sendable {
 struct CutWindow: Sendable {
     let detection: Int
     let window: Window
-    let table: Table
+    let rows: any ResultRows
     var next = 0
 }

@@ -20,6 +20,8 @@ struct RecordEncoderTests {
                 name: "$user$", search: "%original_detection_search% | search user=$user$",
                 earliestOffset: "$info_min_time$", latestOffset: "0")
         ]
+        // 300 values are more than a list keeps, and of 40 letters more than a line holds.
+        let filling = String(repeating: "v", count: 40)
         let rows: [KeyValuePairs<String, Value>] = [
             ["user": .string("ann"), "dest": .string("h1"), "count": .integer(1)],
             ["user": .string("b\\ob\"\u{1}"), "dest": .null, "risk_score": .double(1.5)],
@@ -28,8 +30,8 @@ struct RecordEncoderTests {
                 "early": .string("e"), "_time": .time(Timestamp(seconds: 1_704_920_000)),
                 "rule_name": .string("r"),
             ],
-            ["user": .string("ann"), "process": .string(String(repeating: "ä", count: 6_000))],
-            ["dest": .multivalue((0..<1_000).map { "value \($0)" }), "user": .string("u")],
+            ["user": .string("ann"), "process": .string(String(repeating: "ä", count: 5_100))],
+            ["dest": .multivalue((0..<300).map { "\($0) \(filling)" }), "user": .string("u")],
         ]
         var builder = RiskBuilder()
         let detections = [

@@ -60,12 +60,26 @@ package enum JSONValue: Equatable, Sendable {
         var start = 0
         var place = 0
         while place < all.count {
+            if place + 8 <= all.count {
+                let special = specials(of: all, at: place)
+                if special == 0 {
+                    place += 8
+                    continue
+                }
+                place += special.trailingZeroBitCount / 8
+            }
             guard isSpecial(all[place]), let (escape, count) = escape(all, at: place) else {
                 place += 1
                 continue
             }
             append(all.extracting(start..<place), to: &bytes)
-            bytes.append(contentsOf: escape.utf8)
+            if count == 1, all[place] == UInt8(ascii: "\\") {
+                // Paths of Windows are full of them.
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(UInt8(ascii: "\\"))
+            } else {
+                bytes.append(contentsOf: escape.utf8)
+            }
             place += count
             start = place
         }
@@ -75,6 +89,23 @@ package enum JSONValue: Equatable, Sendable {
 
     private static func append(_ run: Span<UInt8>, to bytes: inout [UInt8]) {
         unsafe run.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Which of eight bytes may be special, or are beyond ASCII.
+    ///
+    /// - Returns: The highest bit of each, the first byte lowest; 0 where there is none. What stands
+    ///   above the lowest bit that is set may be wrong.
+    @inline(__always)
+    private static func specials(of text: Span<UInt8>, at place: Int) -> UInt64 {
+        // Traps where there are fewer than eight; any eight bytes are a number.
+        let word = UInt64(
+            littleEndian: unsafe text.bytes.unsafeLoadUnaligned(
+                fromByteOffset: place, as: UInt64.self))
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let controls = (word &- (ones &* 0x20)) & ~word
+        let quotes = zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C))
+        return (word | controls | quotes | zeros(word ^ (ones &* 0x7F))) & (ones &* 0x80)
     }
 
     /// Whether a character that begins with this byte may be one that does not stand as it is.

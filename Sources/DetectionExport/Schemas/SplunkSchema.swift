@@ -152,6 +152,11 @@ package enum SplunkSchema {
 
     /// The run of the search that gave a row.
     static func run(of result: ResultRow) -> [(key: String, value: JSONValue)] {
+        window(of: result) + place(of: result)
+    }
+
+    /// What all rows of a run say of it.
+    static func window(of result: ResultRow) -> [(key: String, value: JSONValue)] {
         let window = result.window
         return [
             ("info_min_time", .number(window.start.epochText)),
@@ -161,6 +166,12 @@ package enum SplunkSchema {
             ("window_end", .string(window.end.rfc3339)),
             ("scheduled_time", .string(window.tick.rfc3339)),
             ("orig_sid", .string(searchID(of: result))),
+        ]
+    }
+
+    /// What tells a row of the run from others.
+    static func place(of result: ResultRow) -> [(key: String, value: JSONValue)] {
+        [
             ("orig_rid", .integer(result.index)),
             ("revision", .integer(result.revision)),
             ("late", .bool(result.isLate)),

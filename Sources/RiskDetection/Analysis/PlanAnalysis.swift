@@ -13,6 +13,8 @@ struct PlanAnalysis: Sendable {
         let keyFilter: KeyFilter?
         /// The columns that the trunk looks at; nil for all.
         let columns: Set<String>?
+        /// Those of them that decide which rows there are; nil for all.
+        let decisive: Set<String>?
     }
 
     /// The trunk, without columns that nothing looks at.
@@ -36,7 +38,7 @@ struct PlanAnalysis: Sendable {
         scans = plan.scans.map { scan in
             ScanPlan(
                 strategy: scan.readsRisk ? .risk : .immediate, condition: scan.predicate,
-                ceilings: [], keyFilter: nil, columns: nil)
+                ceilings: [], keyFilter: nil, columns: nil, decisive: [])
         }
     }
 
@@ -49,7 +51,8 @@ struct PlanAnalysis: Sendable {
             ScanPlan(
                 strategy: strategies[place], condition: guards.condition(of: place),
                 ceilings: guards.ceilings[place], keyFilter: guards.keyFilter(of: place),
-                columns: trunk.columnsRead(ofScan: place))
+                columns: trunk.columnsRead(ofScan: place),
+                decisive: trunk.columnsRead(ofScan: place, for: []))
         }
     }
 }

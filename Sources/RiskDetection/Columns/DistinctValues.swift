@@ -74,7 +74,7 @@ struct DistinctValues: Sendable {
 
     /// What a value costs beside its bytes: its length, and its share of a table that is between
     /// three eighths and three quarters full, of lists that have room for more.
-    private static let entryBytes = 36
+    static let entryBytes = 36
 
     /// As ``insert(_:limit:room:)`` counted them.
     var bytes: Int { text.count + count * (Self.entryBytes - 4) }

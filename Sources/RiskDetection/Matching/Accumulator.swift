@@ -159,6 +159,15 @@ enum Accumulator: Equatable, Sendable {
         return .by(more)
     }
 
+    /// How many values it lists; 0 where it lists none.
+    var valueCount: Int {
+        switch self {
+        case .distinct(let values): values.count
+        case .tally(let tally): tally.counts.count
+        default: 0
+        }
+    }
+
     /// What it holds beside itself.
     var bytes: Int {
         switch self {

@@ -13,6 +13,8 @@ struct GroupTable: Sendable {
 
     /// An estimate of the memory that it holds.
     private(set) var bytes = 0
+    /// At least as many as the longest list of values has.
+    var valuesAdded: Int { bytes / DistinctValues.entryBytes }
 
     var count: Int { keys.count }
 
@@ -125,9 +127,12 @@ struct GroupTable: Sendable {
             let hash = ByteHash.of(key)
             let group = number(of: key, hash) ?? make(key, hash, aggregates)
             for offset in used {
-                counters.valueOverflow += accumulators[group * stride + offset].merge(
+                let number = group * stride + offset
+                bytes -= accumulators[number].bytes
+                counters.valueOverflow += accumulators[number].merge(
                     other.accumulators[place * stride + offset], aggregates[offset].function,
                     limits: limits)
+                bytes += accumulators[number].bytes
             }
         }
     }

@@ -13,14 +13,15 @@ extension DetectionState {
     /// no early ones. Exceptions and the throttle are asked and not changed, so that no later row
     /// depends on an early one.
     mutating func recordEarly(
-        _ table: Table, of window: Window, _ detection: Detection
+        _ result: any ResultRows, of window: Window, _ detection: Detection
     ) -> [FiredRow] {
         var place = emitted.partitionPoint { $0.window.tick >= window.tick }
         var news: [FiredRow] = []
-        for (index, row) in table.rows.enumerated() {
+        for index in 0..<result.count {
+            let identity = result.identity(index)
             let isKnown = place < emitted.count && emitted[place].window.tick == window.tick
-            guard !isKnown || emitted[place].rows[row.identity] == nil,
-                !isQuiet(row, table.columns, at: window.tick, detection)
+            guard !isKnown || emitted[place].rows[identity] == nil,
+                !isQuiet(result, index, at: window.tick, detection)
             else { continue }
             if !isKnown {
                 place = emitted.partitionPoint { $0.window.tick >= window.tick }
@@ -29,21 +30,19 @@ extension DetectionState {
                 countEmitted(bytes: window.bytes)
             }
             // No digest: what the window gives in the end is always news.
-            emitted[place].rows[row.identity] = EmittedRow(revision: 0, digest: [])
+            emitted[place].rows[identity] = EmittedRow(revision: 0, digest: [])
             emitted[place].isDirty = true
-            countEmitted(bytes: EmittedRow.bytes(of: row.identity))
-            news.append(FiredRow(row: row, index: index, revision: 0))
+            countEmitted(bytes: EmittedRow.bytes(of: identity))
+            news.append(FiredRow(row: result.row(index), index: index, revision: 0))
         }
         return news
     }
 
     private func isQuiet(
-        _ row: Row, _ columns: [String], at tick: Timestamp, _ detection: Detection
+        _ result: any ResultRows, _ index: Int, at tick: Timestamp, _ detection: Detection
     ) -> Bool {
-        if detection.exceptions.contains(where: { $0.covers(row, columns, at: tick) }) {
-            return true
-        }
+        if detection.exception(of: result, index, at: tick) != nil { return true }
         guard let rule = detection.throttle else { return false }
-        return throttle.isQuiet(row, columns, rule, at: tick)
+        return throttle.isQuiet(result, index, rule, at: tick)
     }
 }

@@ -90,7 +90,7 @@ extension DetectionState {
     ///   - rowsMax: So many rows are picked at most.
     /// - Returns: The rows, and the first that was not looked at; nil when all were.
     mutating func record(
-        _ table: Table, of due: DueWindow, _ detection: Detection, policy: LateEvents,
+        _ result: any ResultRows, of due: DueWindow, _ detection: Detection, policy: LateEvents,
         from start: Int = 0, rowsMax: Int = .max
     ) -> (news: [FiredRow], rest: Int?) {
         let window = due.window
@@ -102,23 +102,23 @@ extension DetectionState {
         var news: [FiredRow] = []
         var added = 0
         var rest: Int?
-        for index in start..<table.rows.count {
+        for index in start..<result.count {
             if news.count >= rowsMax {
                 rest = index
                 break
             }
-            let row = table.rows[index]
+            let identity = result.identity(index)
+            let known = rows[identity]
+            // A row that was only reported early is as new as any other. One that gives no records is
+            // not made.
+            let isNew = known.map { $0.revision == 0 } ?? true
+            if isNew, !isToldOf(result, index, due, detection) { continue }
+            let row = result.row(index)
             let digest = row.digest
-            let known = rows[row.identity]
-            guard known?.digest != digest else { continue }
-            // A row that was only reported early is as new as any other.
-            guard
-                known.map({ $0.revision > 0 }) ?? false
-                    || isToldOf(row, table.columns, due, detection)
-            else { continue }
+            if let known, !isNew, known.digest == digest { continue }
             let revision = (known?.revision ?? 0) &+ 1
-            rows[row.identity] = EmittedRow(revision: revision, digest: digest)
-            if known == nil { added += EmittedRow.bytes(of: row.identity) }
+            rows[identity] = EmittedRow(revision: revision, digest: digest)
+            if known == nil { added += EmittedRow.bytes(of: identity) }
             news.append(FiredRow(row: row, index: index, revision: revision))
         }
         if isKnown {
@@ -145,12 +145,9 @@ struct DueWindow: Equatable, Sendable {
 extension DetectionState {
     /// Whether a row that is new gives records.
     private mutating func isToldOf(
-        _ row: Row, _ columns: [String], _ due: DueWindow, _ detection: Detection
+        _ result: any ResultRows, _ index: Int, _ due: DueWindow, _ detection: Detection
     ) -> Bool {
-        let exception = detection.exceptions.firstIndex {
-            $0.covers(row, columns, at: due.window.tick)
-        }
-        if let exception {
+        if let exception = detection.exception(of: result, index, at: due.window.tick) {
             if exceptionCounts.count != detection.exceptions.count {
                 exceptionCounts = Array(repeating: 0, count: detection.exceptions.count)
             }
@@ -161,7 +158,7 @@ extension DetectionState {
             return false
         }
         guard let rule = detection.throttle else { return true }
-        switch throttle.ask(row, columns, rule, at: due.window.tick) {
+        switch throttle.ask(result, index, rule, at: due.window.tick) {
         case .tell: return true
         case .tellUnremembered:
             counters.throttleOverflow += 1
@@ -170,6 +167,15 @@ extension DetectionState {
             if !due.isAmendment { counters.throttled += 1 }
             return false
         }
+    }
+}
+
+extension Detection {
+    /// The exception that covers a row, by its place; nil for none.
+    func exception(of result: any ResultRows, _ index: Int, at tick: Timestamp) -> Int? {
+        guard !exceptions.isEmpty else { return nil }
+        let row = result.row(index)
+        return exceptions.firstIndex { $0.covers(row, result.columns, at: tick) }
     }
 }
 

@@ -245,6 +245,7 @@ struct DetectionState: Sendable {
                 panes[place].notedAt = nil
                 continue
             }
+            panes[place].isDirty = true
             for (index, scan) in detection.plan.scans.enumerated() {
                 panes[place].groups[index].merge(
                     pane.groups[index], aggregates: scan.aggregates, limits: limits,

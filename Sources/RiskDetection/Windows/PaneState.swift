@@ -12,7 +12,11 @@ struct PaneState: Equatable, Sendable {
     /// One table for each scan of the plan.
     var groups: [GroupTable]
     /// Whether the pane differs from what the last checkpoint holds.
-    var isDirty = true
+    var isDirty = true {
+        didSet { if isDirty { changes &+= 1 } }
+    }
+    /// Another number whenever the groups may have changed.
+    private(set) var changes = 0
     /// The trigger since which the windows are noted as holding something; nil for none.
     var notedAt: Int?
     /// Whether some window had fired then.

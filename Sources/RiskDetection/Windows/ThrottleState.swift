@@ -17,9 +17,9 @@ struct ThrottleState: Equatable, Sendable {
     /// Late events may bring a row of a run before the one that reported its like. Such a row is
     /// kept quiet as well: an analyst has seen the like.
     mutating func ask(
-        _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
+        _ result: any ResultRows, _ row: Int, _ throttle: Throttle, at tick: Timestamp
     ) -> Answer {
-        let key = Self.key(of: row, columns, throttle)
+        let key = Self.key(of: result, row, throttle)
         if isQuiet(key, throttle, at: tick) { return .keepQuiet }
         guard told[key] != nil || told.count < Self.keysMax else { return .tellUnremembered }
         told[key] = tick
@@ -29,9 +29,9 @@ struct ThrottleState: Equatable, Sendable {
 
     /// Whether ``ask(_:_:_:at:)`` would keep a row quiet.
     func isQuiet(
-        _ row: Row, _ columns: [String], _ throttle: Throttle, at tick: Timestamp
+        _ result: any ResultRows, _ row: Int, _ throttle: Throttle, at tick: Timestamp
     ) -> Bool {
-        isQuiet(Self.key(of: row, columns, throttle), throttle, at: tick)
+        isQuiet(Self.key(of: result, row, throttle), throttle, at: tick)
     }
 
     private func isQuiet(_ key: [UInt8], _ throttle: Throttle, at tick: Timestamp) -> Bool {
@@ -50,10 +50,12 @@ struct ThrottleState: Equatable, Sendable {
         if told.count != count { isDirty = true }
     }
 
-    private static func key(of row: Row, _ columns: [String], _ throttle: Throttle) -> [UInt8] {
+    private static func key(
+        of result: any ResultRows, _ row: Int, _ throttle: Throttle
+    ) -> [UInt8] {
         var hash = SHA256()
         for column in throttle.columns {
-            let texts = columns.firstIndex(of: column).map { row.cells[$0].texts } ?? []
+            let texts = result.texts(row, column)
             hash.update(field: "\(texts.count)")
             for text in texts { hash.update(field: text) }
         }

@@ -6,9 +6,12 @@ extension Relation {
     package var pruned: Relation { pruned(needing: nil) }
 
     /// The columns of a scan that anything looks at; nil where all are.
-    package func columnsRead(ofScan number: Int) -> Set<String>? {
+    ///
+    /// - Parameter needed: The columns of the result that are looked at; nil for all, none for which
+    ///   columns of the scan the number of rows depends on.
+    package func columnsRead(ofScan number: Int, for needed: Set<String>? = nil) -> Set<String>? {
         var read: Set<String>? = []
-        collect(needing: nil, ofScan: number, into: &read)
+        collect(needing: needed, ofScan: number, into: &read)
         return read
     }
 

@@ -12,11 +12,13 @@ struct StateLimitTests {
     @Test("a throttle that remembers all it may tells of further rows, and of known ones not again")
     func throttle() throws {
         let columns = ["user"]
-        func row(_ user: String) -> Row { Row(cells: [.string(user)], identity: []) }
+        func rows(_ user: String) -> Table {
+            Table(columns: columns, rows: [Row(cells: [.string(user)], identity: [])])
+        }
         let tick = Timestamp(seconds: Self.start)
         let rule = Throttle(columns: columns, periodSeconds: 3_600)
         var first = ThrottleState()
-        _ = first.ask(row("ann"), columns, rule, at: tick)
+        _ = first.ask(rows("ann"), 0, rule, at: tick)
         let part = first.takePart()
         let known = try #require(part)
         // As many more as there is room for, as a state holds them.
@@ -32,7 +34,7 @@ struct StateLimitTests {
         }
         var state = try ThrottleState(writer.bytes)
         let answers = ["bob", "eve", "eve", "ann", "bob"].map {
-            state.ask(row($0), columns, rule, at: tick)
+            state.ask(rows($0), 0, rule, at: tick)
         }
         #expect(answers == [.tell, .tellUnremembered, .tellUnremembered, .keepQuiet, .keepQuiet])
     }

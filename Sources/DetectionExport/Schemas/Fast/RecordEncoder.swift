@@ -21,6 +21,19 @@ package struct RecordEncoder: Sendable {
         let provenance: [UInt8]
     }
 
+    /// The fields of ``SplunkSchema/window(of:)`` of the last run, each behind a comma.
+    private var run: Run?
+
+    /// By the kind of a record, the keys of its own fields, which are always the same, as ``key(_:)``
+    /// writes them.
+    private var ownKeys: [(kind: String, keys: [[UInt8]])] = []
+
+    private struct Run {
+        let detection: ObjectIdentifier
+        let window: Window
+        let fields: [UInt8]
+    }
+
     private struct Columns {
         let detection: ObjectIdentifier
         let kind: String
@@ -35,14 +48,20 @@ package struct RecordEncoder: Sendable {
         guard schema == .splunk else { return schema.line(record) }
         var line: [UInt8] = []
         line.reserveCapacity(4_096)
-        Self.write(SplunkSchema.head(record), to: &line)
-        switch record {
-        case .risk(let event): Self.write(SplunkSchema.risk(event), to: &line)
-        case .notable(let notable): Self.write(SplunkSchema.notable(notable), to: &line)
+        let own =
+            switch record {
+            case .risk(let event): SplunkSchema.head(record) + SplunkSchema.risk(event)
+            case .notable(let notable): SplunkSchema.head(record) + SplunkSchema.notable(notable)
+            }
+        let ownKeys = ownKeys(of: record.kind, own)
+        for (place, field) in own.enumerated() {
+            line += ownKeys[place]
+            field.value.write(to: &line)
         }
         let result = record.result
         line += provenance(of: result.detection)
-        Self.write(SplunkSchema.run(of: result), to: &line)
+        line += run(of: result)
+        Self.write(SplunkSchema.place(of: result), to: &line)
         Self.write(SplunkSchema.early(record), to: &line)
         let keys = keys(of: record)
         for (place, cell) in result.row.cells.enumerated() where cell != .null {
@@ -79,11 +98,31 @@ package struct RecordEncoder: Sendable {
         return bytes
     }
 
+    private mutating func ownKeys(
+        of kind: String, _ fields: [(key: String, value: JSONValue)]
+    ) -> [[UInt8]] {
+        for known in ownKeys where known.kind == kind && known.keys.count == fields.count {
+            return known.keys
+        }
+        let keys = fields.map { Self.key($0.key) }
+        ownKeys.append((kind, keys))
+        return keys
+    }
+
     private mutating func provenance(of detection: Detection) -> [UInt8] {
         if let known = known[detection.identity] { return known.provenance }
         var bytes: [UInt8] = []
         Self.write(SplunkSchema.provenance(of: detection), to: &bytes)
         known[detection.identity] = Known(detection: detection, provenance: bytes)
+        return bytes
+    }
+
+    private mutating func run(of result: ResultRow) -> [UInt8] {
+        let detection = result.detection.identity
+        if let run, run.detection == detection, run.window == result.window { return run.fields }
+        var bytes: [UInt8] = []
+        Self.write(SplunkSchema.window(of: result), to: &bytes)
+        run = Run(detection: detection, window: result.window, fields: bytes)
         return bytes
     }
 

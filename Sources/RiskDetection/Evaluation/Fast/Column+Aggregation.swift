@@ -67,7 +67,7 @@ extension Column {
             case .scanned(.min), .scanned(.max): column
             default: nil
             }
-        case .values: return nil
+        case .values, .later: return nil
         }
     }
 }

@@ -23,6 +23,7 @@ extension Column {
             let all = numbers.span
             return codes.map { all[Int($0)] }
         case .values(let values): return Self.numbers(values, use)
+        case .later: return made.numbers(use)
         case .same, .texts: return nil
         }
     }

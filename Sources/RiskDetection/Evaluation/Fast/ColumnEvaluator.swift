@@ -61,7 +61,7 @@ struct ColumnEvaluator {
             case .same(let value): return value.isExact
             case .coded(let values, _): return values.allSatisfy(\.isExact)
             case .values(let values): return values.allSatisfy(\.isExact)
-            case .texts: return false
+            case .texts, .later: return false
             }
         case .negative(let operand): return isExact(operand)
         case .arithmetic(_, let a, let b): return isExact(a) && isExact(b)

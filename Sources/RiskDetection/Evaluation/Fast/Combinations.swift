@@ -79,6 +79,8 @@ struct Combinations {
             case .numbers(let numbers):
                 (codes, values) = Self.listed(numbers.lazy.map { Value(number: $0).texts })
             case .values(let cells): (codes, values) = Self.listed(cells.lazy.map(\.texts))
+            case .later(let cells, let numbers):
+                (codes, values) = Self.listed(numbers.lazy.map { cells.make(Int($0)).texts })
             }
         }
 

@@ -27,7 +27,9 @@ struct FrameEvaluator {
         plain = Evaluator(context) { tables.frame($0, .all).table }
     }
 
-    func evaluate(_ relation: Relation) -> Table { evaluate(relation, .all).table }
+    func evaluate(_ relation: Relation) -> Table { frame(of: relation).table }
+
+    func frame(of relation: Relation) -> Frame { evaluate(relation, .all) }
 
     /// - Parameter wanted: What is wanted of the scans; of some of their rows only where relations
     ///   in between are of ``ScanRows``.
@@ -37,8 +39,14 @@ struct FrameEvaluator {
         switch relation {
         case .scan(let index): return tables.frame(index, wanted)
         case .filter(let input, let condition): return filter(evaluate(input), condition)
+        case .extend(let input, let column, .formatTime(.column(let source), let format)):
+            var frame = evaluate(input)
+            frame.set(
+                column, frame.unmade(source).times(TimeFormat(format), context.zone, frame.count))
+            return frame
         case .extend(let input, let column, let expression):
             var frame = evaluate(input)
+            frame.make(expression.columns)
             frame.set(column, ColumnEvaluator(frame, context).column(expression))
             return frame
         case .project(let input, let columns): return evaluate(input).project(columns)
@@ -72,7 +80,9 @@ struct FrameEvaluator {
         }
     }
 
-    private func filter(_ frame: Frame, _ condition: Expression) -> Frame {
+    private func filter(_ input: Frame, _ condition: Expression) -> Frame {
+        var frame = input
+        frame.make(condition.columns)
         let rows = ColumnEvaluator(frame, plain.context).rows(where: condition)
         return rows.count == frame.count ? frame : frame.gather(rows)
     }

@@ -22,7 +22,7 @@ struct GroupingEvaluation {
             // `count(eval(condition))` counts the rows for which it is true.
             return input.isCondition ? evaluator.ones(where: input) : evaluator.column(input)
         }
-        times = frame.index(of: "_time").map { frame.columns[$0] }
+        times = frame.index(of: "_time").map { frame.cells[$0].made }
     }
 
     /// A row for each group, ascending by key; without keys one row, also of nothing.

@@ -11,8 +11,8 @@ enum RankedColumn {
 
     /// - Parameter column: Without nulls and without cells of several values.
     init(_ column: Column) {
-        switch column {
-        case .same: self = .same
+        switch column.made {
+        case .same, .later: self = .same
         case .texts(let texts): self = .texts(texts)
         case .coded(let values, let codes):
             let ranks = Self.ranks(values)

@@ -2,38 +2,74 @@
 import CIM
 import SPL
 
+/// Groups by number, whatever their aggregates are put together of.
+protocol MergedGroups: Sendable {
+    /// Those that there are.
+    var numbers: [Int32] { get }
+    /// Of each of `numbers`.
+    var keys: ByteStrings { get }
+    /// - Parameter aggregate: One that has an accumulator of its own, see `accumulator(of:)`.
+    func accumulator(_ group: Int, _ aggregate: Int) -> Accumulator
+}
+
+/// The groups of one pane.
+private struct PaneGroups: MergedGroups {
+    let table: GroupTable
+    let stride: Int
+
+    var numbers: [Int32] { Array(0..<Int32(table.count)) }
+    var keys: ByteStrings { table.keys }
+
+    func accumulator(_ group: Int, _ aggregate: Int) -> Accumulator {
+        table.accumulators.span[group * stride + aggregate]
+    }
+}
+
 extension GroupTable {
-    /// The groups as rows.
-    ///
-    /// - Shape: groups × (key columns, then aggregate columns), ascending by key: times by time,
-    ///   texts by byte. Without `by` there is one row, of nothing counted where nothing was.
-    /// - Parameters:
-    ///   - wanted: The columns that are looked at, nil for all; an aggregate beyond them is null.
-    ///   - scan: What the groups are of.
+    /// The groups as rows, as ``MergedGroups/frame(of:wanted:)`` makes them.
     func frame(of scan: Scan, wanted: Set<String>? = nil) -> Frame {
         if scan.output != .groups { return Frame(table(of: scan)) }
-        let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
         if scan.keys.isEmpty, count == 0 {
+            let names = scan.keys.map(\.column) + scan.aggregates.map(\.column)
             let nothing = scan.aggregates.map { Accumulator($0).result($0.function) }
             return Frame(Table(columns: names, rows: [Row(cells: nothing, identity: [])]))
         }
-        let keys = keyColumns(scan)
-        let order = RowOrder(count: count, by: keys.ordering)
+        return PaneGroups(table: self, stride: scan.aggregates.count).frame(
+            of: scan, wanted: wanted)
+    }
+}
+
+extension MergedGroups {
+    /// The groups as rows.
+    ///
+    /// - Shape: groups × (key columns, then aggregate columns), ascending by key: times by time,
+    ///   texts by byte.
+    /// - Parameters:
+    ///   - wanted: The columns that are looked at, nil for all; an aggregate beyond them is null.
+    ///   - scan: What the groups are of.
+    func frame(of scan: Scan, wanted: Set<String>?) -> Frame {
+        let (keys, numbers) = (self.keys, self.numbers)
+        let known = keyColumns(keys, scan)
+        let order = RowOrder(count: keys.count, by: known.ordering)
+        let groups = order.isIdentity ? numbers : order.rows.map { numbers[Int($0)] }
         let aggregates = scan.aggregates.indices.map { number in
             wanted?.contains(scan.aggregates[number].column) ?? true
-                ? aggregateColumn(number, of: scan, order.rows) : .same(.null)
+                ? aggregateColumn(number, of: scan, groups) : .same(.null)
         }
         return Frame(
-            names: names,
-            columns: (order.isIdentity ? keys.columns : keys.columns.map { $0.gather(order.rows) })
+            names: scan.keys.map(\.column) + scan.aggregates.map(\.column),
+            columns: (order.isIdentity
+                ? known.columns : known.columns.map { $0.gather(order.rows) })
                 + aggregates,
             identities: order.isIdentity
-                ? .known(self.keys) : Identities.known(self.keys).gather(order.rows),
-            count: count)
+                ? .known(keys) : Identities.known(keys).gather(order.rows),
+            count: keys.count)
     }
 
     /// The columns of the keys, and what rows are ordered by.
-    private func keyColumns(_ scan: Scan) -> (columns: [Column], ordering: [RankedColumn]) {
+    private func keyColumns(
+        _ keys: ByteStrings, _ scan: Scan
+    ) -> (columns: [Column], ordering: [RankedColumn]) {
         var columns: [Column] = []
         var ordering: [RankedColumn] = []
         for (key, places) in zip(scan.keys, GroupKey.values(of: keys, scan)) {
@@ -56,25 +92,25 @@ extension GroupTable {
         return (columns, ordering)
     }
 
-    /// - Parameter rows: The groups in the order of the rows.
-    private func aggregateColumn(_ number: Int, of scan: Scan, _ rows: [Int32]) -> Column {
-        let (stride, all) = (scan.aggregates.count, accumulators.span)
+    /// - Parameter groups: In the order of the rows.
+    private func aggregateColumn(_ number: Int, of scan: Scan, _ groups: [Int32]) -> Column {
         let function = scan.aggregates[number].function
         let number = scan.aggregates.accumulator(of: number)
-        if function == .count {
-            var numbers: [Double] = []
-            numbers.reserveCapacity(count)
-            for row in rows {
-                guard case .count(let count) = all[Int(row) * stride + number],
-                    count < 9_007_199_254_740_992
-                else { break }
-                numbers.append(Double(count))
-            }
-            if numbers.count == count { return .numbers(numbers) }
+        guard function == .count else {
+            return .later(
+                LaterCells { self.accumulator($0, number).result(function) }, groups)
         }
-        var cells: [Value] = []
-        cells.reserveCapacity(count)
-        for row in rows { cells.append(all[Int(row) * stride + number].result(function)) }
-        return .values(cells)
+        var numbers: [Double] = []
+        numbers.reserveCapacity(groups.count)
+        for group in groups {
+            guard case .count(let count) = accumulator(Int(group), number),
+                count < 9_007_199_254_740_992
+            else {
+                return .values(
+                    groups.map { accumulator(Int($0), number).result(function) })
+            }
+            numbers.append(Double(count))
+        }
+        return .numbers(numbers)
     }
 }

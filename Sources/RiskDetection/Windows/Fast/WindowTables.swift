@@ -7,9 +7,10 @@ final class WindowTables: ScanTables {
     private let window: Window
     private let detection: Detection
     private let panes: ArraySlice<PaneState>
+    /// By scan, the groups of the window before, then of this one.
+    private(set) var sliding: [Int: SlidingGroups]
+    private let analyses: [PlanAnalysis.ScanPlan]
     private let deferred: [Int: DeferredScan]
-    /// Of each scan the columns that the trunk looks at; nil for all.
-    private let columns: [Set<String>?]
     private let limits: Limits
     /// What was counted on the way.
     private(set) var counters = DetectionCounters()
@@ -18,13 +19,15 @@ final class WindowTables: ScanTables {
 
     init(
         of window: Window, _ detection: Detection, panes: ArraySlice<PaneState>,
-        deferred: [Int: DeferredScan], columns: [Set<String>?], limits: Limits
+        sliding: [Int: SlidingGroups], deferred: [Int: DeferredScan],
+        _ analyses: [PlanAnalysis.ScanPlan], limits: Limits
     ) {
         self.window = window
         self.detection = detection
         self.panes = panes
         self.deferred = deferred
-        self.columns = columns
+        self.sliding = sliding
+        self.analyses = analyses
         self.limits = limits
     }
 
@@ -37,16 +40,23 @@ final class WindowTables: ScanTables {
     func frame(_ scan: Int, _ wanted: WantedRows) -> Frame {
         let plan = detection.plan.scans[scan]
         if case .none = wanted { return GroupTable().frame(of: plan) }
-        let tables = panes.map { $0.groups[scan] }.filter { $0.count > 0 }
+        let columns = analyses[scan].columns
+        let holding = panes.filter { $0.groups[scan].count > 0 }
+        let tables = holding.map { $0.groups[scan] }
         if tables.isEmpty, let later = deferred[scan] {
             // Nothing is gathered that nobody looks at.
-            let lean = plan.gathering(columns[scan])
+            let lean = plan.gathering(columns)
             var table = GroupTable()
             add(later, wanted, lean, to: &table)
-            return table.frame(of: lean, wanted: columns[scan]).project(plan.columns)
+            return table.frame(of: lean, wanted: columns).project(plan.columns)
         }
         if tables.count == 1, deferred[scan] == nil {
-            return tables[0].frame(of: plan, wanted: columns[scan])
+            return tables[0].frame(of: plan, wanted: columns)
+        }
+        if tables.count > 1, deferred[scan] == nil, plan.output == .groups {
+            let groups = slide(scan, plan, to: holding, tables)
+            counters.valueOverflow += groups.keptOut
+            return groups.frame(of: plan, wanted: columns)
         }
         // The groups of the first pane are there as they are.
         var merged = tables.first ?? GroupTable()
@@ -55,7 +65,26 @@ final class WindowTables: ScanTables {
             merged.merge(table, aggregates: plan.aggregates, limits: limits, counters: &counters)
         }
         if let later = deferred[scan] { add(later, wanted, plan, to: &merged) }
-        return merged.frame(of: plan, wanted: columns[scan])
+        return merged.frame(of: plan, wanted: columns)
+    }
+
+    private func slide(
+        _ scan: Int, _ plan: Scan, to panes: [PaneState], _ tables: [GroupTable]
+    ) -> WindowGroups {
+        let decisive = analyses[scan].decisive ?? []
+        let numbers = plan.aggregates.indices.filter {
+            decisive.contains(plan.aggregates[$0].column)
+        }
+        // Taken out, so that it is changed in place.
+        var groups = sliding.removeValue(forKey: scan) ?? SlidingGroups()
+        let before = groups.merged
+        groups.move(
+            to: panes.map { SlidingGroups.Mark(start: $0.start, changes: $0.changes) }, tables,
+            decisive: Set(numbers.map(plan.aggregates.accumulator)).sorted())
+        let whole = WindowGroups(&groups, tables, plan, limits)
+        mergedGroups += groups.merged - before
+        sliding[scan] = groups
+        return whole
     }
 
     private func add(
