@@ -161,7 +161,8 @@ let package = Package(
         .testTarget(
             name: "riskdTests",
             dependencies: [
-                "riskd", "CIM", "TestSupport", .product(name: "Yams", package: "Yams"),
+                "riskd", "CIM", "RiskDetection", "SPL", "TestSupport",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         tests("CIM", []),

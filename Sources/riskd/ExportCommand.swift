@@ -145,30 +145,13 @@ struct ExportCommand: ParsableCommand {
 
     /// The runs of the schedules that were asked for.
     private func windows(of detections: [Detection]) -> [(schedule: String, window: Window)] {
-        var windows: [(schedule: String, window: Window)] = []
-        var seen: Set<String> = []
-        let last = to?.time ?? DaemonClock.wallTime()
-        for detection in detections {
-            let schedule = detection.schedule
-            let name = EngineNames.schedule(schedule)
-            guard seen.insert(name).inserted else { continue }
-            guard let from else {
-                if let tick = schedule.cron.previous(atOrBefore: last, zone: schedule.zone) {
-                    windows.append((name, schedule.window(at: tick)))
-                }
-                continue
-            }
-            var before = Timestamp(nanoseconds: from.time.nanoseconds - 1)
-            while windows.count < Self.windowsMax,
-                let tick = schedule.cron.next(after: before, zone: schedule.zone), tick <= last
-            {
-                windows.append((name, schedule.window(at: tick)))
-                before = tick
-            }
+        let runs = ExportedRuns(
+            of: detections, from: from?.time, to: to?.time ?? DaemonClock.wallTime())
+        if runs.isCut {
+            StandardError.write(
+                "note: only the first \(ExportedRuns.runsMax) runs are exported: narrow --from and --to"
+            )
         }
-        return windows
+        return runs.windows
     }
-
-    /// Eleven years of hourly runs.
-    private static let windowsMax = 100_000
 }

@@ -1,5 +1,7 @@
-import CIM
+import Glibc
 import Testing
+
+@testable import CIM
 
 /// Bounds of reading a record, each met exactly.
 struct LimitTests {
@@ -41,6 +43,29 @@ struct LimitTests {
         let zone = TimeZoneRules(tzif: bytes, name: "X")
         #expect((zone != nil) == (count <= 10_000))
         #expect(TimeZoneRules(tzif: bytes.dropLast(), name: "X") == nil)
+    }
+
+    @Test("a record that is longer than offsets into it reach is too long, and not looked at")
+    func recordBytes() {
+        let count = Normalizer.recordBytesMax + 1
+        // Addresses alone: none of its pages is there until it is read.
+        let memory = unsafe mmap(
+            nil, count, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+        guard let start = unsafe memory, unsafe start != MAP_FAILED else {
+            Issue.record("no room for addresses")
+            return
+        }
+        defer { unsafe munmap(start, count) }
+        let bytes = unsafe UnsafeBufferPointer(
+            start: start.assumingMemoryBound(to: UInt8.self), count: count)
+        let text = unsafe Span(_unsafeElements: bytes)
+        var event = Event(dataSet: Processes.dataSet)
+        var normalizer = Normalizer(profile: .splunk)
+        let outcome = normalizer.normalize(text, into: &event)
+        #expect(outcome == .skipped(.tooLong))
+        var extractor = RawExtractor(dataSet: DataSet(rawWindows: []))
+        let raw = extractor.extract(text, source: RawSource(), into: &event)
+        #expect(raw == .skipped(.tooLong))
     }
 }
 

@@ -15,7 +15,8 @@ struct ExplanationTests {
 
     private func explain(
         _ fields: KeyValuePairs<String, String>, search: String = search,
-        exceptions: [RowException] = [], throttle: Throttle? = nil
+        exceptions: [RowException] = [], throttle: Throttle? = nil,
+        earliest: String = "-70m@m", latest: String = "-10m@m"
     ) throws -> EventExplanation {
         let data = fields.map { "<Data Name='\($0.key)'>\($0.value)</Data>" }.joined()
         let record = """
@@ -24,7 +25,7 @@ struct ExplanationTests {
             <EventData>\(data)</EventData></Event>
             """
         var normalizer = Normalizer(profile: .splunk)
-        var detection = try Detection.fixture(search)
+        var detection = try Detection.fixture(search, earliest: earliest, latest: latest)
         detection.exceptions = exceptions
         detection.throttle = throttle
         return EventExplanation(normalizer.inspect(Array(record.utf8).span), detection)
@@ -161,5 +162,30 @@ struct ExplanationTests {
         let detection = try Detection.fixture(
             "| tstats count from datamodel=Endpoint.Processes where \(condition) by Processes.dest")
         #expect(ScanRequirement(of: detection.plan.scans[0]).cost == expected)
+    }
+
+    @Test("forty words that an event must have are listed, and how many more there are")
+    func literals() throws {
+        for count in [40, 45] {
+            let words = (0..<count).map { "p\($0).exe" }.joined(separator: ", ")
+            let detection = try Detection.fixture(
+                "| tstats count from datamodel=Endpoint.Processes where "
+                    + "Processes.process_name IN (\(words)) by Processes.dest")
+            let lines = DetectionExplanation(
+                detection, expanded: detection.search, profile: .splunk,
+                now: Timestamp(seconds: 1_704_924_000)
+            ).lines
+            #expect(lines.filter { $0.contains("process_name is \"p") }.count == 40)
+            #expect(lines.contains { $0.hasSuffix("  and 5 more") } == (count > 40))
+        }
+    }
+
+    @Test("three windows of an event are listed, and how many more there are")
+    func windows() throws {
+        for (earliest, more) in [("-3h@h", nil), ("-8h@h", "  and 5 more")] {
+            let explanation = try explain(Self.match, earliest: earliest, latest: "@h")
+            #expect(explanation.lines.filter { $0.contains(", run at ") }.count == 3)
+            #expect(explanation.lines.first { $0.contains(" more") } == more)
+        }
     }
 }

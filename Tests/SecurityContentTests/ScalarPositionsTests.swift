@@ -131,6 +131,32 @@ struct ScalarPositionsTests {
         let mapping = YAMLDocument(source, problems: problems)?.mapping(problems)
         return mapping?.entry("k").map { ($0.value, source) }
     }
+
+    @Test("a block that says how far it is indented is found up to 128 blanks deep")
+    func deepBlock() {
+        for depth in [10, 126, 127] {
+            // Its first line is deeper than the block, so that it does not tell.
+            let indent = String(repeating: " ", count: depth)
+            let text = "a:\n\(indent)k: |2\n\(indent)    x\n\(indent)  @c\n"
+            let problems = ProblemCollector()
+            let source = SourceText(file: "f", text: text)
+            let document = YAMLDocument(source, problems: problems)?.mapping(problems)
+            guard case .mapping(let inner)? = document?.entry("a")?.value.content,
+                let node = inner.first?.value, case .scalar(let value, let style) = node.content
+            else {
+                Issue.record("no scalar")
+                return
+            }
+            #expect(value == "  x\n@c\n")
+            let positions = ScalarPositions(
+                source: source, offset: node.offset, style: style, value: value)
+            #expect(positions.isExact == (depth + 2 <= 128))
+            let at = UInt8(ascii: "@")
+            #expect(
+                positions.sourceOffset(of: 4)
+                    == (positions.isExact ? source.bytes.firstIndex(of: at) : node.offset))
+        }
+    }
 }
 
 /// Writes random scalars.

@@ -121,6 +121,21 @@ struct YAMLDocumentTests {
             _ = DetectionDocument.read(document, problems: problems)
         }
     }
+
+    @Test("200 problems of a file are listed, of which the last says that there are more")
+    func manyProblems() {
+        for count in [150, 199, 200, 500] {
+            let problems = ProblemCollector()
+            let source = SourceText(file: "f", text: String(repeating: "x\n", count: count))
+            for number in 0..<count {
+                problems.add(.error, source, at: 2 * number, "wrong \(number)")
+            }
+            let told = problems.problems
+            #expect(told.count == (count < 199 ? count : 200))
+            #expect(told.prefix(199).map(\.line) == Array(1...min(count, 199)))
+            #expect(told.last?.message.hasPrefix("more than 200 problems") == (count >= 199))
+        }
+    }
 }
 
 struct SourceTextTests {

@@ -1,6 +1,6 @@
 package import CIM
 package import RiskDetection
-import SPL
+package import SPL
 
 extension Detection {
     /// A detection for tests, compiled from a search without macros.
@@ -9,9 +9,10 @@ extension Detection {
     package static func fixture(
         _ search: String, id: String = "00000000-0000-0000-0000-000000000001",
         cron: String = "0 * * * *", earliest: String = "-70m@m", latest: String = "-10m@m",
-        zone: TimeZoneRules = .utc, type: DetectionType = .ttp
+        zone: TimeZoneRules = .utc, type: DetectionType = .ttp,
+        lookups: LookupCatalog = LookupCatalog()
     ) throws -> Detection {
-        let compiled = SearchCompiler(macros: MacroTable()).compile(search)
+        let compiled = SearchCompiler(macros: MacroTable(), lookups: lookups).compile(search)
         guard let plan = compiled.plan else { throw compiled.errors[0] }
         return Detection(
             id: id, name: "Fixture", searchName: "ESCU - Fixture - Rule", version: "1",

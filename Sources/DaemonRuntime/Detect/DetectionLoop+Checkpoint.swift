@@ -4,10 +4,6 @@ import RingBuffer
 import RiskDetection
 
 extension DetectionLoop {
-    /// How long a disk is given before the next try: the first time, and at most.
-    private static let retryNanoseconds = 250_000_000
-    private static let retryNanosecondsMax = 5_000_000_000
-
     /// Makes what was taken in durable, together with what comes of it, then delivers that.
     func checkpoint(_ records: [OutputRecord]) {
         guard steps.isDirty, steps.pending == nil else { return }
@@ -70,7 +66,7 @@ extension DetectionLoop {
             blockedSince = .now()
             log.write(.outputBlocked(error: error))
         }
-        let delay = min(Self.retryNanosecondsMax, Self.retryNanoseconds << min(failures, 8))
+        let delay = RetryWait.nanoseconds(after: failures)
         failures += 1
         arm(&retryTimer, after: .nanoseconds(delay)) { $0.advanceCheckpoint() }
     }

@@ -14,20 +14,22 @@ package struct RecordingDirectories: Sendable {
     private let directories: [String]
     /// For each name the files of that name below the directories, sorted by path.
     private let byName: [String: [String]]
+    /// What a file that is not found is told with, where not all files were looked at.
+    private let cut: String
 
     /// Files below the directories that are looked at; a collection of recordings has thousands.
     package static let filesMax = 1_000_000
     private static let pointerMark = Array("version https://git-lfs.github.com/spec/".utf8)
-    private static let pointerBytesMax = 1_024
 
-    package init(_ directories: [String]) {
+    /// - Parameter filesMax: Files that are looked at, over all directories.
+    package init(_ directories: [String], filesMax: Int = Self.filesMax) {
         self.directories = directories
         var byName: [String: [String]] = [:]
         var count = 0
         for directory in directories {
             // Links are not followed: they can go round in circles.
             guard let walk = FileManager.default.enumerator(atPath: directory) else { continue }
-            while count < Self.filesMax, let path = walk.nextObject() as? String {
+            while count < filesMax, let path = walk.nextObject() as? String {
                 guard walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular,
                     let name = path.split(separator: "/").last
                 else { continue }
@@ -36,6 +38,7 @@ package struct RecordingDirectories: Sendable {
             }
         }
         self.byName = byName.mapValues { $0.sorted() }
+        cut = count < filesMax ? "" : " among the first \(filesMax) files of the directories"
     }
 
     /// Where the recording of a URL or path is.
@@ -67,7 +70,7 @@ package struct RecordingDirectories: Sendable {
     /// agree as far are none.
     private func byName(_ parts: [String], _ name: String) -> Place {
         let candidates = (byName[name] ?? []) + (byName[name + ".gz"] ?? [])
-        guard !candidates.isEmpty else { return .missing("no file \(name)") }
+        guard !candidates.isEmpty else { return .missing("no file \(name)\(cut)") }
         let folders = parts.dropLast().reversed()
         func agreement(_ path: String) -> Int {
             zip(path.split(separator: "/").dropLast().reversed(), folders)
@@ -102,8 +105,8 @@ package struct RecordingDirectories: Sendable {
     private static func isPointer(_ path: String) -> Bool {
         // A file that cannot be opened is reported when it is read.
         guard let file = FileHandle(forReadingAtPath: path),
-            let start = try? file.read(upToCount: pointerBytesMax)
+            let start = try? file.read(upToCount: pointerMark.count)
         else { return false }
-        return start.starts(with: pointerMark)
+        return start.elementsEqual(pointerMark)
     }
 }

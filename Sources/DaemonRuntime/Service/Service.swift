@@ -19,10 +19,6 @@ package final class Service {
     private var answers: ServiceAnswers?
     private let queue = DispatchQueue(label: "riskd.service")
 
-    /// How long a disk is given before the next try: the first time, and at most.
-    private static let retryNanoseconds = 250_000_000
-    private static let retryNanosecondsMax = 5_000_000_000
-
     /// - Parameters:
     ///   - load: Reads configuration and content again, for a reload.
     ///   - open: Opens the state.
@@ -91,11 +87,11 @@ package final class Service {
     /// Tries again later, and says what is waited for.
     private func delay(_ configuration: Configuration, _ reason: String) {
         if failures == 0 { log.write(.startDelayed(error: reason)) }
-        let wait = min(Self.retryNanosecondsMax, Self.retryNanoseconds << min(failures, 8))
+        let wait = RetryWait.nanoseconds(after: failures)
         failures += 1
         ServiceNotifier.starting(
             status: "not started: \(reason)",
-            withinNanoseconds: 2 * wait + Self.retryNanosecondsMax)
+            withinNanoseconds: 2 * wait + RetryWait.nanosecondsMax)
         let monitor = monitor
         monitor.serial.queue.async { monitor.assumeIsolated { $0.note(delay: reason) } }
         answer(configuration)

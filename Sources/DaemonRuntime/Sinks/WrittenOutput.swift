@@ -8,14 +8,17 @@ package struct WrittenOutput: Equatable, Sendable {
     }
 
     /// Older records beyond this are not remembered.
-    private static let countMax = 2_000_000
+    static let countMax = 2_000_000
 
+    private let countMax: Int
     private var identities: Set<Identity> = []
     /// The newest scheduled run that wrote something, nanoseconds since the epoch.
     package private(set) var lastTick: Int64?
 
+    init(countMax: Int = Self.countMax) { self.countMax = countMax }
+
     var isEmpty: Bool { identities.isEmpty }
-    var isFull: Bool { identities.count >= Self.countMax }
+    var isFull: Bool { identities.count >= countMax }
     var count: Int { identities.count }
 
     func contains(_ eventID: String) -> Bool {

@@ -1,3 +1,4 @@
+import RiskDetection
 import SPL
 
 /// Numbers and times.
@@ -5,12 +6,11 @@ extension EngineDialect {
     /// Decimal numbers as the search language reads them; hexadecimal ones and `nan` are text.
     private static let numberPattern =
         #"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\z"#
-    private static let numberBytesMax = 64
 
     /// A text as a number; null where it is none.
     func number(ofText text: String) -> String {
         let isNumber =
-            "\(length(text)) <= \(Self.numberBytesMax) AND \(matches(text, Self.numberPattern))"
+            "\(length(text)) <= \(NumericText.bytesMax) AND \(matches(text, Self.numberPattern))"
         let number =
             switch self {
             case .duckdb, .flink: "TRY_CAST(\(text) AS DOUBLE)"

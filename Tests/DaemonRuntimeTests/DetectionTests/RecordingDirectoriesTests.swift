@@ -88,4 +88,37 @@ struct RecordingDirectoriesTests {
                 == ["a b", "c.log"])
         #expect(RecordingDirectories.components(of: "https://host") == [])
     }
+
+    @Test("files beyond the limit are not looked at, and what is not found says so")
+    func filesMax() throws {
+        for number in 0..<4 { try directory.write("<Event/>", to: "f\(number).log") }
+        func found(_ most: Int) -> [RecordingDirectories.Place] {
+            let directories = RecordingDirectories([directory.path], filesMax: most)
+            return (0..<4).map { directories.place(of: "elsewhere/x/f\($0).log") }
+        }
+        // Files right below a directory are found by their path, whatever the limit is.
+        #expect(found(0) == found(5))
+        let directories = RecordingDirectories([directory.path], filesMax: 3)
+        #expect(
+            directories.place(of: "none.log")
+                == .missing("no file none.log among the first 3 files of the directories"))
+        #expect(
+            RecordingDirectories([directory.path], filesMax: 5).place(of: "none.log")
+                == .missing("no file none.log"))
+        try FileManager.default.createDirectory(
+            atPath: directory.path + "/deep", withIntermediateDirectories: true)
+        try directory.write("<Event/>", to: "deep/g.log")
+        #expect(
+            RecordingDirectories([directory.path], filesMax: 0).place(of: "g.log")
+                == .missing("no file g.log among the first 0 files of the directories"))
+    }
+
+    @Test("a file that only begins like a pointer of Git LFS, or is shorter, is a recording")
+    func noPointer() throws {
+        #expect(try place("a.log", files: ["a.log"]) == file("a.log"))
+        for text in ["", "version https://git-lfs.github.com/spe"] {
+            try directory.write(text, to: "b.log")
+            #expect(RecordingDirectories([directory.path]).place(of: "b.log") == file("b.log"))
+        }
+    }
 }

@@ -120,4 +120,13 @@ struct LiteralSearchTests {
         let prefilter = try #require(Prefilter(plan))
         #expect(search("whoami &#", prefilter).hits.count == 1)
     }
+
+    @Test("words that the library takes none of make no search, and then every record is read")
+    func refusedWords() {
+        // Longer than a pattern of the library.
+        let word = [UInt8](repeating: 0x78, count: 20_000)
+        let literals = unsafe riskd_literals_create(word, [UInt32(word.count)], 1)
+        #expect(unsafe literals == nil)
+        if let literals = unsafe literals { unsafe riskd_literals_destroy(literals) }
+    }
 }

@@ -416,4 +416,20 @@ struct RotationTests {
         followed.poll()
         #expect(followed.lines == .numbered(0..<20))
     }
+
+    @Test(
+        "whether a record begins where reading goes on within a line is told by 512 bytes",
+        arguments: [1, 400, 510, 511, 600])
+    func boundary(blanks: Int) {
+        let files = MemoryFileSystem()
+        files.write("/logs/app.log", "abc ")
+        let followed = FollowedFiles(files, startsAtEnd: true)
+        followed.poll()
+        followed.stopAndStart()
+        // No object, but its blanks alone may be the beginning of one.
+        let object = "{\(String(repeating: " ", count: blanks))x}"
+        files.write("/logs/app.log", object + "\n{\"b\":2}\n")
+        followed.poll(times: 2)
+        #expect(followed.lines == (blanks < 511 ? [] : [object]) + ["{\"b\":2}"])
+    }
 }

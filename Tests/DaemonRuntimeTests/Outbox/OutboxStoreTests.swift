@@ -123,4 +123,31 @@ struct OutboxStoreTests {
         try again.close()
         #expect(try size() < long / 3)
     }
+
+    @Test("a removal gives back 2,048 pages at once, and the next one goes on")
+    func pages() throws {
+        let store = try SQLiteStateStore(path: path)
+        let line = String(repeating: "x", count: 1 << 20)
+        try store.commit(Self.checkpoint(Array(repeating: ("a", line), count: 20), at: 5))
+        func free() throws -> Int {
+            let queue = try DatabaseQueue(path: path)
+            let count = try queue.read {
+                try Int.fetchOne($0, sql: "PRAGMA freelist_count") ?? 0
+            }
+            try queue.close()
+            return count
+        }
+        _ = try store.remove(1...20, of: "a")
+        let left = try free()
+        // Twenty times 256 pages of 4 KiB, and some that lead to them.
+        #expect((20 * 256 - 2_048...20 * 262 - 2_048).contains(left))
+        _ = try store.remove(1...20, of: "a")
+        let few = try free()
+        // With them go pages that tell where others belong.
+        #expect((left - 2_060...left - 2_048).contains(few))
+        _ = try store.remove(1...20, of: "a")
+        // Fewer than that stay for what comes.
+        #expect(try free() == few)
+        try store.close()
+    }
 }

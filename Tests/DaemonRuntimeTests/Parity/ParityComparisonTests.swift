@@ -29,4 +29,12 @@ struct ParityComparisonTests {
         #expect(!isSame("1704923399.9999999", "1704923399.9999998"))
         #expect(!isSame("1.2.3", "1.2.30"))
     }
+
+    @Test("five rows of a difference are shown, and all are counted")
+    func lines() throws {
+        let rows = (0..<7).map { Row(tick: Int64($0) * 1_000_000_000, cells: [["x"]]) }
+        let difference = try #require(ParityComparison.difference("d", own: rows, other: []))
+        #expect(difference.count == 7 && difference.lines.count == 5)
+        #expect(difference.lines[4].contains("run 4 "))
+    }
 }

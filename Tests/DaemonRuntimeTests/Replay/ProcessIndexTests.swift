@@ -131,4 +131,17 @@ struct ProcessIndexTests {
         #expect(first.parent == ProcessDetails(name: "", command: "p", processID: ""))
         #expect(index.texts.details(of: 1).own.command == "b")
     }
+
+    @Test("creations beyond the limit are in no tree, and that is known")
+    func creations() {
+        var index = ProcessIndex(textBytesMax: 1 << 20, creationsMax: 3)
+        for number in 0..<4 {
+            #expect(index.isComplete)
+            index.add(
+                .process(at: Timestamp(seconds: 1), [.dest: "ws1", .process_id: "\(number)"]),
+                file: 0, offset: UInt64(number))
+        }
+        index.finish()
+        #expect(index.creations.map(\.offset) == [0, 1, 2] && !index.isComplete)
+    }
 }

@@ -52,4 +52,10 @@ struct RecordFinderTests {
                 .records(in: directory.path + "/none", line: 1)
         }
     }
+
+    @Test("a hundred records of a line are looked at", arguments: [99, 100, 101, 150])
+    func manyOnALine(count: Int) throws {
+        try directory.write((0..<count).map { "{\"n\":\($0)}" }.joined() + "\n", to: "log")
+        #expect(try found(1).count == min(count, 100))
+    }
 }

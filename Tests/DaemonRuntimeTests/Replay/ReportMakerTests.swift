@@ -49,16 +49,16 @@ struct ReportMakerTests {
 
     private func report(
         _ log: String, rowsMax: Int = ReportMaker.rowsMax,
-        textBytesMax: Int = ReportMaker.textBytesMax
+        textBytesMax: Int = ReportMaker.textBytesMax, eventBytesMax: Int? = nil
     ) throws -> BacktestReport {
         try report(
             log, of: try ShippedContent.setup(in: directory), rowsMax: rowsMax,
-            textBytesMax: textBytesMax)
+            textBytesMax: textBytesMax, eventBytesMax: eventBytesMax)
     }
 
     private func report(
         _ log: String, of setup: Setup, rowsMax: Int = ReportMaker.rowsMax,
-        textBytesMax: Int = ReportMaker.textBytesMax
+        textBytesMax: Int = ReportMaker.textBytesMax, eventBytesMax: Int? = nil
     ) throws -> BacktestReport {
         try directory.write(log, to: "log.xml")
         let paths = [directory.path + "/log.xml"]
@@ -70,7 +70,8 @@ struct ReportMakerTests {
         var builder = RiskBuilder()
         return ReportMaker(
             replay, detections: setup.content.detections, configuration: setup.configuration,
-            paths: paths, rowsMax: rowsMax, textBytesMax: textBytesMax
+            paths: paths, rowsMax: rowsMax, textBytesMax: textBytesMax,
+            eventBytesMax: eventBytesMax
         ).report(of: firings, builder: &builder)
     }
 
@@ -200,5 +201,41 @@ struct ReportMakerTests {
         #expect(throws: OutputComparison.Failure.self) {
             try OutputComparison(before: a, after: directory.path + "/c")
         }
+    }
+
+    @Test("of a long line of ancestors the twenty nearest are shown, and who began the oldest")
+    func ancestors() throws {
+        let report = try report(
+            (1..<30).map {
+                sysmon($0, id: $0, parent: $0 - 1, process: "p", image: "p\($0).exe")
+            }.joined() + sysmon(40, id: 30, parent: 29, process: "bitsadmin /create x"))
+        let nodes = try #require(report.rows.first).processes
+        #expect(
+            nodes.map(\.name)
+                == ["parent.exe"] + (11..<30).map { "p\($0).exe" } + ["bitsadmin.exe"])
+    }
+
+    @Test("a row has ten of its events, each cut behind 16 KiB, and says how many there are")
+    func eventsOfRow() throws {
+        let command = "bitsadmin /create " + String(repeating: "x", count: 20_000)
+        let log = (0..<12).map { sysmon($0, id: 3, parent: 2, process: command) }.joined()
+        let report = try report(log)
+        let row = try #require(report.rows.first)
+        #expect(report.rows.count == 1 && row.eventCount == 12 && row.events.count == 10)
+        #expect(report.events.count == 10)
+        for event in report.events {
+            #expect(event.text.hasSuffix("x… (cut after 16384 bytes)"))
+        }
+        #expect(report.warnings.isEmpty)
+    }
+
+    @Test("events that have no room in the report are left out, and it says so")
+    func eventBytes() throws {
+        let log = (0..<5).map { sysmon($0, id: $0, parent: 2, process: "bitsadmin /create \($0)") }
+        let length = log[0].utf8.count - 1
+        let report = try report(log.joined(), eventBytesMax: 3 * length)
+        #expect(report.events.count == 3)
+        #expect(report.rows.map(\.eventCount).reduce(0, +) == 5)
+        #expect(report.warnings.count == 1 && report.warnings[0].hasSuffix("are not shown"))
     }
 }

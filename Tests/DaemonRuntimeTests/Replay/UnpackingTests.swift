@@ -262,4 +262,21 @@ struct UnpackingTests {
         let deep = InputPaths.expand([directory.path + "/deep"])
         #expect(deep.files.isEmpty && deep.problems.count == 1)
     }
+
+    @Test(
+        "twenty files of an archive that cannot be read are named, the others counted",
+        .enabled(if: UnpackFormat.archive.isBuilt, "needs libarchive"), arguments: [20, 25])
+    func manyDamaged(count: Int) throws {
+        for number in 0..<count {
+            // Begins like gzip, and is none.
+            try write([0x1F, 0x8B, 8, 0] + [UInt8](repeating: 0xFF, count: 40), "in/\(number).gz")
+        }
+        try directory.write(lines(0, 2).joined(separator: "\n"), to: "in/z.json")
+        try shell("tar --sort=name -cf a.tar in")
+        let read = records("a.tar")
+        let error = try #require(read.error)
+        #expect(
+            error.split(separator: ";").count == min(count, 20) + (count > 20 ? 1 : 0), "\(error)")
+        #expect(error.hasSuffix("; and 5 more") == (count > 20))
+    }
 }

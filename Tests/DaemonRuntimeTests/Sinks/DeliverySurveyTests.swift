@@ -110,4 +110,13 @@ struct DeliverySurveyTests {
         files.fail(.open, with: [EACCES])
         #expect(try delivery.survey().unread == [Self.path + ".1"])
     }
+
+    @Test("records beyond the limit are not remembered", arguments: 0...4)
+    func countMax(most: Int) throws {
+        for number in 1...3 { files.write(Self.path, Self.line(number)) }
+        var written = WrittenOutput(countMax: most)
+        try written.read(try files.open(Array(Self.path.utf8), for: .reading))
+        #expect(written.count == min(most, 3) && written.isFull == (most <= 3))
+        for number in 1...3 { #expect(written.contains(Self.identity(number)) == (number <= most)) }
+    }
 }

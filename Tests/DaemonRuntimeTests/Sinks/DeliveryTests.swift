@@ -227,4 +227,19 @@ struct DeliveryTests {
         #expect(written.contains(id) && written.count == 1)
         #expect(written.lastTick == 1_741_075_200_000_000_000)
     }
+
+    @Test("a batch is looked for in the three newest rotated files, and written anew otherwise")
+    func newestRotated() throws {
+        for newer in [2, 3] {
+            for name in [".0", ".1", ".2", ".3.gz"] { files.remove(Self.path + name) }
+            let plan = try plan(writing: .max)
+            files.write(Self.path + ".3.gz", GzipWriter.compress(files.contents(Self.path)))
+            for number in 0..<newer { files.write(Self.path + ".\(number)", "{\"n\":\(number)}\n") }
+            // Last, so that none of them gets its inode.
+            files.remove(Self.path)
+            try recover(plan)
+            #expect(OutputLines.lines(of: files.contents(Self.path)) == (newer < 3 ? [] : lines))
+            files.remove(Self.path)
+        }
+    }
 }

@@ -187,4 +187,71 @@ struct FatalStretchesTests {
         files.poll(times: 2)
         #expect(files.lines == [String].numbered(0..<100) + ["no end yet"])
     }
+
+    @Test("of a name that is longer than a note holds the beginning tells the file")
+    func longNames() {
+        let path = "/logs/" + String(repeating: "a", count: 1_100)
+        var stretches = FatalStretches()
+        _ = stretches.note(Self.stretch(.line, 0..<5, "x", path: String(path.prefix(1_024))))
+        #expect(stretches.within(Array(path.utf8)).count == 1)
+        #expect(stretches.within(Array(path.utf8.prefix(1_024))).count == 1)
+        #expect(stretches.within(Array(path.utf8.prefix(1_023))).isEmpty)
+    }
+
+    @Test("threads beyond 256 are not marked, and work all the same")
+    func marks() {
+        var marks: [Int] = []
+        while marks.count < 300, let mark = unsafe linux_mark_make() {
+            marks.append(Int(bitPattern: mark))
+        }
+        // Other tests have some of them.
+        #expect((1...256).contains(marks.count))
+        let mark = ReadingMark()
+        mark.name(Array("/logs/a".utf8))
+        mark.enter(.record, 0..<1, [1].span)
+        mark.enter(.cutting, 0..<1)
+        mark.leave()
+        for address in marks { unsafe linux_mark_free(UnsafeMutablePointer(bitPattern: address)) }
+        let next = unsafe linux_mark_make()
+        #expect(unsafe next != nil)
+        if let next = unsafe next { unsafe linux_mark_free(next) }
+    }
+
+    @Test("of what a handler left as many deaths are read as there are marks")
+    func entries() throws {
+        let directory = try TemporaryDirectory()
+        var bytes: [UInt8] = []
+        for number in 0..<300 {
+            var entry = linux_death()
+            entry.magic = linux_death_magic
+            entry.signal = SIGSEGV
+            entry.work = linux_work_record.rawValue
+            entry.count = UInt64(number)
+            entry.hash = UInt64(number)
+            bytes += unsafe withUnsafeBytes(of: entry) { unsafe Array($0) }
+        }
+        try directory.append(bytes, to: "death")
+        let survival = try Survival(directory: directory.path, log: MessageLog(sink: .none))
+        #expect(survival.stretches.all.map(\.hash) == (0..<256).map { UInt64($0) })
+    }
+
+    @Test("a stretch that is longer than a block is read, one that is as long is passed over")
+    func longStretch() {
+        for excess in [0, 1] {
+            let line = String(repeating: "x", count: 1_023) + "\n"
+            let text =
+                String(repeating: line, count: 1_023)
+                + String(repeating: "y", count: 1_023 + excess) + "\n"
+            let files = FollowedFiles()
+            let death = Self.stretch(
+                .line, 0..<UInt64(text.utf8.count), text, path: "/logs/app.log")
+            for _ in 0..<2 { _ = files.fatal.note(death) }
+            files.stopAndStart()
+            files.files.write("/logs/app.log", text + "behind\n")
+            files.poll(times: 3)
+            #expect(files.lines.last == "behind")
+            #expect(files.lines.count == (excess == 0 ? 1 : 1_025))
+            #expect(files.passedOver == (excess == 0 ? [0..<(1 << 20)] : []))
+        }
+    }
 }

@@ -62,4 +62,16 @@ struct SuggestionTests {
         #expect(macros.arities(of: "m") == [0, 1, 2])
         #expect(macros.arities(of: "n").isEmpty)
     }
+
+    @Test("names are compared by their first 80 bytes")
+    func longNames() {
+        let name = String(repeating: "x", count: 79)
+        let candidates = ["y", name + "a" + String(repeating: "z", count: 10_000)]
+        #expect(Suggestion.nearest(to: name + "a", among: candidates) == candidates[1])
+        #expect(Suggestion.nearest(to: name + "aqqqqqqqq", among: candidates) == candidates[1])
+        let short = ["y", String(repeating: "x", count: 76) + "a"]
+        #expect(Suggestion.nearest(to: name + "a", among: short) == short[1])
+        let far = [String(repeating: "x", count: 75) + "abcde"]
+        #expect(Suggestion.nearest(to: name + "a", among: far) == nil)
+    }
 }

@@ -45,13 +45,17 @@ struct ProcessIndex {
     /// Children that name their parent by its id.
     private var childrenOfID: [UInt64: TimedPlaces] = [:]
     private static let fields = ProcessFields(Processes.dataSet)
+    private let creationsMax: Int
 
     /// - Parameter textBytesMax: Room for what the creations say of themselves.
-    init(textBytesMax: Int) { texts = ProcessTexts(bytesMax: textBytesMax) }
+    init(textBytesMax: Int, creationsMax: Int = Self.creationsMax) {
+        texts = ProcessTexts(bytesMax: textBytesMax)
+        self.creationsMax = creationsMax
+    }
 
     mutating func add(_ event: Event, file: Int, offset: UInt64) {
         guard event.dataSet == Processes.dataSet else { return }
-        guard creations.count < Self.creationsMax else {
+        guard creations.count < creationsMax else {
             isComplete = false
             return
         }

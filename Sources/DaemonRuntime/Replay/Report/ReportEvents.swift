@@ -24,6 +24,7 @@ struct ReportEvents {
     /// Makes the events of raw searches; nil where there are none.
     private var raw: RawIntake?
     private var totalBytes = 0
+    private let totalBytesMax: Int
     private var fields: [DataSet: ProcessFields] = [:]
 
     /// The process that a row is about, as its event tells.
@@ -36,11 +37,14 @@ struct ReportEvents {
         var parent: ProcessDetails
     }
 
-    /// - Parameter raw: What the replay made events of raw searches by.
+    /// - Parameters:
+    ///   - raw: What the replay made events of raw searches by.
+    ///   - totalBytesMax: Room for all events.
     init(
         _ detections: [Detection], _ firings: [Firing], reading: RecordReading, raw: RawIntake?,
-        textBytesMax: Int
+        textBytesMax: Int, totalBytesMax: Int = Self.totalBytesMax
     ) {
+        self.totalBytesMax = totalBytesMax
         processes = ProcessIndex(textBytesMax: textBytesMax)
         matcher = RowMatcher(detections, firings)
         normalizer = reading.normalizer()
@@ -128,7 +132,7 @@ struct ReportEvents {
 
     private mutating func keep(_ record: Span<UInt8>, file: Int, offset: UInt64) -> Int? {
         let count = min(record.count, Self.eventBytesMax)
-        guard totalBytes + count <= Self.totalBytesMax else {
+        guard totalBytes + count <= totalBytesMax else {
             isComplete = false
             return nil
         }

@@ -17,13 +17,16 @@ package struct ReportMaker {
     private let paths: [String]
     private let rowsMax: Int
     private let textBytesMax: Int
+    private let eventBytesMax: Int
 
     /// - Parameters:
     ///   - rowsMax: Rows that the page shows.
     ///   - textBytesMax: Room for what processes say of themselves; see ``ProcessTexts``.
+    ///   - eventBytesMax: Room for the events of all rows.
     package init(
         _ replay: Replay, detections: [Detection], configuration: Configuration, paths: [String],
-        rowsMax: Int = Self.rowsMax, textBytesMax: Int = Self.textBytesMax
+        rowsMax: Int = Self.rowsMax, textBytesMax: Int = Self.textBytesMax,
+        eventBytesMax: Int? = nil
     ) {
         self.replay = replay
         self.detections = detections
@@ -31,6 +34,7 @@ package struct ReportMaker {
         self.paths = paths
         self.rowsMax = rowsMax
         self.textBytesMax = textBytesMax
+        self.eventBytesMax = eventBytesMax ?? ReportEvents.totalBytesMax
     }
 
     /// - Parameter builder: Makes the records, as the replay does.
@@ -44,7 +48,7 @@ package struct ReportMaker {
             engine.detections, shown, reading: replay.reading,
             raw: engine.rawDataSet.map {
                 RawIntake($0, eventIDs: engine.rawEventIDs, replay.reading)
-            }, textBytesMax: textBytesMax)
+            }, textBytesMax: textBytesMax, totalBytesMax: eventBytesMax)
         events.read(paths, recordBytesMax: recordBytesMax)
         var trees = ProcessTrees(events)
         trees.read(paths, reading: replay.reading, recordBytesMax: recordBytesMax)
@@ -135,7 +139,7 @@ package struct ReportMaker {
         if left > 0 { warnings.append("\(left) further row(s) are not in this report") }
         if !events.isComplete {
             warnings.append(
-                "the events take more than \(ReportEvents.totalBytesMax >> 20) MiB: those of later "
+                "the events take more than \(eventBytesMax >> 20) MiB: those of later "
                     + "rows are not shown")
         }
         if !events.processes.isComplete {

@@ -20,7 +20,7 @@ package enum StatusClient {
     /// How long the whole exchange may take.
     private static let seconds = 10.0
     /// A longer answer is refused.
-    private static let bytesMax = 64 << 20
+    package static let bytesMax = 64 << 20
 
     package static func status(socket path: String) throws(Failure) -> DaemonStatus {
         let body = try get("/status", socket: path)
@@ -52,7 +52,11 @@ package enum StatusClient {
     }
 
     /// The body of an answer.
-    package static func get(_ target: String, socket path: String) throws(Failure) -> [UInt8] {
+    ///
+    /// - Parameter bytesMax: Of the answer with its head.
+    package static func get(
+        _ target: String, socket path: String, bytesMax: Int = Self.bytesMax
+    ) throws(Failure) -> [UInt8] {
         let deadline = Date().addingTimeInterval(seconds)
         let descriptor = try ask(target, socket: path)
         var answer: [UInt8] = []

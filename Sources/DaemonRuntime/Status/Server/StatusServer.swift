@@ -12,12 +12,14 @@ actor StatusServer {
     static let connectionsMax = 16
     /// From accepting a connection to having written the answer.
     static let nanosecondsMax: UInt64 = 10_000_000_000
-    private static let sweepNanoseconds = 1_000_000_000
+    /// How often peers are looked for whose time is over, at most.
+    private static let sweepNanoseconds: UInt64 = 1_000_000_000
 
     /// Gives the answer to a path, now or later, from any thread.
     typealias Endpoints = @Sendable (String, @escaping @Sendable (HTTPResponse) -> Void) -> Void
 
     nonisolated let serial: SerialQueue
+    private let nanosecondsMax: UInt64
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe serial.asUnownedSerialExecutor()
     }
@@ -46,7 +48,10 @@ actor StatusServer {
         var writer: (any DispatchSourceWrite)?
     }
 
-    init(serial: SerialQueue) { self.serial = serial }
+    init(serial: SerialQueue, nanosecondsMax: UInt64 = StatusServer.nanosecondsMax) {
+        self.serial = serial
+        self.nanosecondsMax = nanosecondsMax
+    }
 
     /// Listens until ``stop()``.
     ///
@@ -107,7 +112,7 @@ actor StatusServer {
         source.resume()
         connections[id] = Connection(
             descriptor: descriptor, endpoints: endpoints, feed: feed,
-            deadline: DispatchTime.now().uptimeNanoseconds &+ Self.nanosecondsMax, source: source)
+            deadline: DispatchTime.now().uptimeNanoseconds &+ nanosecondsMax, source: source)
         if sweep == nil { startSweep() }
     }
 
@@ -181,9 +186,9 @@ actor StatusServer {
     private func startSweep() {
         let timer = DispatchSource.makeTimerSource(queue: serial.queue)
         timer.setEventHandler { [weak self] in self?.assumeIsolated { $0.endLate() } }
-        timer.schedule(
-            deadline: .now() + .nanoseconds(Self.sweepNanoseconds),
-            repeating: .nanoseconds(Self.sweepNanoseconds), leeway: .milliseconds(100))
+        let pause = DispatchTimeInterval.nanoseconds(
+            Int(min(Self.sweepNanoseconds, nanosecondsMax)))
+        timer.schedule(deadline: .now() + pause, repeating: pause, leeway: .milliseconds(100))
         timer.resume()
         sweep = timer
     }

@@ -10,7 +10,7 @@ import SPL
 /// Source: Splunk Search Reference, "transaction"; `limits.conf.spec`, "transactions".
 struct TransactionEvaluation {
     /// Transactions that are open at a time; the oldest one is given up for another.
-    private static let openMax = 5_000
+    static let openMax = 5_000
 
     private struct Open {
         var rows: [Int]
@@ -25,11 +25,16 @@ struct TransactionEvaluation {
     private let evaluator: RowEvaluator
     private let budget: RowBudget
     private let places: [Int?]
+    private let openMax: Int
     private var open: [Open] = []
     private var done: [Open] = []
 
-    init(_ rule: Transaction, _ table: Table, _ context: EvaluationContext) {
+    init(
+        _ rule: Transaction, _ table: Table, _ context: EvaluationContext,
+        openMax: Int = Self.openMax
+    ) {
         self.rule = rule
+        self.openMax = openMax
         self.table = table
         budget = context.budget
         evaluator = RowEvaluator(columns: table.columns, context: context)
@@ -83,7 +88,7 @@ struct TransactionEvaluation {
                 open[place].values[number].formUnion(values)
             }
         } else if rule.start == nil || isStart {
-            if open.count >= Self.openMax { close(0, isComplete: !hasConditions) }
+            if open.count >= openMax { close(0, isComplete: !hasConditions) }
             open.append(Open(rows: [row], values: values))
             place = open.count - 1
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SecurityContent
 import Synchronization
 import TestSupport
@@ -15,11 +16,13 @@ struct StatusServerTests {
     }
 
     private static func serve(
-        _ endpoints: @escaping StatusServer.Endpoints, _ body: (String) throws -> Void
+        _ endpoints: @escaping StatusServer.Endpoints,
+        nanosecondsMax: UInt64 = StatusServer.nanosecondsMax, _ body: (String) throws -> Void
     ) throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/s"
-        let server = StatusServer(serial: SerialQueue(label: "test"))
+        let server = StatusServer(
+            serial: SerialQueue(label: "test"), nanosecondsMax: nanosecondsMax)
         let descriptor = try Self.open(path)
         server.serial.queue.sync {
             server.assumeIsolated { $0.listen(on: FileDescriptor(descriptor), endpoints) }
@@ -156,5 +159,40 @@ struct StatusServerTests {
             Thread.sleep(forTimeInterval: 0.01)
         }
         return false
+    }
+
+    @Test("an answer that is longer than a client takes is refused", arguments: [-1, 0, 1])
+    func longAnswer(room: Int) throws {
+        let response = HTTPResponse(.ok, body: [UInt8](repeating: 0x78, count: 100_000))
+        let length = response.bytes.count
+        try Self.serve({ _, answer in answer(response) }) { path in
+            guard room < 0 else {
+                let body = try StatusClient.get("/", socket: path, bytesMax: length + room)
+                #expect(body.count == 100_000)
+                return
+            }
+            #expect(throws: StatusClient.Failure.self) {
+                try StatusClient.get("/", socket: path, bytesMax: length + room)
+            }
+        }
+    }
+
+    @Test("a peer that does not ask in time, or takes no answer, is closed")
+    func late() throws {
+        // More than the socket's buffers hold.
+        let large = HTTPResponse(.ok, body: [UInt8](repeating: 0x78, count: 8 << 20))
+        try Self.serve({ _, answer in answer(large) }, nanosecondsMax: 50_000_000) { path in
+            let silent = try #require(Self.connect(path))
+            let half = try #require(Self.connect(path))
+            try half.write(contentsOf: Data("GET /nev".utf8))
+            let slow = try #require(Self.connect(path))
+            try slow.write(contentsOf: Data("GET /large HTTP/1.0\n\n".utf8))
+            for peer in [silent, half, slow] {
+                var poll = pollfd(fd: peer.fileDescriptor, events: 0, revents: 0)
+                let isClosed = unsafe Glibc.poll(&poll, 1, 20_000) == 1
+                #expect(isClosed && poll.revents & Int16(POLLHUP) != 0)
+            }
+            #expect((try? slow.readToEnd()?.count) ?? 0 < 8 << 20)
+        }
     }
 }

@@ -1,5 +1,9 @@
 import CIM
+import DetectionExport
 import Foundation
+import RiskDetection
+import SPL
+import TestSupport
 import Testing
 
 @testable import DaemonRuntime
@@ -180,5 +184,42 @@ struct StatusReportTests {
         fixture.blockedSince = nil
         fixture.heldSince = 1
         #expect(watchdog.hasProgress(try sample()), "a restart would not mend the sink")
+    }
+
+    @Test("the twenty files that are most behind are listed, and as many that cannot be read")
+    func listed() throws {
+        var fixture = StatusFixture()
+        fixture.ingest.streams = (0..<25).map { number in
+            IngestSnapshot.Stream(
+                source: 0,
+                status: StreamStatus(
+                    path: "/l/\(number)", sizeBytes: 100, readBytes: UInt64(100 - number)))
+        }
+        fixture.ingest.unreadable = (0..<25).map {
+            IngestSnapshot.Unreadable(source: 0, path: "/u/\($0)")
+        }
+        let source = try #require(fixture.report.status.sources.first)
+        #expect(source.streams == 25 && source.lagBytes == 300)
+        #expect(source.files.map(\.path) == (5..<25).reversed().map { "/l/\($0)" })
+        #expect(source.unreadable == (0..<20).map { "/u/\($0)" })
+    }
+
+    @Test("the ten newest findings are listed, and all are counted")
+    func findings() throws {
+        let detection = try Detection.fixture(
+            "| tstats count from datamodel=Endpoint.Processes by Processes.dest Processes.user")
+        var delivered = DeliveredOutput()
+        for number in 0..<12 {
+            let tick = Timestamp(seconds: Int64(number) * 60)
+            let row = Row(cells: [.string("ws"), .string("u\(number)")], identity: [1])
+            let result = ResultRow.of(
+                detection, Window(tick: tick, start: tick, end: tick), ["dest", "user"], row)
+            var builder = RiskBuilder()
+            let risk = builder.records(of: result).prefix(1)
+            delivered.count(Array(risk), at: tick)
+        }
+        #expect(delivered.riskEvents == 12 && delivered.recent.count == 10)
+        #expect(delivered.recent.first?.riskObject == "u11")
+        #expect(delivered.recent.last?.riskObject == "u2")
     }
 }
