@@ -67,8 +67,7 @@ struct FindingsLimitTests {
         var table = FittedTable([FittedTable.Column(title: "A")])
         table.add([String(repeating: "x", count: count)])
         let cell = table.lines(width: nil, isColoured: false)[1]
-        #expect(cell.utf8.count <= 32_768 && cell.hasPrefix("xxx"))
-        #expect(cell.allSatisfy { $0 == "x" } == (count <= 32_768))
+        #expect(cell == String(repeating: "x", count: min(count, 32_768)))
     }
 
     @Test("runs of an export beyond the limit are left out, and that is known")

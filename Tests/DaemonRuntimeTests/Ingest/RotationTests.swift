@@ -418,7 +418,7 @@ struct RotationTests {
     }
 
     @Test(
-        "a record that begins where reading goes on within a line is told by its first 512 bytes",
+        "whether a record begins where reading goes on within a line is told by 512 bytes",
         arguments: [1, 400, 510, 511, 600])
     func boundary(blanks: Int) {
         let files = MemoryFileSystem()
@@ -426,9 +426,10 @@ struct RotationTests {
         let followed = FollowedFiles(files, startsAtEnd: true)
         followed.poll()
         followed.stopAndStart()
-        let object = "{\(String(repeating: " ", count: blanks))\"EventID\":1}"
+        // No object, but its blanks alone may be the beginning of one.
+        let object = "{\(String(repeating: " ", count: blanks))x}"
         files.write("/logs/app.log", object + "\n{\"b\":2}\n")
         followed.poll(times: 2)
-        #expect(followed.lines == (blanks < 511 ? [object] : []) + ["{\"b\":2}"])
+        #expect(followed.lines == (blanks < 511 ? [] : [object]) + ["{\"b\":2}"])
     }
 }
