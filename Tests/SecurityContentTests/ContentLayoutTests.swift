@@ -28,10 +28,10 @@ struct ContentLayoutTests {
     @Test(
         "a search in brackets behind WHERE may choose rows of a lookup, and is refused where it cannot be known",
         arguments: [
-            ("| search kind=bad* | dedup name | table name", "x.zip"),
+            ("| search kind=bad* | dedup name | table name", "x.zip X.zip"),
             (
                 "| where len(kind)>4 | stats count by name | sort - name | fields name",
-                "y.zip x.zip"
+                "y.zip X.zip"
             ),
             ("| eval name=lower(name) | fields name | head 2", "x.zip x.zip"),
             ("| where now()>0 | fields name", nil),

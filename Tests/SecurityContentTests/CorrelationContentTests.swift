@@ -96,10 +96,10 @@ struct CorrelationContentTests {
             (Self.correlation("C", over: ["C"]), 6, "is over itself (C → C)"),
             (
                 Self.correlation("C", over: ["D"]) + "\n---\n" + Self.correlation("D", over: ["C"]),
-                6, "is over itself (C → D → C)"
+                16, "is over itself (C → D → C)"
             ),
-            (Self.correlation("C", over: many), 4, "over 101 rules, which are more than 100"),
-            (deep, 78, "more than 8 correlations"),
+            (Self.correlation("C", over: many), 5, "over 101 rules, which are more than 100"),
+            (deep, 86, "more than 8 correlations"),
             (
                 Self.correlation("C", over: ["Broken"])
                     + "\n---\ntitle: Broken\nlogsource: {product: windows}\ndetection: {}\n",
@@ -174,8 +174,8 @@ struct CorrelationContentTests {
             ("scores: {high: 101}", 2, 18, "from 0 to 100"),
             ("scores: {high: }", 2, 12, "sigma.scores.high has no value"),
             ("placeholders: {A: []}", 2, 18, "sigma.placeholders.A has no value"),
-            ("logsources: [{channels: [a]}]", 2, 15, "write the product, category or service"),
-            ("logsources: [{category: a}]", 2, 15, "write the channels or event_ids"),
+            ("logsources: [{channels: [a]}]", 2, 16, "write the product, category or service"),
+            ("logsources: [{category: a}]", 2, 16, "write the channels or event_ids"),
             ("logsources: [{category: a, event_ids: [1, x]}]", 2, 30, "from 0 to 65535"),
             ("logsources: [{category: a, ids: [1]}]", 2, 30, "unknown key \"ids\""),
             ("score: {}", 2, 3, "did you mean \"scores\"?"),

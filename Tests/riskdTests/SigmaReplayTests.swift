@@ -131,7 +131,10 @@ struct SigmaReplayTests {
         try directory.write(log.joined(), to: "logons.xml")
         let result = try run(
             "replay",
-            ["Many of them", "--exit-zero", "--output", "rows", directory.path + "/logons.xml"])
+            [
+                "--detection", "Many of them", "--exit-zero", "--output", "rows",
+                directory.path + "/logons.xml",
+            ])
         #expect(result.status == 0, "\(result.errors)")
         let lines = result.output.split(separator: "\n")
         #expect(lines.count == 1, "\(result.output)")

@@ -31,7 +31,8 @@ struct SigmaTree {
     private static func isRule(_ file: ContentFile) -> Bool {
         let problems = ProblemCollector()
         guard let source = file.source(problems) else { return false }
-        return source.bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+        let lines = source.bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        return lines.contains { line in
             ["logsource:", "correlation:", "filter:"].contains { line.starts(with: $0.utf8) }
         }
     }

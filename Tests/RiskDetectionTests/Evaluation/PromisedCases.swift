@@ -201,7 +201,7 @@ extension PromisedCase {
             ["count=1", "count=2", "count=1", "count=2", "count=1"]),
         PromisedCase(
             "transaction", ["startswith", "endswith"],
-            #"eval _time=case(n=10, 300, n=9, 200, n=2, 100), n=if(n=100, null(), n) | where isnotnull(_time) | transaction startswith=(host=a) endswith=(n=10) | table _time eventcount"#,
+            #"eval _time=case(n=10, 300, n=9, 200, n=2, 100), n=if(n=100, null(), n) | where isnotnull(_time) | transaction startswith=(n=2) endswith=(n=10) | table _time eventcount"#,
             ["_time=100 eventcount=3"]),
         PromisedCase(
             "transaction", ["maxspan"],
