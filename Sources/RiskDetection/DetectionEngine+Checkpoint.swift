@@ -64,6 +64,7 @@ extension DetectionEngine {
         // Of this detection alone: a start restores one after the other.
         stateBytes += state.bytes - states[detection].bytes
         states[detection] = state
+        sliding[detection] = nil
         checkInvariants()
     }
 

@@ -32,6 +32,28 @@ struct CorrelationContentTests {
         """
     }
 
+    /// So many rules, as documents behind another one, and their names.
+    private static func logons(_ count: Int) -> (names: [String], text: String) {
+        let names = (1...count).map { "many\($0)" }
+        let documents = names.map { name in
+            "\n---\ntitle: Rule \(name)\nname: \(name)\n"
+                + "logsource: {product: windows, service: security}\n"
+                + "detection: {s: {EventID: 4625}, condition: s}\n"
+        }
+        return (names, documents.joined())
+    }
+
+    @Test("a correlation that cannot run leaves its rules running")
+    func brokenCorrelation() throws {
+        let compiled = try compile([
+            "a.yml": Self.logon,
+            "b.yml": "title: Mac\nname: mac\nlogsource: {product: macos}\n"
+                + "detection: {s: {a: b}, condition: s}\n---\n"
+                + Self.correlation("Many", over: ["failed", "mac"]),
+        ])
+        #expect(compiled.detections.map(\.name) == ["Failed logon"])
+    }
+
     private func compile(
         _ files: [String: String], enable: [String] = ["*"],
         selecting selection: ContentSelection = .enabled
@@ -89,7 +111,7 @@ struct CorrelationContentTests {
         let deep = (1...9).map { number in
             Self.correlation("C\(number)", over: [number == 9 ? "failed" : "C\(number + 1)"])
         }.joined(separator: "\n---\n")
-        let many = Array(repeating: "failed", count: 101)
+        let many = Self.logons(101)
         for (text, line, words) in [
             (Self.correlation("C", over: ["faild"]), 6, "did you mean \"failed\"?"),
             (Self.correlation("C", over: ["nobody at all"]), 6, "write the id or the name"),
@@ -98,7 +120,14 @@ struct CorrelationContentTests {
                 Self.correlation("C", over: ["D"]) + "\n---\n" + Self.correlation("D", over: ["C"]),
                 16, "is over itself (C → D → C)"
             ),
-            (Self.correlation("C", over: many), 5, "over 101 rules, which are more than 100"),
+            (
+                Self.correlation("C", over: many.names) + many.text, 6,
+                "the correlation is over more than 100 rules"
+            ),
+            (
+                Self.correlation("C", over: ["failed", "Failed logon"]), 6,
+                "the rule \"Failed logon\" is named twice"
+            ),
             (deep, 86, "more than 8 correlations"),
             (
                 Self.correlation("C", over: ["Broken"])
@@ -114,13 +143,14 @@ struct CorrelationContentTests {
 
     @Test("as many correlations within one another, and as many rules, as may be are run")
     func atTheLimits() throws {
+        let many = Self.logons(100)
         let deep = (1...8).map { number in
             Self.correlation("C\(number)", over: [number == 8 ? "failed" : "C\(number + 1)"])
         }.joined(separator: "\n---\n")
         let compiled = try compile(
             [
                 "a.yml": Self.logon, "b.yml": deep,
-                "c.yml": Self.correlation("Many", over: Array(repeating: "failed", count: 100)),
+                "c.yml": Self.correlation("Many", over: many.names) + many.text,
             ], selecting: .all)
         #expect(compiled.problems.isEmpty, "\(compiled.problems)")
         #expect(compiled.detections.map(\.name).contains("Many"))

@@ -166,8 +166,8 @@ struct SigmaContentTests {
             "\(content.relative($0.file)):\($0.line):\($0.column) \($0.message)"
         }
         for start in [
-            "c.yml:9:21 unknown modifier", "d.yml:9:",
-            // What B lacks is told where E names it, as B does not run by itself beside E.
+            "b.yml:7:12 no event log has windows/file_access", "c.yml:9:21 unknown modifier",
+            "d.yml:9:",
             "e.yml:2:14 the rule \"B\" is not run: no event log has windows/file_access",
         ] {
             #expect(

@@ -145,4 +145,45 @@ struct SigmaReplayTests {
         #expect((exported.output + exported.errors).contains("Many of them"))
         #expect((exported.output + exported.errors).contains("correlation"))
     }
+
+    @Test("aliases may swap the names of what an inner correlation goes by")
+    func swappedAliases() throws {
+        try directory.write(
+            """
+            title: Logons that failed
+            name: failed
+            logsource: {product: windows, service: security}
+            detection: {s: {EventID: 4625}, condition: s}
+            ---
+            title: Inner
+            name: inner
+            correlation:
+              type: event_count
+              rules: [failed]
+              group-by: [TargetUserName, IpAddress]
+              timespan: 5m
+              condition: {gte: 1}
+            ---
+            title: Outer
+            correlation:
+              type: event_count
+              rules: [inner]
+              group-by: [TargetUserName, IpAddress]
+              aliases: {TargetUserName: {inner: IpAddress}, IpAddress: {inner: TargetUserName}}
+              timespan: 5m
+              condition: {gte: 1}
+            """, to: "sigma/swap.yml")
+        try directory.write(
+            "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>"
+                + "<EventID>4625</EventID><TimeCreated SystemTime='2025-03-04T10:00:00Z'/>"
+                + "<Channel>Security</Channel><Computer>dc-1</Computer></System><EventData>"
+                + "<Data Name='TargetUserName'>mira</Data><Data Name='IpAddress'>192.0.2.7</Data>"
+                + "</EventData></Event>\n", to: "one.xml")
+        let result = try run(
+            "replay",
+            ["--detection", "Outer", "--exit-zero", "--output", "rows", directory.path + "/one.xml"])
+        #expect(
+            result.output.contains(#""IpAddress":"mira","TargetUserName":"192.0.2.7""#),
+            "\(result.output)\(result.errors)")
+    }
 }

@@ -65,7 +65,7 @@ extension ContentLibrary {
         content.macros = macros
         let index = SelectionIndex(enabling, selection)
         let exceptions = ExceptionIndex(enabling.exceptions)
-        let correlated = CorrelatedRules(documents, index)
+        let correlated = CorrelatedRules(documents, index, compiler.sigma)
         let selected = documents.filter { correlated.isSelected($0, by: selection) }
             .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         let results = selected.concurrentMap { document in

@@ -1,9 +1,10 @@
+import SPL
 import Sigma
 
 /// Which rules run by themselves, where correlations are over them.
 ///
 /// A correlation is run instead of the rules that it is over, and with `generate: true` beside them. A
-/// rule that is asked for by its name or id runs in any case.
+/// rule that is asked for by its name or id runs in any case. A correlation that cannot run stands for none.
 ///
 /// Source: Sigma correlation rules specification 2.1, "Generate".
 struct CorrelatedRules {
@@ -12,10 +13,12 @@ struct CorrelatedRules {
     private var generated: (enabled: Set<String>, named: Set<String>) = ([], [])
     private var replaced: (enabled: Set<String>, named: Set<String>) = ([], [])
 
-    init(_ documents: [DetectionDocument], _ index: SelectionIndex) {
+    init(_ documents: [DetectionDocument], _ index: SelectionIndex, _ settings: SigmaSettings) {
         self.index = index
         for document in documents {
-            guard let rule = document.rule, !rule.parts.isEmpty else { continue }
+            guard let rule = document.rule, !rule.parts.isEmpty,
+                rule.compiled(settings).search.plan != nil
+            else { continue }
             if index.isEnabled(document) {
                 if rule.generates {
                     generated.enabled.formUnion(rule.parts)

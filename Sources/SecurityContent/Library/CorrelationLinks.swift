@@ -25,15 +25,8 @@ struct CorrelationLinks {
         guard var rule = documents[place].rule, case .correlation = rule.body else { return nil }
         var parts: Set<Int> = []
         do throws(BrokenLink) {
-            let linked = try correlation(place, within: [], &parts)
-            let count = linked.detectionRules.count
-            guard count <= LinkedCorrelation.rulesMax else {
-                throw BrokenLink(
-                    problem: rule.place.problem(
-                        .error,
-                        "the correlation is over \(count) rules, which are more than "
-                            + "\(LinkedCorrelation.rulesMax): make several of it"))
-            }
+            var count = 0
+            let linked = try correlation(place, within: [], &parts, &count)
             rule.link(linked, parts: parts.sorted().map { documents[$0].id })
         } catch {
             rule.breakLink(error.problem)
@@ -46,13 +39,15 @@ struct CorrelationLinks {
     /// - Parameters:
     ///   - within: The correlations around it, outermost first.
     ///   - parts: Gets the places of what it is over.
+    ///   - count: Of the rules so far, each as often as it is named.
     private func correlation(
-        _ place: Int, within: [Int], _ parts: inout Set<Int>
+        _ place: Int, within: [Int], _ parts: inout Set<Int>, _ count: inout Int
     ) throws(BrokenLink) -> LinkedCorrelation {
         guard let rule = documents[place].rule, case .correlation(let body) = rule.body else {
             preconditionFailure("\(documents[place].name) is no correlation")
         }
         var linked: [LinkedCorrelation.Part] = []
+        var named: Set<Int> = []
         for reference in rule.references {
             let found = try document(reference, of: place)
             let path = within + [place]
@@ -69,11 +64,27 @@ struct CorrelationLinks {
                         "more than \(LinkedCorrelation.depthMax) correlations lie within one "
                             + "another: take out some"))
             }
+            // An event would count as often as its rule is named.
+            guard named.insert(found).inserted else {
+                throw BrokenLink(
+                    problem: reference.problem(
+                        .error,
+                        "the rule \"\(documents[found].name)\" is named twice: take one out"))
+            }
             parts.insert(found)
             switch documents[found].rule?.body {
-            case .rule(let rule): linked.append(.rule(rule))
+            case .rule(let rule):
+                linked.append(.rule(rule))
+                count += 1
+                guard count <= LinkedCorrelation.rulesMax else {
+                    throw BrokenLink(
+                        problem: reference.problem(
+                            .error,
+                            "with this rule the correlation is over more than "
+                                + "\(LinkedCorrelation.rulesMax) rules: make several of it"))
+                }
             case .correlation:
-                linked.append(.correlation(try correlation(found, within: path, &parts)))
+                linked.append(.correlation(try correlation(found, within: path, &parts, &count)))
             case nil: preconditionFailure("\(documents[found].name) is no rule")
             }
         }

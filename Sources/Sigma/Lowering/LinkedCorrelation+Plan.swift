@@ -101,13 +101,22 @@ private struct CorrelationBuilder {
             let others = wanted.filter { !inner.rule.groupBy.contains($0.field) }
                 .map { (column: "\($0.column) of \(inner.rule.head.title)", field: $0.field) }
             var relation = try relation(of: inner, gathering: others, .matches)
-            for (column, field) in wanted {
-                let source =
-                    inner.rule.groupBy.contains(field)
-                    ? field : "\(column) of \(inner.rule.head.title)"
-                if source != column {
-                    relation = .extend(relation, column: column, .column(source))
-                }
+            let copies = wanted.map { column, field in
+                (
+                    column: column,
+                    source: inner.rule.groupBy.contains(field)
+                        ? field : "\(column) of \(inner.rule.head.title)"
+                )
+            }.filter { $0.source != $0.column }
+            // Aliases may swap names: a column that is written is read before, under another name.
+            let written = Set(copies.map(\.column))
+            for (column, source) in copies where written.contains(source) {
+                relation = .extend(
+                    relation, column: "\(source) before \(column)", .column(source))
+            }
+            for (column, source) in copies {
+                let read = written.contains(source) ? "\(source) before \(column)" : source
+                relation = .extend(relation, column: column, .column(read))
             }
             return [relation]
         }

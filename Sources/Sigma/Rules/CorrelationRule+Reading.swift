@@ -28,7 +28,7 @@ extension CorrelationRule {
         let aliases = Self.aliases(block, rules, &problems)
         let condition = Self.condition(block, kind, rules.count, &problems)
         let generates = Self.generates(node["generate"] ?? block["generate"], &problems)
-        let groupBy = block["group-by"]?.items.compactMap(\.text) ?? []
+        let groupBy = Self.names(block["group-by"], "group-by", &problems)
         guard let head, let kind, let seconds, let condition, !problems.hasErrors else {
             return nil
         }
@@ -53,6 +53,19 @@ extension CorrelationRule {
                 + (near.map { "did you mean \"\($0)\"?" }
                     ?? "write one of \(known.joined(separator: ", "))"))
         return nil
+    }
+
+    /// Names of fields: one, or a list of them.
+    private static func names(
+        _ node: RuleNode?, _ key: String, _ problems: inout RuleProblems
+    ) -> [String] {
+        guard let node else { return [] }
+        let names = node.items.compactMap(\.text)
+        if names.count < node.items.count {
+            problems.add(
+                at: node.place, "\(key) is no list of names of fields: write \"- <field>\" lines")
+        }
+        return names
     }
 
     private static func references(
@@ -169,7 +182,7 @@ extension CorrelationRule {
         var counting = Counting()
         for entry in entries {
             switch entry.key {
-            case "field": counting.fields = entry.value.items.compactMap(\.text)
+            case "field": counting.fields = names(entry.value, "field", &problems)
             case "percentile":
                 guard let number = number(entry.value), (0...100).contains(number) else {
                     problems.add(

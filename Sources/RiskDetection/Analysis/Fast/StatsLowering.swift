@@ -8,7 +8,8 @@ import SPL
 /// That goes where what stands between the search and its `stats` takes events one by one and only
 /// chooses, names and buckets: `EventCode=1 | rename User AS user | search user=a* | stats count by
 /// user`. It must not matter to the aggregates in which order the events come, so `list` and `first`
-/// leave a search as it is.
+/// leave a search as it is. A group keeps as many different values as `limits.values_per_group` says, as
+/// with `tstats`; further ones are counted as left out, where kept events would have them.
 struct StatsLowering {
     private var scans: [Scan]
     /// How often each scan is a leaf: one whose events are wanted elsewhere as well keeps them.

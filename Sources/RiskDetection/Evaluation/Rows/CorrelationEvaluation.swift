@@ -190,6 +190,8 @@ private struct GatheredValues {
     private let columns: [Int?]
     private let table: Table
     private var counts: [[String: Int]]
+    /// By column, the different texts by byte.
+    private var sorted: [[String]]
     private var range = 0..<0
 
     /// - Parameter rows: By the places that ranges name.
@@ -198,6 +200,7 @@ private struct GatheredValues {
         self.columns = columns
         self.table = table
         counts = columns.map { _ in [:] }
+        sorted = columns.map { _ in [] }
     }
 
     /// - Parameter next: Begins and ends no earlier than the range before.
@@ -213,14 +216,22 @@ private struct GatheredValues {
             for text in table.rows[rows[place]].cells[column].texts {
                 let count = counts[number][text, default: 0] + step
                 counts[number][text] = count == 0 ? nil : count
+                guard count == 0 || (step > 0 && count == 1) else { continue }
+                let place = sorted[number].partitionPoint {
+                    !$0.utf8.lexicographicallyPrecedes(text.utf8)
+                }
+                if count == 0 {
+                    sorted[number].remove(at: place)
+                } else {
+                    sorted[number].insert(text, at: place)
+                }
             }
         }
     }
 
     /// One for each column: its different values, by byte.
     func cells(_ budget: RowBudget) -> [Value] {
-        counts.map { counts in
-            let texts = counts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        sorted.map { texts in
             if texts.count > Correlating.valuesMax { budget.noteValuesKeptOut() }
             return Value(values: Array(texts.prefix(Correlating.valuesMax)))
         }

@@ -110,9 +110,9 @@ struct SlidingMeasure {
         case .sequence(let sequence): Double(sequence.longest(since: since))
         case .numbers(let numbers):
             switch measure {
-            case .average: numbers.sum(rows).map { $0 / Double(numbers.count) }
+            case .average: numbers.sum.map { $0 / Double(numbers.count) }
             case .percentile(_, let share): numbers.percentile(share)
-            default: numbers.sum(rows)
+            default: numbers.sum
             }
         }
     }
@@ -127,15 +127,38 @@ private struct MovingNumbers {
     private var wholeSum: Int128 = 0
     private var fractions = 0
     private var sorted: [Double] = []
+    /// Sums of fractions without subtracting, which would leave a rest: of each place before `split` the
+    /// sum from there to `split`, and the sum behind.
+    private var sums: [Double] = []
+    private var (start, split, end) = (0, 0, 0)
+    private var sumBehind = 0.0
 
     init(_ numbers: [Double?], isSorted: Bool) {
         self.numbers = numbers
         self.isSorted = isSorted
     }
 
-    mutating func add(_ place: Int) { note(place, 1) }
+    /// - Parameter place: The one behind that of the call before.
+    mutating func add(_ place: Int) {
+        sumBehind += numbers[place] ?? 0
+        end = place + 1
+        note(place, 1)
+    }
 
-    mutating func remove(_ place: Int) { note(place, -1) }
+    /// - Parameter place: The first that has not gone.
+    mutating func remove(_ place: Int) {
+        start = place + 1
+        if start > split {
+            sums = []
+            var sum = 0.0
+            for place in stride(from: end - 1, through: start, by: -1) {
+                sum += numbers[place] ?? 0
+                sums.append(sum)
+            }
+            (split, sumBehind) = (end, 0)
+        }
+        note(place, -1)
+    }
 
     private mutating func note(_ place: Int, _ step: Int) {
         guard let number = numbers[place] else { return }
@@ -154,11 +177,11 @@ private struct MovingNumbers {
         abs(number) < 9_007_199_254_740_992 ? Int64(exactly: number) : nil
     }
 
-    /// Nil of no number. Fractions are added up anew: what comes and goes would leave a rest.
-    func sum(_ rows: Range<Int>) -> Double? {
+    /// Nil of no number.
+    var sum: Double? {
         guard count > 0 else { return nil }
         guard fractions > 0 else { return Double(wholeSum) }
-        let sum = rows.reduce(0) { $0 + (numbers[$1] ?? 0) }
+        let sum = (start < split ? sums[split - start - 1] : 0) + sumBehind
         return sum.isFinite ? sum : nil
     }
 

@@ -43,6 +43,8 @@ final class WindowTables: ScanTables {
         let columns = analyses[scan].columns
         let holding = panes.filter { $0.groups[scan].count > 0 }
         let tables = holding.map { $0.groups[scan] }
+        // What was kept of panes that are gone holds no memory.
+        if tables.count < 2 { sliding[scan] = nil }
         if tables.isEmpty, let later = deferred[scan] {
             // Nothing is gathered that nobody looks at.
             let lean = plan.gathering(columns)
