@@ -68,6 +68,8 @@ struct ReplayCommand: ParsableCommand {
             """, valueName: "form"))
     var output: ReplayOutput = .table
 
+    @OptionGroup var sourceNames: SourceNamesOption
+
     @OptionGroup(title: "Findings") var findings: FindingsOptions
 
     @Option(
@@ -152,10 +154,13 @@ struct ReplayCommand: ParsableCommand {
         if setup.hasErrors { throw ExitCode(1) }
         try report.map(ReportFile.checkWritable)
         let files = try InputFiles.expand(files)
+        var reading = timezone.reading(setup)
+        reading.sources = sourceNames.names.map { [$0] } ?? []
         var replay = Replay(
-            engine: setup.replayEngine(plain ? .plain : .fast), reading: timezone.reading(setup),
+            engine: setup.replayEngine(plain ? .plain : .fast), reading: reading,
             recordBytesMax: setup.configuration.limits.recordBytes,
-            prefilter: plain ? nil : setup.prefilter)
+            prefilter: plain
+                ? nil : setup.prefilter(namesSources: sourceNames.names?.source == nil))
         let bar = ProgressBar(isTerminal: StandardError.isTerminal)
         replay.read(files, threads: threads) { bar.show($0) }
         let seconds = bar.elapsedSeconds
