@@ -61,8 +61,9 @@ struct CheckCommand: ParsableCommand {
             StandardError.write("riskd check: \(error)")
             throw ExitCode(1)
         }
-        try sarif.map(ReportFile.checkWritable)
         let path = config.path(orNoneWith: more.content)
+        try ReportFile.checkApart([.init("--sarif", sarif)], inputs: [path].compactMap(\.self))
+        try sarif.map { try ReportFile.checkWritable($0) }
         var setup = Setup.load(path: path, extraContent: more.content, selecting: .all)
         // What cannot be read says nothing of the machine.
         if let path, !filesOnly,

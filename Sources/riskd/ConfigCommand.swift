@@ -15,7 +15,8 @@ struct ConfigCommand: ParsableCommand {
             commandName: "schema",
             abstract: "Print a JSON Schema of the configuration, for editors.",
             discussion: """
-                Editors with a YAML language server complete and check riskd.yaml by it, where its                 first line is: # yaml-language-server: $schema=riskd.schema.json
+                Editors with a YAML language server complete and check riskd.yaml by it, where its first \
+                line is: # yaml-language-server: $schema=riskd.schema.json
                 """)
 
         func run() { StandardOutput.print(ConfigurationSchema.json.text) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CIM
 import DaemonRuntime
 import DetectionExport
+import Foundation
 import SecurityContent
 
 /// `riskd coverage`: what detections need, and which of it arrives.
@@ -14,7 +15,9 @@ struct CoverageCommand: ParsableCommand {
             of event how many came, and which fields that detections read never had a value. A \
             detection is blind where none of its events came.
 
-            Exit status: 0, or 1 when a file or the content could not be read.
+            What could not be read is told on standard error.
+
+            Exit status: 0, or 1 when a file, the content or every record could not be read.
             """)
 
     @OptionGroup var chosen: ContentOptions
@@ -49,6 +52,7 @@ struct CoverageCommand: ParsableCommand {
         var arrivals = EventArrivals(needs)
         let files = try InputFiles.expand(files)
         var failures: [String] = []
+        var readings: [Reading] = []
         for isRaw in [false, true] where isRaw ? needs.needsRecords : needs.needsModels {
             var reader = EventReader(
                 reading: timezone.reading(setup), isRaw: isRaw,
@@ -57,18 +61,72 @@ struct CoverageCommand: ParsableCommand {
             for failure in reader.failures where !failures.contains(failure.description) {
                 failures.append(failure.description)
             }
+            readings.append(Reading(isRaw: isRaw, records: reader.records, skips: reader.skips))
         }
         let coverage = DetectionCoverage(needs, arrivals)
         var out = StandardOutput()
         if json {
-            out.write(coverage.json.text)
+            out.write(json(coverage, readings).text)
         } else {
             let lines = CoverageTables(coverage).lines(
                 width: StandardOutput.width, isColoured: StandardOutput.isTerminal)
             for line in lines { out.write(line) }
         }
         out.flush()
-        for failure in failures { StandardError.write("error: \(failure)") }
-        if !failures.isEmpty { throw ExitCode(1) }
+        for line in Self.skipped(readings) { StandardError.write(TextTable.safe(line)) }
+        for failure in failures { StandardError.write(TextTable.safe("error: \(failure)")) }
+        let isBlind = failures.isEmpty && Self.isBlind(readings, files)
+        if isBlind { StandardError.write("error: no record could be read") }
+        if !failures.isEmpty || isBlind { throw ExitCode(1) }
+    }
+
+    // MARK: - What could not be read
+
+    /// What came of reading the files for data models, or for raw searches.
+    private struct Reading {
+        let isRaw: Bool
+        let records: Int
+        let skips: SkipLog
+    }
+
+    /// As `replay` says it; what both ways of reading say alike once.
+    private static func skipped(_ readings: [Reading]) -> [String] {
+        var lines: [String] = []
+        for reading in readings {
+            let more =
+                ReplaySummary.reasons(reading.skips).map { "skipped " + $0 }
+                + reading.skips.foreignLines
+            for line in more where !lines.contains(line) {
+                let isSecond = reading.isRaw && readings.count > 1
+                lines.append(isSecond ? "for raw searches: " + line : line)
+            }
+        }
+        return lines
+    }
+
+    /// Whether there was something to read, and none of it could be read.
+    private static func isBlind(_ readings: [Reading], _ files: [String]) -> Bool {
+        guard !readings.isEmpty, readings.allSatisfy({ $0.records <= $0.skips.total }) else {
+            return false
+        }
+        if readings.contains(where: { $0.records > 0 }) { return true }
+        return files.contains { file in
+            let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? UInt64
+            return size ?? 0 > 0
+        }
+    }
+
+    private func json(_ coverage: DetectionCoverage, _ readings: [Reading]) -> JSONValue {
+        guard case .object(let members) = coverage.json else { return coverage.json }
+        let skipped = readings.flatMap { reading in
+            reading.skips.reasons.map { reason in
+                JSONValue.object([
+                    ("read_for", .string(reading.isRaw ? "raw searches" : "data models")),
+                    ("reason", .string(reason.rawValue)),
+                    ("records", .integer(reading.skips.counts[reason] ?? 0)),
+                ])
+            }
+        }
+        return .object(members + [("skipped", .array(skipped))])
     }
 }

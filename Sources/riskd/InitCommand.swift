@@ -52,7 +52,7 @@ struct InitCommand: ParsableCommand {
             """, valueName: "dir"), completion: .directory)
     var directory: String?
 
-    @Flag(help: "Replace the file if it is there.")
+    @Flag(help: "Replace the file if it is there; owner and mode stay, links are followed.")
     var force = false
 
     @Argument(
@@ -66,6 +66,7 @@ struct InitCommand: ParsableCommand {
     }
 
     func validate() throws {
+        if logs.contains("") { throw ValidationError("--logs takes a path, and not nothing") }
         if logs.isEmpty, !journal, syslog.isEmpty, !asks {
             throw ValidationError(
                 "say where the logs are: --logs PATH, --journal or --syslog ENDPOINT")
@@ -73,31 +74,46 @@ struct InitCommand: ParsableCommand {
     }
 
     func run() throws {
-        if file != "-", !force, FileManager.default.fileExists(atPath: file) {
-            throw refused("\(file) exists: give --force to replace it, or name another file")
-        }
+        let place = try file == "-" ? nil : place()
         let starter: StarterConfiguration
         do {
             starter = try asks ? asked() : made(logs: logs, journal, more.content, given(enable))
         } catch is InitQuestions.Ended {
             throw refused("nothing was written: the questions were not answered")
         }
-        if file == "-" { return StandardOutput.print(String(starter.text.dropLast())) }
+        guard let place else {
+            try check(starter.text)
+            return StandardOutput.print(String(starter.text.dropLast()))
+        }
         try starter.directory.map(Self.make)
-        let setup = try write(starter.text)
+        let setup = try write(starter.text, to: place)
         let enabled = setup.content.report.count { $0.enabled && $0.compiled }
         StandardError.write(
             "wrote \(TextTable.safe(file)): \(FindingsText.plural(starter.sources.count, "source")), "
                 + "\(FindingsText.plural(enabled, "detection")) enabled")
-        let option = Self.isUsual(file) ? "" : " --config \(file)"
+        let option = Self.isUsual(file) ? "" : " --config \(ShellText.quoted(file))"
         StandardError.write(
             "next: riskd check\(option)\n      riskd replay\(option) FILES…"
                 + "\n      riskd run\(option)")
     }
 
     private func refused(_ text: String) -> ExitCode {
-        StandardError.write("riskd init: \(text)")
+        StandardError.write("riskd init: \(TextTable.safe(text))")
         return ExitCode(1)
+    }
+
+    /// Where the file is to stand; looked at before anything is asked.
+    private func place() throws -> ReplacedFile {
+        let place: ReplacedFile
+        do {
+            place = try ReplacedFile(file)
+        } catch let refusal as ReplacedFile.Refusal {
+            throw refused("\(file) \(refusal.reason)")
+        }
+        if place.isThere, !force {
+            throw refused("\(file) exists: give --force to replace it, or name another file")
+        }
+        return place
     }
 
     private func given(_ names: [String]) -> [String]? { names.isEmpty ? nil : names }
@@ -130,8 +146,10 @@ struct InitCommand: ParsableCommand {
             names.append(name)
             starter.sources.append(.files(name: name, paths: [place.pattern], seen: place.seen))
             guard !isTold else { continue }
-            StandardError.write("\(log): \(place.seen)")
-            for warning in place.warnings { StandardError.write("warning: \(warning)") }
+            StandardError.write(TextTable.safe("\(log): \(place.seen)"))
+            for warning in place.warnings {
+                StandardError.write(TextTable.safe("warning: \(warning)"))
+            }
         }
         if journal { starter.sources.append(.journal) }
         starter.sources += syslog.map { .syslog(endpoint: $0) }
@@ -156,31 +174,41 @@ struct InitCommand: ParsableCommand {
                 atPath: directory, withIntermediateDirectories: true)
         } catch {
             StandardError.write(
-                "riskd init: \(directory) cannot be made: \(error.localizedDescription)")
+                TextTable.safe(
+                    "riskd init: \(directory) cannot be made: \(error.localizedDescription)"))
             throw ExitCode(1)
         }
     }
 
     /// Checks the text as a file beside the one to write, which appears whole or not at all.
-    private func write(_ text: String) throws -> Setup {
-        let draft = "\(file).\(ProcessInfo.processInfo.processIdentifier).new"
-        defer { unsafe unlink(draft) }
-        guard FileManager.default.createFile(atPath: draft, contents: Data(text.utf8)) else {
-            throw refused("\(file) cannot be written: \(unsafe String(cString: strerror(errno)))")
+    private func write(_ text: String, to place: ReplacedFile) throws -> Setup {
+        try drafted(text, place, shown: file) { try place.put($0) }
+    }
+
+    /// The same for what goes to standard output.
+    private func check(_ text: String) throws {
+        let name = NSTemporaryDirectory() + "riskd-init-\(UUID().uuidString)"
+        _ = try drafted(text, ReplacedFile(name), shown: "standard output") { _ in }
+    }
+
+    private func drafted(
+        _ text: String, _ place: ReplacedFile, shown: String, _ use: (String) throws -> Void
+    ) throws -> Setup {
+        do {
+            let draft = try place.draft(text)
+            defer { unsafe unlink(draft) }
+            var setup = Setup.load(path: draft, selecting: .enabled)
+            for index in setup.problems.indices where setup.problems[index].file == draft {
+                setup.problems[index].file = shown
+            }
+            if setup.hasErrors {
+                ProblemReport.write(setup.problems, errorsOnly: true)
+                throw refused("nothing was written: the file would have these errors")
+            }
+            try use(draft)
+            return setup
+        } catch let refusal as ReplacedFile.Refusal {
+            throw refused("\(shown) \(refusal.reason)")
         }
-        var setup = Setup.load(path: draft, selecting: .enabled)
-        for index in setup.problems.indices where setup.problems[index].file == draft {
-            setup.problems[index].file = file
-        }
-        if setup.hasErrors {
-            ProblemReport.write(setup.problems, errorsOnly: true)
-            throw refused("nothing was written: the file would have these errors")
-        }
-        // A file that came meanwhile is not replaced either.
-        let status = unsafe force ? rename(draft, file) : link(draft, file)
-        guard status == 0 else {
-            throw refused("\(file) cannot be written: \(unsafe String(cString: strerror(errno)))")
-        }
-        return setup
     }
 }

@@ -67,26 +67,58 @@ struct NewCommand: ParsableCommand {
             if let other = known.first(where: { $0.name.lowercased() == name.lowercased() }) {
                 throw refused("\(other.file) has a detection of this name: take another one")
             }
-            for (file, path) in paths { try write(file.text, to: path) }
+            var made = Made()
+            for (file, path) in paths {
+                do {
+                    try made.write(file.text, to: path)
+                } catch {
+                    made.remove()
+                    throw refused("\(path) cannot be written: \(error.localizedDescription)")
+                }
+            }
             for (_, path) in paths { StandardError.write("wrote \(TextTable.safe(path))") }
             StandardError.write(
-                "next: riskd check --content \(directory)\n"
-                    + "      riskd test --content \(directory) --detection \"\(name)\"")
+                "next: riskd check --content \(ShellText.quoted(directory))\n"
+                    + "      riskd test --content \(ShellText.quoted(directory)) "
+                    + "--detection \(ShellText.quoted(name))")
         }
 
-        private func write(_ text: String, to path: String) throws {
-            do {
+        /// What was made, so that it can go again.
+        private struct Made {
+            private var files: [String] = []
+            /// Outer ones first.
+            private var directories: [String] = []
+
+            mutating func write(_ text: String, to path: String) throws {
+                var folder = URL(filePath: path).deletingLastPathComponent()
+                let inner = folder
+                var missing: [String] = []
+                while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" {
+                    missing.append(folder.path)
+                    folder = folder.deletingLastPathComponent()
+                }
+                directories += missing.reversed()
                 try FileManager.default.createDirectory(
-                    at: URL(filePath: path).deletingLastPathComponent(),
-                    withIntermediateDirectories: true)
-                try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-            } catch {
-                throw refused("\(path) cannot be written: \(error.localizedDescription)")
+                    at: inner, withIntermediateDirectories: true)
+                do {
+                    try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+                } catch {
+                    // A file that came meanwhile is another's; of a full disk a part may stay.
+                    if (error as? CocoaError)?.code != .fileWriteFileExists { files.append(path) }
+                    throw error
+                }
+                files.append(path)
+            }
+
+            /// Of the directories only those that are empty go.
+            func remove() {
+                for file in files { unsafe unlink(file) }
+                for directory in directories.reversed() { unsafe rmdir(directory) }
             }
         }
 
         private func refused(_ text: String) -> ExitCode {
-            StandardError.write("riskd new detection: \(text)")
+            StandardError.write("riskd new detection: \(TextTable.safe(text))")
             return ExitCode(1)
         }
     }

@@ -140,8 +140,13 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         if compare { return try compareRecords() }
-        try [sarif, navigator].forEach { try $0.map(ReportFile.checkWritable) }
         let path = config.path(orNoneWith: more.content)
+        try ReportFile.checkApart(
+            [
+                .init("--sarif", sarif), .init("--navigator", navigator),
+                .init("--report", report),
+            ], inputs: files + [path].compactMap(\.self))
+        for file in [sarif, navigator].compactMap(\.self) { try ReportFile.checkWritable(file) }
         let setup = Setup.load(
             path: path, extraContent: more.content,
             selecting: selection
@@ -152,7 +157,7 @@ struct ReplayCommand: ParsableCommand {
         ProblemReport.write(setup.problems, errorsOnly: all)
         try SARIFReport(setup, configuration: path).write(to: sarif)
         if setup.hasErrors { throw ExitCode(1) }
-        try report.map(ReportFile.checkWritable)
+        try report.map { try ReportFile.checkWritable($0) }
         let files = try InputFiles.expand(files)
         var reading = timezone.reading(setup)
         reading.sources = sourceNames.names.map { [$0] } ?? []

@@ -58,7 +58,7 @@ struct ReplaySummary {
         return "no record could be read, so no detection looked at anything"
     }
 
-    private static func reasons(_ skips: SkipLog) -> [String] {
+    static func reasons(_ skips: SkipLog) -> [String] {
         skips.reasons.map { reason in
             let count = skips.counts[reason] ?? 0
             let places = (skips.places[reason] ?? [])

@@ -134,8 +134,8 @@ struct SARIFReport {
     }
 
     /// - Parameter path: Nil where nobody asked for it.
-    func write(to path: String?) throws {
+    func write(to path: String?, status: Int32 = 1) throws {
         guard let path else { return }
-        try ReportFile.write(Array((json.text + "\n").utf8), to: path)
+        try ReportFile.write(Array((json.text + "\n").utf8), to: path, status: status)
     }
 }

@@ -23,7 +23,8 @@ struct TestCommand: ParsableCommand {
             nor test_type matter.
 
             Exit status: 0 no test failed, 1 some failed (with --strict also those that could not \
-            be run, but for experimental ones), 2 configuration or content have errors.
+            be run, but for experimental ones, content that could not be read, and no test at all), 2 \
+            configuration or content have errors, or a report cannot be written.
             """)
 
     /// What sysexits and test runners leave for "could not even start".
@@ -65,29 +66,41 @@ struct TestCommand: ParsableCommand {
         completion: .file(extensions: ["md"]))
     var markdown: String?
 
-    @Flag(help: "Tests that could not be run count as failed.")
+    @Flag(
+        help: """
+            Tests that could not be run count as failed, and so do content that could not be read \
+            and no test at all.
+            """)
     var strict = false
 
     @Flag(help: "Show failed tests and the totals only.")
     var quiet = false
 
     func run() throws {
-        try [sarif, markdown, junit].forEach { try $0.map(ReportFile.checkWritable) }
         let path = config.path(orNoneWith: more.content)
+        try ReportFile.checkApart(
+            [.init("--sarif", sarif), .init("--markdown", markdown), .init("--junit", junit)],
+            inputs: [path].compactMap(\.self), status: Self.cannotRun)
+        for file in [sarif, markdown, junit].compactMap(\.self) {
+            try ReportFile.checkWritable(file, status: Self.cannotRun)
+        }
         let setup = Setup.load(
             path: path, extraContent: more.content,
             selecting: detection.isEmpty ? .all : .named(detection)
         ) { configuration in
             if let profile { configuration.profile = profile }
         }
-        ProblemReport.write(setup.problems, errorsOnly: true)
+        let unread = setup.content.unread
+        ProblemReport.write(
+            setup.problems.filter { $0.severity == .error || unread.contains($0) })
         if setup.hasErrors {
-            try SARIFReport(setup, configuration: path).write(to: sarif)
+            try SARIFReport(setup, configuration: path).write(to: sarif, status: Self.cannotRun)
             throw ExitCode(Self.cannotRun)
         }
         let directories = data.isEmpty ? setup.configuration.content + more.content : data
         for directory in directories where !FileManager.default.fileExists(atPath: directory) {
-            StandardError.write("\(directory): error: no such directory of recordings")
+            StandardError.write(
+                "\(TextTable.safe(directory)): error: no such directory of recordings")
             throw ExitCode(Self.cannotRun)
         }
         let isShown = StandardError.isTerminal
@@ -99,12 +112,16 @@ struct TestCommand: ParsableCommand {
         if isShown { StandardError.show("") }
         print(outcomes)
         let failed = outcomes.filter { $0.isFailure(strict: strict) }
-        try SARIFReport(setup, configuration: path, outcomes: failed).write(to: sarif)
+        try SARIFReport(setup, configuration: path, outcomes: failed)
+            .write(to: sarif, status: Self.cannotRun)
         if let markdown {
-            try write(MarkdownReport.text(of: outcomes, strict: strict), to: markdown)
+            try write(
+                MarkdownReport.text(of: outcomes, unread: unread, strict: strict), to: markdown)
         }
         if let junit { try write(JUnitReport.text(of: outcomes, strict: strict), to: junit) }
-        if outcomes.contains(where: { $0.isFailure(strict: strict) }) { throw ExitCode(1) }
+        if !failed.isEmpty || strict && (outcomes.isEmpty || !unread.isEmpty) {
+            throw ExitCode(1)
+        }
     }
 
     private func print(_ outcomes: [TestOutcome]) {
@@ -134,16 +151,14 @@ struct TestCommand: ParsableCommand {
                 + "\(count(.noData)) without data, \(count(.notRun)) not run")
         out.flush()
         if count(.passed) + count(.failed) == 0 {
-            StandardError.write("warning: no test was run; give --data, or see the table")
+            StandardError.write(
+                outcomes.isEmpty
+                    ? "warning: no test was found: no detection that was read and chosen has one"
+                    : "warning: no test was run; give --data, or see the table")
         }
     }
 
     private func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path))
-        } catch {
-            StandardError.write("\(path): error: cannot be written: \(error.localizedDescription)")
-            throw ExitCode(Self.cannotRun)
-        }
+        try ReportFile.write(Array(text.utf8), to: path, status: Self.cannotRun)
     }
 }

@@ -19,7 +19,8 @@ struct TuneCommand: ParsableCommand {
             in which all marked rows agree. Says which rows it would hide besides, and how many more \
             without each column.
 
-            Exit status: 0 proposed, 1 an error, or no exception for some detection.
+            Exit status: 0 proposed, 1 an error, or for some detection no exception, or no marked row \
+            in the logs.
             """)
 
     @OptionGroup var config: ConfigurationOption
@@ -78,6 +79,7 @@ struct TuneCommand: ParsableCommand {
         let everything = Timestamp(nanoseconds: .min)...Timestamp(nanoseconds: .max)
         let firings = replay.finish(everything)
         var isComplete = true
+        var unfound: [String] = []
         var out = StandardOutput()
         for (id, list) in rows.byDetection {
             guard let index = setup.content.detections.firstIndex(where: { $0.id == id }) else {
@@ -91,11 +93,18 @@ struct TuneCommand: ParsableCommand {
                 .flatMap { builder.results(of: $0, detection) }
             let proposal = ExceptionProposal(list, among: results)
             if proposal.conditions.isEmpty { isComplete = false }
+            if proposal.markedFound == 0 {
+                isComplete = false
+                unfound.append(
+                    "riskd tune: \(detection.name): none of the \(list.count) marked row(s) is found in "
+                        + "these logs: give the logs that the rows are of")
+            }
             for line in lines(proposal, detection, list.count, results) {
                 out.write(TextTable.safe(line))
             }
         }
         out.flush()
+        for line in unfound { StandardError.write(TextTable.safe(line)) }
         if rows.leftOut > 0 {
             StandardError.write("\(rows.leftOut) row(s) with another verdict were left out")
         }

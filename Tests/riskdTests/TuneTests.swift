@@ -101,6 +101,38 @@ struct TuneTests {
         #expect(wide.output.contains("# Without process it would hide 5 more.\n"))
     }
 
+    @Test("values with invisible characters are written so that the exception fits them")
+    func invisible() throws {
+        let names = ["mi\u{202E}ra", "mi\u{E0001}ra", "mi\u{AD}\u{FEFF}ra"]
+        let log = names.enumerated().map { number, name in
+            SampleLog.bitsadmin(hour: 9, number: number).replacing("mira", with: name)
+        }
+        try directory.write(log.joined(), to: "logs/a.xml")
+        let all = try rows()
+        try directory.write(all.joined(separator: "\n"), to: "marked.jsonl")
+        let result = try run(["tune", "--marked", path + "/marked.jsonl"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains(#"\u202E"#) && result.output.contains(#"\U000E0001"#))
+        try directory.write(
+            "content: [\(Checkout.path)/config]\n"
+                + result.output.replacing(
+                    "detections:\n", with: "detections:\n  enable: [BITS Job Persistence]\n"),
+            to: "riskd.yaml")
+        #expect(try rows().isEmpty, "\(result.output)")
+    }
+
+    @Test("logs that have none of the marked rows are told, and end with 1")
+    func noneFound() throws {
+        try directory.write(
+            try rows()[0].replacing("ws-", with: "pc-") + "\n", to: "marked.jsonl")
+        let result = try run(["tune", "--marked", path + "/marked.jsonl"])
+        #expect(result.status == 1)
+        #expect(
+            result.errors.contains(
+                "BITS Job Persistence: none of the 1 marked row(s) is found in these logs"),
+            "\(result.errors)")
+    }
+
     @Test("columns with many values are left out, and rows that agree in none give no exception")
     func manyValues() throws {
         let log = (0..<6).map { number in

@@ -104,16 +104,34 @@ package struct ExceptionProposal: Sendable {
     package func yaml(
         detection: String, owner: String, reason: String, expires: String
     ) -> [String] {
-        func quoted(_ text: String) -> String { JSONValue.string(text).text }
         let columns = conditions.map { condition in
-            let values = condition.values.map(quoted).joined(separator: ", ")
-            return "            \(quoted(condition.column)): "
+            let values = condition.values.map(Self.quoted).joined(separator: ", ")
+            return "            \(Self.quoted(condition.column)): "
                 + (condition.values.count == 1 ? values : "[\(values)]")
         }
-        return ["detections:", "  exceptions:", "    \(quoted(detection)):", "      - where:"]
+        return ["detections:", "  exceptions:", "    \(Self.quoted(detection)):", "      - where:"]
             + columns + [
-                "        owner: \(quoted(owner))", "        reason: \(quoted(reason))",
+                "        owner: \(Self.quoted(owner))", "        reason: \(Self.quoted(reason))",
                 "        expires: \(expires)",
             ]
+    }
+
+    /// The text in double quotes, with what a terminal must not get, and so would not be shown as it
+    /// is, as a number: an exception has to be the value itself.
+    ///
+    /// Source: YAML 1.2.2, 5.7 "Escaped Characters": `\u202E`, `\U000E0001`.
+    private static func quoted(_ text: String) -> String {
+        var yaml = ""
+        for scalar in JSONValue.string(text).text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                let width = digits.count > 4 ? 8 : 4
+                yaml += width == 8 ? "\\U" : "\\u"
+                yaml += String(repeating: "0", count: width - digits.count) + digits
+            default: yaml.unicodeScalars.append(scalar)
+            }
+        }
+        return yaml
     }
 }

@@ -35,6 +35,13 @@ struct ContentFinding: Sendable {
             || name == nil && id == nil && stem == DetectionDocument.fileStem(of: text)
     }
 
+    /// Whether something was not read for it that the author must have meant to be read. Rules of Sigma
+    /// that were read as far as their name are those that this network lacks the logs for.
+    var leavesUnread: Bool {
+        if case .rule(let name, let id) = subject, name != nil || id != nil { return false }
+        return problem.severity == .error
+    }
+
     /// False for a rule of Sigma that does not run, by its name and id.
     func concerns(_ running: RunningContent) -> Bool {
         guard case .rule(let name, let id) = subject, name != nil || id != nil else { return true }

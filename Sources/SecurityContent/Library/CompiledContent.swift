@@ -10,6 +10,9 @@ package struct CompiledContent: Sendable {
     package var report: [CoverageRow]
     /// Sorted by place. An error keeps the daemon from starting.
     package var problems: [ContentProblem]
+    /// Those of the problems for which a file, or a part of one, was not read; as severe as they are
+    /// for what runs.
+    package var unread: [ContentProblem] = []
     /// What searches may call.
     package var macros = MacroTable()
 
@@ -97,7 +100,9 @@ extension ContentLibrary {
         }
         content.problems += enabling.unmatched(documents, selection, broken: findings)
         if case .enabled = selection { content.problems += enabling.leftOff(documents, index) }
-        content.problems += fileProblems(enabling, index, selection, macros)
+        let found = fileProblems(enabling, index, selection, macros)
+        content.problems += found.problems
+        content.unread = found.unread
         content.problems += unusedMacros(configuration, macros)
         // A problem of a deployment comes once for each detection of its type.
         content.problems = content.problems.sorted().reduce(into: []) { unique, problem in
@@ -124,7 +129,7 @@ extension ContentLibrary {
     private func fileProblems(
         _ enabling: DetectionSelection, _ index: SelectionIndex, _ selection: ContentSelection,
         _ macros: MacroTable
-    ) -> [ContentProblem] {
+    ) -> (problems: [ContentProblem], unread: [ContentProblem]) {
         let wanted = selection.running
         let running = documents.filter { index.isSelected($0, by: wanted) }
         var content = RunningContent(
@@ -138,7 +143,13 @@ extension ContentLibrary {
             case .named: false
             case .enabled: !enabling.enableWhere.isEmpty
             }
-        return findings.filter { isOfAll || $0.concerns(content) }
-            .map { $0.problem(for: &content) }
+        var found: (problems: [ContentProblem], unread: [ContentProblem]) = ([], [])
+        for finding in findings where isOfAll || finding.concerns(content) {
+            let problem = finding.problem(for: &content)
+            found.problems.append(problem)
+            if finding.leavesUnread { found.unread.append(problem) }
+        }
+        found.unread.sort()
+        return found
     }
 }

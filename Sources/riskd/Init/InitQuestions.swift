@@ -18,8 +18,10 @@ struct InitQuestions {
             answers.append(answer)
             if answer != "journal" {
                 let place = LogPlace(answer)
-                StandardError.write("  \(place.seen)")
-                for warning in place.warnings { StandardError.write("  warning: \(warning)") }
+                StandardError.write(TextTable.safe("  \(place.seen)"))
+                for warning in place.warnings {
+                    StandardError.write(TextTable.safe("  warning: \(warning)"))
+                }
             }
         }
     }

@@ -18,9 +18,9 @@ struct LogPlace {
         var isDirectory: ObjCBool = false
         let isThere = unsafe FileManager.default.fileExists(
             atPath: absolute, isDirectory: &isDirectory)
-        pattern =
-            isThere && isDirectory.boolValue ? absolute + (absolute == "/" ? "*" : "/*") : absolute
-        // A name with a bracket in it is a pattern to the daemon, but it may be a file all the same.
+        // A name with a bracket in it is a pattern to the daemon, unless it is what is there.
+        let name = isThere ? Self.escaped(absolute) : absolute
+        pattern = isThere && isDirectory.boolValue ? name + (name == "/" ? "*" : "/*") : name
         let files = LogFileKind.files(matching: pattern)
         count = files.count
         var found: [LogFileKind: [String]] = [:]
@@ -33,6 +33,11 @@ struct LogPlace {
     }
 
     private let count: Int
+
+    /// The pattern that names this path alone, as glob(3) takes it.
+    private static func escaped(_ path: String) -> String {
+        String(path.flatMap { "*?[\\".contains($0) ? ["\\", $0] : [$0] })
+    }
 
     /// `3 files: 2 XML of Windows events, 1 JSON`
     var seen: String {

@@ -1,3 +1,4 @@
+import SecurityContent
 import Testing
 
 @testable import DaemonRuntime
@@ -38,6 +39,22 @@ struct MarkdownReportTests {
                 """)
         let strict = MarkdownReport.text(of: [Self.outcome(2, .noData)], strict: true)
         #expect(strict.hasPrefix("## Tests of detections: 1 failed"))
+    }
+
+    @Test("the headline says when no test was run, and when content was not read")
+    func nothingRun() {
+        let none = MarkdownReport.text(of: [Self.outcome(1, .notRun)])
+        #expect(none.hasPrefix("## Tests of detections: no test was run\n"))
+        let unread = (0..<101).map {
+            ContentProblem(.warning, file: "a|b.yml", line: $0, column: 2, message: "<x>")
+        }
+        let page = MarkdownReport.text(of: [Self.outcome(1, .passed)], unread: unread)
+        #expect(page.hasPrefix("## Tests of detections: none failed\n"))
+        #expect(page.contains("### Content that could not be read\n\n- a\\|b.yml:0:2: \\<x\\>\n"))
+        #expect(page.contains("\n- 1 more.\n"))
+        let strict = MarkdownReport.text(
+            of: [Self.outcome(1, .passed)], unread: unread, strict: true)
+        #expect(strict.hasPrefix("## Tests of detections: content could not be read\n"))
     }
 
     @Test("beyond a hundred rows it says how many more there are")
