@@ -181,7 +181,10 @@ struct SigmaReplayTests {
                 + "</EventData></Event>\n", to: "one.xml")
         let result = try run(
             "replay",
-            ["--detection", "Outer", "--exit-zero", "--output", "rows", directory.path + "/one.xml"])
+            [
+                "--detection", "Outer", "--exit-zero", "--output", "rows",
+                directory.path + "/one.xml",
+            ])
         #expect(
             result.output.contains(#""IpAddress":"mira","TargetUserName":"192.0.2.7""#),
             "\(result.output)\(result.errors)")

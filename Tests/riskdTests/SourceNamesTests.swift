@@ -32,7 +32,10 @@ struct SourceNamesTests {
     @Test("a search finds the files by both names, and not by fewer", arguments: 0...2)
     func names(count: Int) throws {
         let result = try Program.run(
-            ["replay", "--config", directory.path + "/riskd.yaml", "--detection", "Logons of the Domain", "--output", "rows"]
+            [
+                "replay", "--config", directory.path + "/riskd.yaml", "--detection",
+                "Logons of the Domain", "--output", "rows",
+            ]
                 + Self.options.prefix(2 * count) + [directory.path + "/log.xml"])
         #expect(result.status == (count == 2 ? 3 : 0), "\(result.errors)")
         #expect(result.output.contains("pc-9.corp.example") == (count == 2), "\(result.output)")
