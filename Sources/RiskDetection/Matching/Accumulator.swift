@@ -249,4 +249,15 @@ enum Accumulator: Equatable, Sendable {
 extension AggregateFunction {
     /// Whether of two times the newer one counts.
     fileprivate var takesNewest: Bool { self == .max || self == .latestTime }
+
+    /// Whether a group keeps its values, as many as ``Limits/valuesPerGroup`` allows.
+    var listsValues: Bool {
+        switch self {
+        case .values, .distinctCount, .mode, .percentile: true
+        case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest,
+            .populationDeviation, .populationVariance, .sampleVariance, .sumOfSquares, .range,
+            .earliestTime, .latestTime, .rate:
+            false
+        }
+    }
 }

@@ -16,22 +16,19 @@ struct CorrelatedRules {
     init(_ documents: [DetectionDocument], _ index: SelectionIndex, _ settings: SigmaSettings) {
         self.index = index
         for document in documents {
-            guard let rule = document.rule, !rule.parts.isEmpty,
-                rule.compiled(settings).search.plan != nil
-            else { continue }
-            if index.isEnabled(document) {
-                if rule.generates {
-                    generated.enabled.formUnion(rule.parts)
-                } else {
-                    replaced.enabled.formUnion(rule.parts)
-                }
-            }
-            if index.isSelected(document, by: .named([])) {
-                if rule.generates {
-                    generated.named.formUnion(rule.parts)
-                } else {
-                    replaced.named.formUnion(rule.parts)
-                }
+            guard let rule = document.rule, !rule.parts.isEmpty else { continue }
+            let isEnabled = index.isEnabled(document)
+            let isNamed = index.isSelected(document, by: .named([]))
+            guard isEnabled || isNamed, rule.compiled(settings).search.plan != nil else { continue }
+            let parts = (
+                enabled: isEnabled ? rule.parts : [], named: isNamed ? rule.parts : []
+            )
+            if rule.generates {
+                generated.enabled.formUnion(parts.enabled)
+                generated.named.formUnion(parts.named)
+            } else {
+                replaced.enabled.formUnion(parts.enabled)
+                replaced.named.formUnion(parts.named)
             }
         }
     }

@@ -102,7 +102,7 @@ struct CorrelationEvaluation {
                 window.remove(start)
                 start += 1
             }
-            guard let value = window.value(start..<end, since: times[rows[start]] ?? time),
+            guard let value = window.value(since: times[rows[start]] ?? time),
                 rule.bounds.allSatisfy({ $0.holds(value) })
             else { continue }
             matches.append(Match(time: time, rows: start..<end, value: value))

@@ -99,10 +99,8 @@ struct SlidingMeasure {
         state = .rules(counts: counts)
     }
 
-    /// - Parameters:
-    ///   - rows: Those of the timespan.
-    ///   - since: The time of the first of them.
-    func value(_ rows: Range<Int>, since: Timestamp) -> Double? {
+    /// - Parameter since: The time of the first row of the timespan.
+    func value(since: Timestamp) -> Double? {
         switch state {
         case .rows(let count): Double(count)
         case .distinct(_, let counts): Double(counts.count)

@@ -82,16 +82,3 @@ struct WindowGroups: MergedGroups {
         return keptOut
     }
 }
-
-extension AggregateFunction {
-    /// Whether a group keeps its values, as many as a limit allows.
-    fileprivate var listsValues: Bool {
-        switch self {
-        case .values, .distinctCount, .mode, .percentile: true
-        case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest,
-            .populationDeviation, .populationVariance, .sampleVariance, .sumOfSquares, .range,
-            .earliestTime, .latestTime, .rate:
-            false
-        }
-    }
-}

@@ -129,13 +129,7 @@ extension Scan {
         guard let columns else { return self }
         var scan = self
         scan.aggregates.removeAll { aggregate in
-            switch aggregate.function {
-            case .values, .distinctCount, .mode, .percentile: false
-            case .count, .min, .max, .sum, .average, .standardDeviation, .earliest, .latest,
-                .populationDeviation, .populationVariance, .sampleVariance, .sumOfSquares, .range,
-                .earliestTime, .latestTime, .rate:
-                !columns.contains(aggregate.column)
-            }
+            !aggregate.function.listsValues && !columns.contains(aggregate.column)
         }
         return scan
     }
