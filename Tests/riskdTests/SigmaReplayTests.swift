@@ -100,34 +100,41 @@ struct SigmaReplayTests {
         #expect((result.output + result.errors).contains("the placeholder %programs%"))
     }
 
+    private static let failedLogons = """
+        title: Logons that failed
+        name: failed
+        logsource: {product: windows, service: security}
+        detection: {s: {EventID: 4625}, condition: s}
+        ---
+
+        """
+
+    /// A line of a log: the logon failed at a time of one day.
+    private static func logon(_ time: String, _ data: [(String, String)]) -> String {
+        var record = WindowsEventRecord.event(4_625, data)
+        record.time = "2025-03-04T\(time)Z"
+        record.computer = "dc-1"
+        return record.text(.xml) + "\n"
+    }
+
     @Test("a correlation over logons of two hours is a row, told with the fields that it goes by")
     func correlation() throws {
         try directory.write(
-            """
-            title: Logons that failed
-            name: failed
-            logsource: {product: windows, service: security}
-            detection: {s: {EventID: 4625}, condition: s}
-            ---
-            title: Many of them
-            level: high
-            correlation:
-              type: event_count
-              rules: [failed]
-              group-by: [TargetUserName]
-              timespan: 5m
-              condition: {gte: 3}
-            """, to: "sigma/many.yml")
-        func logon(_ time: String, _ user: String) -> String {
-            "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>"
-                + "<EventID>4625</EventID><TimeCreated SystemTime='2025-03-04T\(time)Z'/>"
-                + "<Channel>Security</Channel><Computer>dc-1</Computer></System><EventData>"
-                + "<Data Name='TargetUserName'>\(user)</Data></EventData></Event>\n"
-        }
+            Self.failedLogons + """
+                title: Many of them
+                level: high
+                correlation:
+                  type: event_count
+                  rules: [failed]
+                  group-by: [TargetUserName]
+                  timespan: 5m
+                  condition: {gte: 3}
+                """, to: "sigma/many.yml")
         // The last record of the log comes before the others in time.
         let times = ["09:58:00", "10:02:00", "10:00:00"]
         let log =
-            times.map { logon($0, "mira") } + ["09:59:00", "10:20:00"].map { logon($0, "otto") }
+            times.map { Self.logon($0, [("TargetUserName", "mira")]) }
+            + ["09:59:00", "10:20:00"].map { Self.logon($0, [("TargetUserName", "otto")]) }
         try directory.write(log.joined(), to: "logons.xml")
         let result = try run(
             "replay",
@@ -149,36 +156,28 @@ struct SigmaReplayTests {
     @Test("aliases may swap the names of what an inner correlation goes by")
     func swappedAliases() throws {
         try directory.write(
-            """
-            title: Logons that failed
-            name: failed
-            logsource: {product: windows, service: security}
-            detection: {s: {EventID: 4625}, condition: s}
-            ---
-            title: Inner
-            name: inner
-            correlation:
-              type: event_count
-              rules: [failed]
-              group-by: [TargetUserName, IpAddress]
-              timespan: 5m
-              condition: {gte: 1}
-            ---
-            title: Outer
-            correlation:
-              type: event_count
-              rules: [inner]
-              group-by: [TargetUserName, IpAddress]
-              aliases: {TargetUserName: {inner: IpAddress}, IpAddress: {inner: TargetUserName}}
-              timespan: 5m
-              condition: {gte: 1}
-            """, to: "sigma/swap.yml")
+            Self.failedLogons + """
+                title: Inner
+                name: inner
+                correlation:
+                  type: event_count
+                  rules: [failed]
+                  group-by: [TargetUserName, IpAddress]
+                  timespan: 5m
+                  condition: {gte: 1}
+                ---
+                title: Outer
+                correlation:
+                  type: event_count
+                  rules: [inner]
+                  group-by: [TargetUserName, IpAddress]
+                  aliases: {TargetUserName: {inner: IpAddress}, IpAddress: {inner: TargetUserName}}
+                  timespan: 5m
+                  condition: {gte: 1}
+                """, to: "sigma/swap.yml")
         try directory.write(
-            "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>"
-                + "<EventID>4625</EventID><TimeCreated SystemTime='2025-03-04T10:00:00Z'/>"
-                + "<Channel>Security</Channel><Computer>dc-1</Computer></System><EventData>"
-                + "<Data Name='TargetUserName'>mira</Data><Data Name='IpAddress'>192.0.2.7</Data>"
-                + "</EventData></Event>\n", to: "one.xml")
+            Self.logon("10:00:00", [("TargetUserName", "mira"), ("IpAddress", "192.0.2.7")]),
+            to: "one.xml")
         let result = try run(
             "replay",
             [

@@ -52,17 +52,8 @@ struct PrefilterRawTests {
     ) -> (rows: [String], passedOver: Int) {
         var detector = Detector(
             engine: DetectionEngine(detections: detections), profile: .splunk)
-        var framer = RecordFramer(prefilter: prefilter)
-        framer.append(text[...])
-        framer.finish()
-        while framer.next({ kind, record, start, _ in
-            if kind == .record {
-                _ = detector.take(record, as: .automatic, path: "", offset: start)
-                while detector.hasNext { _ = detector.takeNext(path: "", offset: start) }
-            }
-            return true
-        }) == .taken {}
-        return (detector.finish().map { String(reflecting: $0) }, framer.passed.count)
+        let passedOver = detector.read(text, prefilter)
+        return (detector.finish().map { String(reflecting: $0) }, passedOver)
     }
 
     private func compare(_ text: [UInt8], _ detections: [Detection], _ name: String) -> Int {

@@ -41,19 +41,10 @@ struct PrefilterRenderingTests {
     ) -> Outcome {
         var detector = Detector(
             engine: DetectionEngine(detections: detections), profile: profile)
-        var framer = RecordFramer(prefilter: prefilter)
-        framer.append(text[...])
-        framer.finish()
-        while framer.next({ kind, record, start, _ in
-            if kind == .record {
-                _ = detector.take(record, as: .automatic, path: "", offset: start)
-                while detector.hasNext { _ = detector.takeNext(path: "", offset: start) }
-            }
-            return true
-        }) == .taken {}
+        let passedOver = detector.read(text, prefilter)
         return Outcome(
             matched: detections.indices.map { detector.engine.counters(of: $0).matched },
-            passedOver: framer.passed.count)
+            passedOver: passedOver)
     }
 
     /// What can be done to a word so that it does not stand in the record as it is.

@@ -54,22 +54,30 @@ struct FindingsFeedTests {
                 columns: ["user", "dest", "process_name", "count"], rows: rows), detection)
     }
 
+    /// A server at a path, stopped by whoever asks for it.
+    private static func listening(
+        _ path: String, _ serial: SerialQueue, _ feed: FindingsFeed?,
+        _ response: @escaping @Sendable (String) -> HTTPResponse
+    ) throws -> StatusServer {
+        let server = StatusServer(serial: serial)
+        let descriptor = try #require(try ListeningSocket.open(.unix(path: path))?.take())
+        serial.queue.sync {
+            server.assumeIsolated {
+                $0.listen(
+                    on: FileDescriptor(descriptor),
+                    { path, answer in answer(response(path)) }, feed: feed)
+            }
+        }
+        return server
+    }
+
     @Test("one who reads nothing costs others nothing, is cut off from what he misses, and told")
     func slowWatcher() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/s"
         let serial = SerialQueue(label: "test")
         let feed = FindingsFeed(queue: serial.queue)
-        let server = StatusServer(serial: serial)
-        let descriptor = try #require(
-            try ListeningSocket.open(.unix(path: path))?.take())
-        serial.queue.sync {
-            server.assumeIsolated {
-                $0.listen(
-                    on: FileDescriptor(descriptor), { _, answer in answer(HTTPResponse(.ok, "x")) },
-                    feed: feed)
-            }
-        }
+        let server = try Self.listening(path, serial, feed) { _ in HTTPResponse(.ok, "x") }
         defer { serial.queue.sync { server.assumeIsolated { $0.stop() } } }
         // Asks, and reads nothing yet.
         let slow = try StatusClient.ask("/findings", socket: path)
@@ -110,16 +118,7 @@ struct FindingsFeedTests {
         let path = directory.path + "/s"
         let serial = SerialQueue(label: "test")
         let feed = FindingsFeed(queue: serial.queue)
-        let server = StatusServer(serial: serial)
-        let descriptor = try #require(
-            try ListeningSocket.open(.unix(path: path))?.take())
-        serial.queue.sync {
-            server.assumeIsolated {
-                $0.listen(
-                    on: FileDescriptor(descriptor), { _, answer in answer(HTTPResponse(.ok, "x")) },
-                    feed: feed)
-            }
-        }
+        let server = try Self.listening(path, serial, feed) { _ in HTTPResponse(.ok, "x") }
         defer { serial.queue.sync { server.assumeIsolated { $0.stop() } } }
         var ends: [FileHandle] = []
         for _ in 0..<StatusServer.watchersMax {
@@ -154,17 +153,10 @@ struct FindingsFeedTests {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/s"
         let serial = SerialQueue(label: "test")
-        let server = StatusServer(serial: serial)
-        let descriptor = try #require(try ListeningSocket.open(.unix(path: path))?.take())
-        serial.queue.sync {
-            server.assumeIsolated {
-                $0.listen(on: FileDescriptor(descriptor)) { path, answer in
-                    answer(
-                        path == "/long"
-                            ? HTTPResponse(.ok, body: Array(repeating: 0x61, count: 17 << 20))
-                            : HTTPResponse(.notFound, "none"))
-                }
-            }
+        let server = try Self.listening(path, serial, nil) { path in
+            path == "/long"
+                ? HTTPResponse(.ok, body: Array(repeating: 0x61, count: 17 << 20))
+                : HTTPResponse(.notFound, "none")
         }
         defer { serial.queue.sync { server.assumeIsolated { $0.stop() } } }
         func follow(_ target: String) throws -> StatusClient.End {
