@@ -19,11 +19,7 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "The socket to ask. (default: as the configuration says)", valueName: "path"),
-        completion: .file())
-    var socket: String?
+    @OptionGroup var socket: SocketOption
 
     @Flag(help: "Print the status as one JSON object.")
     var json = false
@@ -59,7 +55,7 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let path = try StatusSocket.path(socket, config, command: "status")
+        let path = try socket.path(config, command: "status")
         var level: Int32
         repeat {
             level = show(path)

@@ -20,11 +20,7 @@ struct TailCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
-    @Option(
-        help: ArgumentHelp(
-            "The socket to ask. (default: as the configuration says)", valueName: "path"),
-        completion: .file())
-    var socket: String?
+    @OptionGroup var socket: SocketOption
 
     @OptionGroup(title: "Findings") var filter: FilterOptions
 
@@ -45,7 +41,7 @@ struct TailCommand: ParsableCommand {
     }
 
     func run() throws {
-        let path = try StatusSocket.path(socket, config, command: "tail")
+        let path = try socket.path(config, command: "tail")
         let interrupt = InterruptSignal()
         let patterns = detection.map { NamePattern($0) }
         var (shown, left) = (0, count ?? .max)
@@ -87,21 +83,5 @@ struct TailCommand: ParsableCommand {
             StandardError.write("riskd tail: \(error.description)")
         }
         throw ExitCode(3)
-    }
-}
-
-/// The socket that a command asks the daemon over.
-enum StatusSocket {
-    /// - Parameter given: On the command line.
-    static func path(
-        _ given: String?, _ config: ConfigurationOption, command: String
-    ) throws -> String {
-        if let given { return given }
-        switch Setup.statusSocket(of: config.path) {
-        case .unix(let path): return path
-        case .off, .loopback:
-            StandardError.write("riskd \(command): status.socket is off in \(config.path)")
-            throw ExitCode(3)
-        }
     }
 }
